@@ -1,0 +1,166 @@
+//! The case format: manifests in a YAML list, each with a decision written by hand.
+//!
+//! ```yaml
+//! - rejects: a privileged init container          # accepts | warns | rejects | mutates
+//!   why: allocation goes through the kubelet, not through the device tree
+//!   object: {apiVersion: v1, kind: Pod, metadata: {name: trainer, namespace: ml}, spec: {}}
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::Context;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::expect::Decision;
+use crate::variants::Family;
+
+mod read;
+
+/// The day of every case that names none in `now`.
+pub const TODAY: &str = "2026-11-24";
+
+/// One case of a file.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The line where it begins.
+    pub line: u64,
+    /// The decision that its author expects.
+    pub decision: Decision,
+    /// What is decided, as a sentence; unique in its file.
+    pub sentence: String,
+    /// Why it is decided so.
+    pub why: Option<String>,
+    /// What the policy is asked.
+    pub given: Given,
+    /// Settings of the policy; `{}` when absent.
+    pub settings: Value,
+    /// The day of the evaluation, `2026-11-24`; a case with one cannot be exported to clients with a real clock.
+    pub now: Option<String>,
+    /// The object before the violation, for the `update` variant.
+    pub clean: Option<Value>,
+    /// Which variants are derived.
+    pub vary: Option<Vary>,
+    /// What answers the look-ups that the policy makes.
+    pub world: World,
+}
+
+/// What a policy is asked.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// To judge a request that is built from a manifest.
+    Manifest(Box<Manifest>),
+    /// To judge a whole admission request, however malformed.
+    Request(Value),
+    /// To refuse the case's settings, with a message that names this path.
+    InvalidSettings(String),
+}
+
+/// The manifest of a case and what is done with it.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// The object.
+    pub object: Value,
+    /// The object before an UPDATE.
+    pub old: Option<Value>,
+    /// `CREATE` when absent; an object with `old` is an `UPDATE`.
+    pub operation: Option<String>,
+    /// `scale`, `ephemeralcontainers`, …
+    pub sub_resource: Option<String>,
+    /// The `userInfo`.
+    pub user: Option<Value>,
+    /// Whether it is a trial run.
+    pub dry_run: bool,
+}
+
+/// The variants of a case, where its author limits them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vary {
+    /// The families that apply; none when empty.
+    pub families: BTreeSet<Family>,
+    /// Why the others do not.
+    pub reason: String,
+}
+
+/// What answers the look-ups of a policy.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// The objects of the cluster, in any order.
+    pub cluster: Vec<Value>,
+    /// The images of the registries, by reference.
+    pub registry: BTreeMap<String, Registered>,
+    /// Who may do what, as attributes of subject access reviews that are allowed.
+    pub can: Vec<Value>,
+}
+
+/// What a registry knows of an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Registered {
+    /// The registry does not answer.
+    Unreachable,
+    /// It has the image.
+    Image {
+        /// `sha256:…`
+        digest: String,
+        /// Whose signatures it carries.
+        signers: Vec<String>,
+    },
+}
+
+/// Reads a file of cases; errors name file, line and column.
+pub fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))
+}
+
+/// Reads the text of such a file; the error is `line:column: what is wrong`.
+pub fn parse(text: &str) -> Result<Vec<Case>, String> {
+    read::cases(text)
+}
+
+impl Case {
+    /// The day of the evaluation.
+    pub fn today(&self) -> &str {
+        self.now.as_deref().unwrap_or(TODAY)
+    }
+
+    /// Whether a family of variants is wanted.
+    pub fn wants(&self, family: Family) -> bool {
+        self.vary
+            .as_ref()
+            .is_none_or(|vary| vary.families.contains(&family))
+    }
+
+    /// The manifest, where it is created as a whole by the request: no subresource, nothing before it.
+    pub fn created(&self) -> Option<&Manifest> {
+        match &self.given {
+            Given::Manifest(manifest) if manifest.is_creation() => Some(manifest),
+            _ => None,
+        }
+    }
+}
+
+impl Manifest {
+    fn is_creation(&self) -> bool {
+        self.operation() == "CREATE" && self.sub_resource.is_none()
+    }
+
+    /// The operation; an object with an old one is updated, all others are created.
+    pub fn operation(&self) -> &str {
+        match (&self.operation, &self.old) {
+            (Some(operation), _) => operation,
+            (None, Some(_)) => "UPDATE",
+            (None, None) => "CREATE",
+        }
+    }
+}
+
+impl World {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.cluster.is_empty() && self.registry.is_empty() && self.can.is_empty()
+    }
+}

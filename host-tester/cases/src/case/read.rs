@@ -1,0 +1,211 @@
+//! Reads the YAML of a file of cases and checks what its types cannot say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+use serde_saphyr::Spanned;
+
+use crate::case::{Case, Given, Manifest, Registered, Vary, World};
+use crate::expect::Decision;
+
+/// The cases of a file; the error is `line:column: what is wrong`.
+pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
+    let raw: Vec<Spanned<Raw>> = serde_saphyr::from_str(text).map_err(|error| located(&error))?;
+    let mut sentences = BTreeSet::new();
+    let mut cases = Vec::with_capacity(raw.len());
+    for Spanned {
+        value, referenced, ..
+    } in raw
+    {
+        let (line, column) = (referenced.line(), referenced.column());
+        let case = value
+            .check(line)
+            .map_err(|error| format!("{line}:{column}: {error}"))?;
+        if !sentences.insert(case.sentence.clone()) {
+            return Err(format!(
+                "{line}:{column}: there is a case `{}` already",
+                case.sentence
+            ));
+        }
+        cases.push(case);
+    }
+    Ok(cases)
+}
+
+fn located(error: &serde_saphyr::Error) -> String {
+    let text = error.without_snippet().to_string();
+    // The parser states the place at different ends of its texts; here it always comes first.
+    match error.location() {
+        Some(place) => {
+            let suffix = format!(" at line {}, column {}", place.line(), place.column());
+            let prefix = format!("line {} column {}: ", place.line(), place.column());
+            let text = text.strip_suffix(&suffix).unwrap_or(&text);
+            let text = text.strip_prefix(&prefix).unwrap_or(text);
+            format!("{}:{}: {text}", place.line(), place.column())
+        }
+        None => format!("1:1: {text}"),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Raw {
+    accepts: Option<String>,
+    warns: Option<String>,
+    rejects: Option<String>,
+    mutates: Option<String>,
+    why: Option<String>,
+    object: Option<Value>,
+    old: Option<Value>,
+    clean: Option<Value>,
+    operation: Option<String>,
+    sub_resource: Option<String>,
+    user: Option<Map<String, Value>>,
+    dry_run: Option<bool>,
+    settings: Option<Map<String, Value>>,
+    now: Option<String>,
+    invalid: Option<String>,
+    cluster: Option<Vec<Value>>,
+    registry: Option<BTreeMap<String, Registered>>,
+    can: Option<Vec<Value>>,
+    vary: Option<Vary>,
+    request: Option<Value>,
+}
+
+impl Raw {
+    fn check(self, line: u64) -> Result<Case, String> {
+        let (decision, sentence) = self.decision()?;
+        self.check_dates()?;
+        if self
+            .vary
+            .as_ref()
+            .is_some_and(|vary| vary.reason.trim().is_empty())
+        {
+            return Err("`vary` needs a reason".to_owned());
+        }
+        let about_object = [
+            ("old", self.old.is_some()),
+            ("operation", self.operation.is_some()),
+            ("subResource", self.sub_resource.is_some()),
+            ("user", self.user.is_some()),
+            ("dryRun", self.dry_run.is_some()),
+            ("clean", self.clean.is_some()),
+        ];
+        let stray = about_object
+            .into_iter()
+            .find(|(_, present)| *present)
+            .map(|(key, _)| key);
+        let given = match (self.object, self.request, self.invalid, stray) {
+            (Some(object), None, None, _) => Given::Manifest(Box::new(Manifest {
+                object,
+                old: self.old,
+                operation: self.operation,
+                sub_resource: self.sub_resource,
+                user: self.user.map(Value::Object),
+                dry_run: self.dry_run.unwrap_or_default(),
+            })),
+            (None, Some(request), None, None) => Given::Request(request),
+            (None, None, Some(path), None) if decision == Decision::Rejects && !path.is_empty() => {
+                Given::InvalidSettings(path)
+            }
+            (None, None, Some(_), None) => {
+                return Err("`invalid` names a path and goes with `rejects`".to_owned());
+            }
+            (None, _, _, Some(key)) => return Err(format!("`{key}` goes with `object`")),
+            _ => return Err("a case has one of `object`, `request` and `invalid`".to_owned()),
+        };
+        Ok(Case {
+            line,
+            decision,
+            sentence,
+            why: self.why,
+            given,
+            settings: Value::Object(self.settings.unwrap_or_default()),
+            now: self.now,
+            clean: self.clean,
+            vary: self.vary,
+            world: World {
+                cluster: self.cluster.unwrap_or_default(),
+                registry: self.registry.unwrap_or_default(),
+                can: self.can.unwrap_or_default(),
+            },
+        })
+    }
+
+    fn decision(&self) -> Result<(Decision, String), String> {
+        let decisions = [
+            (Decision::Accepts, &self.accepts),
+            (Decision::Warns, &self.warns),
+            (Decision::Rejects, &self.rejects),
+            (Decision::Mutates, &self.mutates),
+        ];
+        let mut stated = decisions
+            .into_iter()
+            .filter_map(|(decision, text)| Some((decision, text.as_ref()?)));
+        match (stated.next(), stated.next()) {
+            (Some((_, text)), None) if text.trim().is_empty() || text.contains('\n') => {
+                Err("the decision is one line that says what is decided".to_owned())
+            }
+            (Some((decision, text)), None) => Ok((decision, text.trim().to_owned())),
+            _ => Err("a case has one of `accepts`, `warns`, `rejects` and `mutates`".to_owned()),
+        }
+    }
+
+    fn check_dates(&self) -> Result<(), String> {
+        match &self.now {
+            Some(now) if !is_date(now) => {
+                Err(format!("`now` is a date like 2026-11-24, not `{now}`"))
+            }
+            None if self.settings.as_ref().is_some_and(expires) => {
+                // Else the verdict changes once the real day has come.
+                Err("a case whose exemption has `expires` states its day in `now`".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([4, 2, 2])
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || letter == '-')
+}
+
+fn expires(settings: &Map<String, Value>) -> bool {
+    let exemptions = settings.get("exemptions").and_then(Value::as_array);
+    exemptions
+        .into_iter()
+        .flatten()
+        .any(|exemption| exemption.get("expires").is_some())
+}
+
+impl<'de> Deserialize<'de> for Registered {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Image {
+            digest: String,
+            #[serde(default)]
+            signers: Vec<String>,
+        }
+
+        match Value::deserialize(deserializer)? {
+            Value::String(word) if word == "unreachable" => Ok(Registered::Unreachable),
+            image @ Value::Object(_) => {
+                let Image { digest, signers } =
+                    Image::deserialize(image).map_err(D::Error::custom)?;
+                Ok(Registered::Image { digest, signers })
+            }
+            _ => Err(D::Error::custom(
+                "an image is `unreachable` or has `digest` and `signers`",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

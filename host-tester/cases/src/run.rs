@@ -1,0 +1,50 @@
+//! Runs a policy's cases: as a plan that any executor can follow, and natively in the policy's own tests.
+//!
+//! A policy's `tests/cases.rs` is one line: `cases::run!(privileged_pods);`
+
+pub use crate::run::native::{Call, Executor};
+pub use crate::run::plan::{PlannedCase, plan};
+pub use crate::run::report::Failures;
+
+mod blessed;
+#[cfg(test)]
+mod fixture;
+mod guards;
+mod native;
+mod plan;
+mod report;
+
+/// Makes the tests of a policy from its cases: the cases themselves, their variants, and the guards.
+///
+/// The argument is the policy's crate, which has `call_natively`.
+#[macro_export]
+macro_rules! run {
+    ($policy:ident) => {
+        const EXECUTOR: $crate::run::Executor = $crate::run::Executor {
+            policy: env!("CARGO_PKG_NAME"),
+            folder: env!("CARGO_MANIFEST_DIR"),
+            call: $policy::call_natively,
+        };
+
+        #[test]
+        fn cases_are_decided_as_written_and_answered_as_blessed()
+        -> Result<(), $crate::run::Failures> {
+            EXECUTOR.cases()
+        }
+
+        #[test]
+        fn variants_are_decided_like_their_cases() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.variants()
+        }
+
+        #[test]
+        fn every_rule_is_shown_to_accept_and_to_speak() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.rules()
+        }
+
+        #[test]
+        fn every_setting_changes_a_verdict() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.settings()
+        }
+    };
+}

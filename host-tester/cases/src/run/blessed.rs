@@ -1,0 +1,181 @@
+//! The blessed outcome of a file of cases: text that is read in the diff.
+//!
+//! ```text
+//! # rejects: a privileged init container
+//! deny privileged spec.initContainers[0].securityContext.privileged
+//!   message: …
+//! ```
+
+use std::fmt::Write;
+
+use serde_json::Value;
+
+use crate::case::Case;
+use crate::expect::Decision;
+use crate::outcome::Fault;
+use crate::response::{Finding, Findings, Mode, Response};
+
+/// The blessed outcome of one case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// The decision and the sentence of the case: `rejects: a privileged init container`.
+    pub(super) header: String,
+    /// What was found.
+    pub(super) findings: Findings,
+    /// The whole text, header and line ends included.
+    pub(super) text: String,
+}
+
+/// The first line of a case's block, without the mark.
+pub(super) fn header(case: &Case) -> String {
+    format!("{}: {}", case.decision, case.sentence)
+}
+
+/// The text of one case's outcome; `object` is that of the request, with which a mutated one is compared.
+pub(super) fn render(
+    header: &str,
+    result: &Result<Response, Fault>,
+    object: Option<&Value>,
+) -> String {
+    let mut text = format!("# {header}\n");
+    match result {
+        Ok(response) => {
+            let findings = response.read_findings().unwrap_or_default();
+            for finding in &findings.listed {
+                line(&mut text, format_args!("{finding}"));
+            }
+            if findings.more > 0 {
+                line(&mut text, format_args!("more {}", findings.more));
+            }
+            if let (Some(mutated), Some(object)) = (&response.mutated_object, object) {
+                edits(object, mutated, "", &mut text);
+            }
+            lines(
+                &mut text,
+                "message",
+                response.message.as_deref().unwrap_or_default(),
+            );
+            for warning in &response.warnings {
+                lines(&mut text, "warning", warning);
+            }
+        }
+        Err(Fault::Settings(message)) => lines(&mut text, "settings", message),
+        Err(fault) => lines(&mut text, "fault", &fault.to_string()),
+    }
+    text
+}
+
+/// Reads a blessed file back; the error names the line.
+pub(super) fn parse(text: &str) -> Result<Vec<Block>, String> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        if let Some(header) = line.strip_prefix("# ") {
+            let text = String::new();
+            blocks.push(Block {
+                header: header.to_owned(),
+                findings: Findings::default(),
+                text,
+            });
+        }
+        match blocks.last_mut() {
+            Some(block) if !line.is_empty() => {
+                block.text.push_str(line);
+                block.text.push('\n');
+                if !line.starts_with(['#', ' ']) {
+                    let number = index + 1;
+                    read(line, &mut block.findings)
+                        .ok_or(format!("line {number}: `{line}` is no finding"))?;
+                }
+            }
+            Some(_) => {}
+            None if line.is_empty() => {}
+            None => return Err(format!("line {}: text before the first header", index + 1)),
+        }
+    }
+    Ok(blocks)
+}
+
+/// The text of a file: its blocks, with an empty line between them.
+pub(super) fn file(blocks: &[String]) -> String {
+    blocks.join("\n")
+}
+
+fn read(line: &str, findings: &mut Findings) -> Option<()> {
+    if let Some(more) = line.strip_prefix("more ") {
+        findings.more = more.parse().ok()?;
+        return Some(());
+    }
+    let (mode, rest) = line.split_once(' ')?;
+    let (rule, path) = rest.split_once(' ')?;
+    let mode = [Mode::Deny, Mode::Warn, Mode::Audit]
+        .into_iter()
+        .find(|known| known.to_string() == mode)?;
+    findings.listed.push(Finding {
+        rule: rule.to_owned(),
+        path: path.to_owned(),
+        mode,
+    });
+    Some(())
+}
+
+fn lines(text: &mut String, what: &str, content: &str) {
+    for content in content.lines() {
+        line(text, format_args!("  {what}: {content}"));
+    }
+}
+
+fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{content}");
+}
+
+/// What changed from one value to the other, one line an edit.
+fn edits(before: &Value, after: &Value, path: &str, text: &mut String) {
+    let join = |key: &str| {
+        if path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{path}.{key}")
+        }
+    };
+    match (before, after) {
+        (Value::Object(old), Value::Object(new)) => {
+            for (key, value) in old {
+                match new.get(key) {
+                    Some(changed) => edits(value, changed, &join(key), text),
+                    None => line(text, format_args!("  edit: {} removed", join(key))),
+                }
+            }
+            for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+                line(text, format_args!("  edit: {} added: {value}", join(key)));
+            }
+        }
+        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+            for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                edits(old, new, &format!("{path}[{index}]"), text);
+            }
+        }
+        _ if before == after => {}
+        _ => line(
+            text,
+            format_args!("  edit: {path}: {before} becomes {after}"),
+        ),
+    }
+}
+
+/// Whether a block is for a case: a decision written by hand is never changed by what was blessed.
+pub(super) fn belongs(block: &Block, case: &Case) -> bool {
+    block.header == header(case) && (case.decision != Decision::Accepts || !block.speaks())
+}
+
+impl Block {
+    fn speaks(&self) -> bool {
+        self.findings
+            .listed
+            .iter()
+            .any(|finding| finding.mode.speaks())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! Guards against cases that are missing: a rule nobody shows, a setting that does nothing, a file without a source.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::expect::Decision;
+use crate::run::Executor;
+use crate::run::plan::{CaseFile, PlannedCase, files, stem};
+
+/// Files of cases that are about no rule of the policy: what every policy refuses by itself, and the settings that
+/// all policies have in common.
+const COMMON: [&str; 2] = ["malformed", "settings"];
+
+/// Each rule has a file with an accepting case and one in which it speaks; each file is about a rule.
+pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
+    let description = executor.describe()?;
+    let rules: BTreeSet<&str> = description
+        .rules
+        .iter()
+        .map(|rule| rule.id.as_str())
+        .collect();
+    let mut failures = Vec::new();
+    let all = CaseFile::all(Path::new(executor.folder))?;
+    for file in &all {
+        if !rules.contains(file.rule.as_str()) && !COMMON.contains(&file.rule.as_str()) {
+            let path = file.path.display();
+            failures.push(format!("{path}: the policy has no rule `{}`", file.rule));
+        }
+    }
+    for rule in rules {
+        let Some(file) = all.iter().find(|file| file.rule == rule) else {
+            failures.push(format!(
+                "rule `{rule}` has no cases: write cases/{rule}.yaml"
+            ));
+            continue;
+        };
+        let path = file.path.display();
+        if !file
+            .cases
+            .iter()
+            .any(|case| case.decision == Decision::Accepts)
+        {
+            failures.push(format!("{path}: no case in which rule `{rule}` accepts"));
+        }
+        let bases = file.bases()?;
+        let speaks = |planned: &PlannedCase| {
+            executor
+                .answer(planned)
+                .is_ok_and(|response| response.speaking().contains(rule))
+        };
+        let edits = |planned: &PlannedCase| {
+            executor
+                .answer(planned)
+                .is_ok_and(|response| response.mutated_object.is_some())
+        };
+        if !bases
+            .iter()
+            .any(|planned| speaks(planned) || edits(planned))
+        {
+            failures.push(format!("{path}: no case in which rule `{rule}` speaks"));
+        }
+    }
+    Ok(failures)
+}
+
+/// Each key of the settings is set by a case that is answered otherwise without it.
+pub(super) fn settings(executor: &Executor) -> anyhow::Result<Vec<String>> {
+    let mut bases = Vec::new();
+    for file in CaseFile::all(Path::new(executor.folder))? {
+        bases.extend(file.bases()?);
+    }
+    let changes = |key: &str, planned: &PlannedCase| {
+        let mut without = planned.clone();
+        let removed = without
+            .settings
+            .as_object_mut()
+            .and_then(|settings| settings.remove(key));
+        // Settings that are refused without the key show nothing of what the key does.
+        match (removed, executor.answer(planned), executor.answer(&without)) {
+            (Some(_), Ok(with), Ok(without)) => {
+                (with.accepted, with.findings()) != (without.accepted, without.findings())
+                    || with.mutated_object != without.mutated_object
+            }
+            _ => false,
+        }
+    };
+    let silent = executor.describe()?.settings.into_iter();
+    let silent = silent.filter(|key| !bases.iter().any(|planned| changes(key, planned)));
+    Ok(silent
+        .map(|key| format!("setting `{key}` changes no verdict: no case shows what it does"))
+        .collect())
+}
+
+/// Blessed outcomes whose cases are gone.
+pub(super) fn orphans(policy_dir: &Path) -> anyhow::Result<Vec<String>> {
+    let sources: BTreeSet<String> = files(policy_dir, "yaml")?
+        .iter()
+        .map(|path| stem(path))
+        .collect();
+    let outs = files(policy_dir, "out")?.into_iter();
+    let orphans = outs.filter(|path| !sources.contains(&stem(path)));
+    Ok(orphans
+        .map(|path| format!("{}: there are no cases of that name", path.display()))
+        .collect())
+}
+
+/// How a blessed file differs from what it would be now: the first line that does.
+pub(super) fn outdated(out: &Path, kept: &str, now: &str) -> Option<String> {
+    if kept == now {
+        return None;
+    }
+    let (mut kept, mut now) = (kept.lines(), now.lines());
+    let mut number = 0;
+    loop {
+        number += 1;
+        let (old, new) = (kept.next(), now.next());
+        if old != new || old.is_none() {
+            let show = |line: Option<&str>| line.unwrap_or("the end of the file").to_owned();
+            let (old, new) = (show(old), show(new));
+            let out = out.display();
+            return Some(format!(
+                "{out}:{number}: not what was blessed (BLESS=1 writes it anew)\n    - {old}\n    + {new}"
+            ));
+        }
+    }
+}

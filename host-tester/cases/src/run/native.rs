@@ -1,0 +1,166 @@
+//! Runs the plan in a policy's own tests, without Wasm.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Context;
+use serde_json::Value;
+
+use crate::describe::Description;
+use crate::outcome::{Fault, Outcome};
+use crate::request;
+use crate::response::{Response, SettingsAnswer};
+use crate::run::plan::{CaseFile, PlannedCase};
+use crate::run::report::Failures;
+use crate::run::{blessed, guards};
+
+/// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its payload on a
+/// day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves when it fails.
+pub type Call = fn(operation: &str, payload: &[u8], today: &str) -> Result<Vec<u8>, String>;
+
+/// A policy that is called as a function.
+#[derive(Clone, Copy, Debug)]
+pub struct Executor {
+    /// Name of the policy.
+    pub policy: &'static str,
+    /// The folder of its manifest, in which `cases/` is.
+    pub folder: &'static str,
+    /// The policy.
+    pub call: Call,
+}
+
+/// Whether the outcomes are written anew instead of being compared.
+fn blessing() -> bool {
+    std::env::var_os("BLESS").is_some_and(|value| value == "1")
+}
+
+impl Executor {
+    /// Each case is decided as written and answered as blessed; with `BLESS=1` the answers are blessed anew.
+    ///
+    /// A file with a wrong decision is never blessed: what was written by hand stands.
+    pub fn cases(&self) -> Result<(), Failures> {
+        self.check_cases(blessing())
+    }
+
+    /// Each variant is decided like its case.
+    pub fn variants(&self) -> Result<(), Failures> {
+        let mut failures = Vec::new();
+        for file in CaseFile::all(Path::new(self.folder))? {
+            let blocks = blessed::parse(&blessed::file(&self.answers(&file)?))
+                .map_err(anyhow::Error::msg)?;
+            let plan = file.plan(&blocks)?;
+            let variants = plan.iter().filter(|planned| planned.family.is_some());
+            failures.extend(variants.filter_map(|planned| self.failure(planned)));
+        }
+        Failures::check(failures)
+    }
+
+    /// Each rule has an accepting case and one in which it speaks; each file of cases is about a rule.
+    pub fn rules(&self) -> Result<(), Failures> {
+        Failures::check(guards::rules(self)?)
+    }
+
+    /// Each key of the settings changes some verdict.
+    pub fn settings(&self) -> Result<(), Failures> {
+        Failures::check(guards::settings(self)?)
+    }
+
+    /// Evaluates one case of the plan, as a policy server would: first the settings, then the request.
+    pub fn evaluate(&self, planned: &PlannedCase) -> Outcome {
+        let start = Instant::now();
+        let result = self.answer(planned);
+        Outcome {
+            policy: self.policy.to_owned(),
+            request: planned.title(),
+            origin: planned.origin(),
+            result,
+            fuel: None,
+            time: start.elapsed(),
+        }
+    }
+
+    pub(super) fn check_cases(&self, bless: bool) -> Result<(), Failures> {
+        let mut failures = Vec::new();
+        for file in CaseFile::all(Path::new(self.folder))? {
+            let bases = file.bases()?;
+            let wrong: Vec<_> = bases
+                .iter()
+                .filter_map(|planned| self.failure(planned))
+                .collect();
+            if !wrong.is_empty() {
+                failures.extend(wrong);
+                continue;
+            }
+            let text = blessed::file(&self.answers(&file)?);
+            let out = file.out();
+            if bless {
+                std::fs::write(&out, text)
+                    .with_context(|| format!("cannot write {}", out.display()))?;
+            } else {
+                let kept = std::fs::read_to_string(&out).unwrap_or_default();
+                failures.extend(guards::outdated(&out, &kept, &text));
+            }
+        }
+        failures.extend(guards::orphans(Path::new(self.folder))?);
+        Failures::check(failures)
+    }
+
+    pub(super) fn describe(&self) -> anyhow::Result<Description> {
+        let answer =
+            (self.call)("describe", b"", crate::case::TODAY).map_err(anyhow::Error::msg)?;
+        Description::parse(&answer).map_err(anyhow::Error::msg)
+    }
+
+    pub(super) fn answer(&self, planned: &PlannedCase) -> Result<Response, Fault> {
+        self.check_settings(&planned.settings, &planned.now)?;
+        let Some(payload) = planned.payload() else {
+            return Ok(Response {
+                accepted: true,
+                ..Response::default()
+            });
+        };
+        if !planned.world.is_empty() {
+            return Err(Fault::Trap(
+                "the native executor answers no look-ups".to_owned(),
+            ));
+        }
+        let answer = (self.call)("validate", &payload, &planned.now).map_err(Fault::Trap)?;
+        Response::parse(&answer).map_err(Fault::BadResponse)
+    }
+
+    fn check_settings(&self, settings: &Value, now: &str) -> Result<(), Fault> {
+        let payload = request::text(settings);
+        let answer =
+            (self.call)("validate_settings", payload.as_bytes(), now).map_err(Fault::Trap)?;
+        SettingsAnswer::parse(&answer)
+            .map_err(Fault::BadResponse)?
+            .into_result()
+            .map_err(Fault::Settings)
+    }
+
+    fn answers(&self, file: &CaseFile) -> anyhow::Result<Vec<String>> {
+        let bases = file.bases()?;
+        Ok(bases
+            .iter()
+            .map(|planned| planned.render(&self.answer(planned)))
+            .collect())
+    }
+
+    fn failure(&self, planned: &PlannedCase) -> Option<String> {
+        let mismatch = planned.judge(&self.answer(planned)).err()?;
+        let what = mismatch.to_string().replace('\n', "\n    ");
+        let (file, line, title) = (planned.file.display(), planned.line, planned.title());
+        let replay = format!(
+            "host-tester replay --policy {} --filter '{title}'",
+            self.policy
+        );
+        let again = match planned.skip_export {
+            None => format!("for kwctl and policy-server: {replay} --export DIR"),
+            Some(_) => format!("in Wasm: {replay}"),
+        };
+        Some(format!("{file}:{line}: {title}\n    {what}\n    {again}"))
+    }
+}
+
+#[cfg(test)]
+mod tests;

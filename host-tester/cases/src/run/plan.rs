@@ -1,0 +1,299 @@
+//! The plan: every evaluation that follows from a policy's cases, for any executor.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+
+use crate::case::{self, Case, Given, World};
+use crate::expect::{Expectation, Mismatch, Verdict, judge};
+use crate::kinds::Kinds;
+use crate::outcome::{Fault, Origin};
+use crate::request;
+use crate::response::Response;
+use crate::run::blessed::{self, Block};
+use crate::variants::{self, Base, Family, Variant};
+
+/// One evaluation of the plan.
+#[derive(Clone, Debug)]
+pub struct PlannedCase {
+    /// The case: `privileged/a privileged init container`.
+    pub id: String,
+    /// The file's name without its ending, which is the rule's id.
+    pub rule: String,
+    /// `base`, or the name of the variant: `move to init`.
+    pub variant: String,
+    /// The variant's family; none for the case itself.
+    pub family: Option<Family>,
+    /// The file of the case.
+    pub file: PathBuf,
+    /// The line where the case begins.
+    pub line: u64,
+    /// The admission request as it is sent to a policy server; none where the settings alone are asked about.
+    pub request: Option<Value>,
+    /// The settings.
+    pub settings: Value,
+    /// The day of the evaluation: `2026-11-24`.
+    pub now: String,
+    /// What answers look-ups.
+    pub world: World,
+    /// What is expected.
+    pub expect: Expectation,
+    /// For the case itself its block of the `.out` file: the answer as text has to equal it.
+    pub blessed: Option<String>,
+    /// Why other executors cannot run it; export leaves it out.
+    pub skip_export: Option<String>,
+    header: String,
+    reversed: bool,
+}
+
+/// All evaluations of a policy, from its folder: each case with its variants, in the order of files and cases.
+///
+/// The expectations come from the blessed `.out` files; the error names a file that is missing or out of date.
+pub fn plan(policy_dir: &Path) -> anyhow::Result<Vec<PlannedCase>> {
+    let mut plan = Vec::new();
+    for file in CaseFile::all(policy_dir)? {
+        let blocks = file.blessed()?;
+        plan.extend(file.plan(&blocks)?);
+    }
+    Ok(plan)
+}
+
+/// One file of cases.
+pub(super) struct CaseFile {
+    pub(super) path: PathBuf,
+    pub(super) rule: String,
+    pub(super) cases: Vec<Case>,
+}
+
+impl CaseFile {
+    /// The files of a policy, by name.
+    pub(super) fn all(policy_dir: &Path) -> anyhow::Result<Vec<Self>> {
+        let mut paths = files(policy_dir, "yaml")?;
+        paths.sort();
+        let read = paths.into_iter().map(|path| {
+            let rule = stem(&path);
+            Ok(Self {
+                cases: case::load(&path)?,
+                rule,
+                path,
+            })
+        });
+        read.collect()
+    }
+
+    /// The file beside it that holds the blessed outcomes.
+    pub(super) fn out(&self) -> PathBuf {
+        self.path.with_extension("out")
+    }
+
+    fn blessed(&self) -> anyhow::Result<Vec<Block>> {
+        let out = self.out();
+        let text = std::fs::read_to_string(&out)
+            .with_context(|| format!("cannot read {}", out.display()))?;
+        let blocks =
+            blessed::parse(&text).map_err(|error| anyhow::anyhow!("{}: {error}", out.display()))?;
+        let current = blocks.len() == self.cases.len()
+            && blocks
+                .iter()
+                .zip(&self.cases)
+                .all(|(block, case)| blessed::belongs(block, case));
+        if !current {
+            bail!(
+                "{} is out of date: run the policy's tests with BLESS=1",
+                out.display()
+            );
+        }
+        Ok(blocks)
+    }
+
+    /// The cases without their variants, expecting what their authors wrote and nothing else.
+    pub(super) fn bases(&self) -> anyhow::Result<Vec<PlannedCase>> {
+        self.cases.iter().map(|case| self.base(case)).collect()
+    }
+
+    /// The cases with their variants, expecting what was blessed: one block a case.
+    pub(super) fn plan(&self, blocks: &[Block]) -> anyhow::Result<Vec<PlannedCase>> {
+        let mut plan = Vec::new();
+        for (case, block) in self.cases.iter().zip(blocks) {
+            let base = Base {
+                case,
+                file: &self.cases,
+                findings: &block.findings,
+            };
+            let mut planned = self.base(case)?;
+            planned.blessed = Some(block.text.clone());
+            let variants = variants::derive(Kinds::builtin(), base)
+                .map_err(|error| self.error(case, &error))?;
+            let variants: Vec<_> = variants
+                .into_iter()
+                .map(|variant| planned.vary(variant))
+                .collect();
+            plan.push(planned);
+            plan.extend(variants);
+        }
+        Ok(plan)
+    }
+
+    fn base(&self, case: &Case) -> anyhow::Result<PlannedCase> {
+        let (request, expect) = match &case.given {
+            Given::Manifest(manifest) => {
+                let request = variants::request_of(Kinds::builtin(), manifest);
+                let request = request.map_err(|error| self.error(case, &error))?;
+                (
+                    Some(request),
+                    Expectation::Verdict(Verdict::of(case.decision)),
+                )
+            }
+            Given::Request(request) => (
+                Some(request.clone()),
+                Expectation::Verdict(Verdict::of(case.decision)),
+            ),
+            Given::InvalidSettings(path) => (None, Expectation::InvalidSettings(path.clone())),
+        };
+        Ok(PlannedCase {
+            id: format!("{}/{}", self.rule, case.sentence),
+            rule: self.rule.clone(),
+            variant: "base".to_owned(),
+            family: None,
+            file: self.path.clone(),
+            line: case.line,
+            skip_export: skip_export(case, request.as_ref()),
+            request,
+            settings: case.settings.clone(),
+            now: case.today().to_owned(),
+            world: case.world.clone(),
+            expect,
+            blessed: None,
+            header: blessed::header(case),
+            reversed: false,
+        })
+    }
+
+    fn error(&self, case: &Case, error: &str) -> anyhow::Error {
+        anyhow::anyhow!("{}:{}: {error}", self.path.display(), case.line)
+    }
+}
+
+impl PlannedCase {
+    /// What it is called in reports: `privileged/a privileged init container (move to init)`.
+    pub fn title(&self) -> String {
+        match self.family {
+            None => self.id.clone(),
+            Some(_) => format!("{} ({})", self.id, self.variant),
+        }
+    }
+
+    /// Where it comes from.
+    pub fn origin(&self) -> Origin {
+        Origin::Case {
+            file: self.file.clone(),
+            line: self.line,
+            variant: self.variant.clone(),
+        }
+    }
+
+    /// The payload of `validate`; none where the settings alone are asked about.
+    ///
+    /// The request is normalised as a policy server does. One that no policy server would hand on goes to the guest
+    /// as it is: whoever calls a policy in another way gets a clear answer too.
+    pub fn payload(&self) -> Option<Vec<u8>> {
+        let request = self.request.as_ref()?;
+        let normal = request::normalise(request).unwrap_or_else(|_| request.clone());
+        Some(if self.reversed {
+            request::payload_reversed(&normal, &self.settings)
+        } else {
+            request::payload(&normal, &self.settings)
+        })
+    }
+
+    /// Compares an evaluation with what is expected, for the case itself including the blessed text.
+    pub fn judge(&self, result: &Result<Response, Fault>) -> Result<(), Mismatch> {
+        judge(&self.expect, result)?;
+        match &self.blessed {
+            Some(blessed) if *blessed != self.render(result) => Err(Mismatch {
+                what: difference(blessed, &self.render(result)),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The outcome as the text that is blessed.
+    pub fn render(&self, result: &Result<Response, Fault>) -> String {
+        let object = self
+            .request
+            .as_ref()
+            .and_then(|request| request.get("object"));
+        blessed::render(&self.header, result, object)
+    }
+
+    fn vary(&self, variant: Variant) -> Self {
+        Self {
+            variant: variant.name,
+            family: Some(variant.family),
+            request: Some(variant.request),
+            expect: Expectation::Verdict(variant.verdict),
+            blessed: None,
+            reversed: variant.reversed,
+            ..self.clone()
+        }
+    }
+}
+
+fn skip_export(case: &Case, request: Option<&Value>) -> Option<String> {
+    if let Some(now) = &case.now {
+        return Some(format!(
+            "it holds on {now}, and other clients have the real clock"
+        ));
+    }
+    let error = request::normalise(request?).err()?;
+    Some(format!(
+        "other clients refuse the request before the policy sees it: {error}"
+    ))
+}
+
+/// The lines that differ, as in a diff.
+fn difference(blessed: &str, now: &str) -> Vec<String> {
+    let mut what = vec!["the answer is not the blessed one (BLESS=1 writes it anew):".to_owned()];
+    what.extend(
+        blessed
+            .lines()
+            .filter(|line| !now.lines().any(|other| other == *line))
+            .map(|line| format!("- {line}")),
+    );
+    what.extend(
+        now.lines()
+            .filter(|line| !blessed.lines().any(|other| other == *line))
+            .map(|line| format!("+ {line}")),
+    );
+    if what.len() == 1 {
+        what.push("the same lines in another order".to_owned());
+    }
+    what
+}
+
+/// The files of a policy's `cases` folder with an ending; none where there is no such folder.
+pub(super) fn files(policy_dir: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = policy_dir.join("cases");
+    let mut found = Vec::new();
+    let entries =
+        std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry
+            .with_context(|| format!("cannot read {}", folder.display()))?
+            .path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == ending)
+        {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn stem(path: &Path) -> String {
+    path.file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}

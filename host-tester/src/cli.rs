@@ -1,0 +1,58 @@
+//! The command line: one file a command. Only here is anything printed, and
+//! only here does the process end.
+
+mod annotate;
+mod check;
+mod common;
+mod inspect;
+mod policies;
+mod replay;
+mod sink;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Runs Kubewarden policies with policy-server's semantics.
+#[derive(Parser)]
+#[command(name = "host-tester", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 failed expectations, or refusals where nothing is expected; \
+    2 usage or configuration; 3 nothing was evaluated; 4 a policy trapped, ran into a limit or could not be loaded. \
+    The highest wins.";
+
+#[derive(Subcommand)]
+enum Command {
+    Replay(replay::Replay),
+    Check(check::Check),
+    Inspect(inspect::Inspect),
+    Annotate(annotate::Annotate),
+}
+
+/// Parses the arguments and runs the command.
+pub fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Replay(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Inspect(command) => command.run(),
+        Command::Annotate(command) => command.run(),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whoever reads the output has read enough: `host-tester … | head`.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,79 @@
+//! `annotate`: puts a policy's metadata and README into its module.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use serde_json::Value;
+
+use crate::engine::{Engine, Options};
+use crate::evaluate;
+use crate::module;
+
+/// Put metadata into a module, as `kwctl annotate` does.
+#[derive(Args)]
+pub(super) struct Annotate {
+    /// The module as cargo built it.
+    module: PathBuf,
+    /// The policy's metadata.yml.
+    #[arg(long, value_name = "FILE")]
+    metadata: PathBuf,
+    /// A README that goes into the metadata.
+    #[arg(long, value_name = "FILE")]
+    usage: Option<PathBuf>,
+    /// Where the annotated module is written.
+    #[arg(long, short, value_name = "FILE")]
+    out: PathBuf,
+}
+
+impl Annotate {
+    pub(super) fn run(&self) -> anyhow::Result<u8> {
+        let wasm = std::fs::read(&self.module)
+            .with_context(|| format!("cannot read {}", self.module.display()))?;
+        let text = read(&self.metadata)?;
+        let metadata: Value = serde_saphyr::from_str(&text).map_err(|error| {
+            anyhow::anyhow!("{}: {}", self.metadata.display(), error.without_snippet())
+        })?;
+        let mut metadata = match module::check(&metadata) {
+            Ok(metadata) => metadata,
+            Err(wrong) => bail!("{}:\n  {}", self.metadata.display(), wrong.join("\n  ")),
+        };
+        let usage = self.usage.as_deref().map(read).transpose()?;
+        if metadata.execution_mode == module::ExecutionMode::KubewardenWapc {
+            let engine = Engine::new(Options::default())?;
+            let version = evaluate::protocol_version(&engine, &wasm)
+                .map_err(|fault| anyhow::anyhow!("{}: {fault}", self.module.display()))?;
+            metadata.protocol_version = Some(version);
+        }
+        let annotated = module::annotate(&wasm, metadata, usage)
+            .map_err(|error| anyhow::anyhow!("{}: {error}", self.module.display()))?;
+        write(&self.out, &annotated)
+            .with_context(|| format!("cannot write {}", self.out.display()))?;
+        Ok(0)
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Written beside and renamed: whoever replays at this moment sees a whole module.
+fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new()
+        .permissions(permissions())
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn permissions() -> std::fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::Permissions::from_mode(0o644)
+}

@@ -1,0 +1,153 @@
+//! `inspect`: what a module is, without asking it to judge anything.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use cases::describe::Description;
+use clap::Args;
+use serde_json::json;
+
+use crate::engine::{Engine, Options};
+use crate::evaluate::Policy;
+use crate::module::{self, Metadata, Module};
+
+/// Show a module's metadata, rules with their default modes, imports and size.
+#[derive(Args)]
+pub(super) struct Inspect {
+    /// The module.
+    module: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Inspect {
+    pub(super) fn run(&self) -> anyhow::Result<u8> {
+        let wasm = std::fs::read(&self.module)
+            .with_context(|| format!("cannot read {}", self.module.display()))?;
+        let place = |error: String| anyhow::anyhow!("{}: {error}", self.module.display());
+        let module = module::read(&wasm).map_err(place)?;
+        let metadata = module.metadata().map_err(place)?;
+        let (description, fault) = match describe(&wasm)? {
+            Ok(description) => (description, None),
+            Err(fault) => (None, Some(fault)),
+        };
+        let text = if self.json {
+            let value = json!({
+                "bytes": module.bytes,
+                "metadata": metadata,
+                "metadataSections": module.metadata_sections,
+                "imports": module.imports.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+                "exports": module.exports.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+                "rules": description.as_ref().map(|description| &description.rules),
+                "settings": description.as_ref().map(|description| &description.settings),
+                "fault": fault.as_ref().map(ToString::to_string),
+            });
+            format!("{value:#}\n")
+        } else {
+            let mut text = show(&module, metadata.as_ref(), description.as_ref());
+            if let Some(fault) = &fault {
+                let _ = writeln!(text, "\nit cannot be run: {fault}");
+            }
+            text
+        };
+        std::io::stdout().write_all(text.as_bytes())?;
+        Ok(if fault.is_some() { 4 } else { 0 })
+    }
+}
+
+/// Asks the policy about itself; one that cannot be loaded is still worth looking at.
+fn describe(wasm: &[u8]) -> anyhow::Result<Result<Option<Description>, cases::outcome::Fault>> {
+    let engine = Engine::new(Options::default())?;
+    Ok(Policy::load(&engine, "module", wasm).and_then(|policy| policy.describe()))
+}
+
+fn show(module: &Module, metadata: Option<&Metadata>, description: Option<&Description>) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: &str| {
+        let _ = writeln!(text, "{name:<12} {value}");
+    };
+    if let Some(description) = description {
+        line(
+            "policy",
+            &format!("{} {}", description.policy, description.version),
+        );
+    }
+    line("size", &format!("{} bytes", module.bytes));
+    if let Some(metadata) = metadata {
+        line("mode", metadata.execution_mode.name());
+        line(
+            "protocol",
+            metadata
+                .protocol_version
+                .as_deref()
+                .unwrap_or("none: policy-server refuses it"),
+        );
+        line("mutating", if metadata.mutating { "yes" } else { "no" });
+        line(
+            "audit",
+            if metadata.background_audit {
+                "yes"
+            } else {
+                "no"
+            },
+        );
+        if let Some(version) = &metadata.minimum_kubewarden_version {
+            line("Kubewarden", &format!("{version} or newer"));
+        }
+        for (key, value) in metadata
+            .annotations
+            .iter()
+            .filter(|(_, value)| value.lines().count() == 1)
+        {
+            line("annotation", &format!("{key}: {value}"));
+        }
+        for rule in &metadata.rules {
+            line(
+                "sees",
+                &format!(
+                    "{} of [{}] {}: {}",
+                    rule.operations.join(","),
+                    rule.api_groups.join(","),
+                    rule.api_versions.join(","),
+                    rule.resources.join(", ")
+                ),
+            );
+        }
+    } else {
+        line("metadata", "none: policy-server refuses it");
+    }
+    if module.metadata_sections > 1 {
+        line(
+            "warning",
+            &format!(
+                "{} metadata sections; only the first is read",
+                module.metadata_sections
+            ),
+        );
+    }
+    for (import, kind) in &module.imports {
+        line("imports", &format!("{import} ({kind})"));
+    }
+    for (export, kind) in &module.exports {
+        line("exports", &format!("{export} ({kind})"));
+    }
+    if let Some(description) = description {
+        line("settings", &description.settings.join(", "));
+        let width = description
+            .rules
+            .iter()
+            .map(|rule| rule.id.len())
+            .max()
+            .unwrap_or_default();
+        for rule in &description.rules {
+            line(
+                "rule",
+                &format!("{:<width$}  {:<5}  {}", rule.id, rule.mode, rule.fix),
+            );
+        }
+    }
+    text
+}

@@ -1,0 +1,243 @@
+//! policy-server's semantics, in one place: which modules are accepted, how
+//! settings are checked, what a guest gets to see, what its answer leads to.
+
+mod admission;
+mod request;
+
+pub use admission::{Admission, Mode, server_text};
+pub use request::Request;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cases::describe::Description;
+use cases::outcome::Fault;
+use cases::response::Response;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::engine::{Call, Engine, HostCalls, Module};
+use crate::host::Ungranted;
+use crate::module::{self, ExecutionMode, Metadata};
+
+/// A policy's module, ready to be called.
+pub struct Policy {
+    /// The name it is shown by.
+    pub name: String,
+    /// What its metadata section says.
+    pub metadata: Metadata,
+    /// The compiled module.
+    pub module: Module,
+}
+
+/// A policy with settings that it accepted, and with what its custom resource says besides.
+#[derive(Clone)]
+pub struct Configured {
+    /// The module.
+    pub policy: Arc<Policy>,
+    /// What becomes of its answers.
+    pub terms: Terms,
+    settings: Arc<str>,
+}
+
+/// How a policy's answers are treated.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// The id that rejections name.
+    pub id: String,
+    /// Whether its refusals count.
+    pub mode: Mode,
+    /// Whether it may change objects.
+    pub allowed_to_mutate: bool,
+    /// What stands in place of its message.
+    pub message: Option<String>,
+}
+
+/// What one evaluation came to.
+pub struct Evaluation {
+    /// The response, or why there is none.
+    pub result: Result<Response, Fault>,
+    /// Fuel burnt, where the engine counts it.
+    pub fuel: Option<u64>,
+    /// Wall time of the guest and its instantiation.
+    pub time: Duration,
+}
+
+impl Policy {
+    /// Compiles a policy and checks that policy-server would take it.
+    pub fn load(engine: &Engine, name: &str, wasm: &[u8]) -> Result<Self, Fault> {
+        let metadata = module::read(wasm)
+            .and_then(|module| module.metadata())
+            .map_err(Fault::Load)?;
+        let metadata = metadata.ok_or_else(|| {
+            Fault::Load(
+                "it has no metadata section; put one in with `host-tester annotate`".to_owned(),
+            )
+        })?;
+        if metadata.execution_mode != ExecutionMode::KubewardenWapc {
+            return Err(Fault::UnsupportedMode(
+                metadata.execution_mode.name().to_owned(),
+            ));
+        }
+        if metadata.protocol_version.as_deref() != Some("v1") {
+            return Err(Fault::Load(
+                "Policy is missing protocol version, which is required for KubewardenWapc execution mode; \
+                 put it in with `host-tester annotate`"
+                    .to_owned(),
+            ));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            metadata,
+            module: engine.load(wasm)?,
+        })
+    }
+
+    /// What the policy says of its rules; `None` for modules that were not made here.
+    pub fn describe(&self) -> Result<Option<Description>, Fault> {
+        match self.module.call(call("describe", Vec::new(), 0)).result {
+            Ok(answer) => Description::parse(&answer)
+                .map(Some)
+                .map_err(Fault::BadResponse),
+            Err(Fault::Trap(text)) if text.contains("No handler registered") => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Asks the policy about its settings, once, as policy-server does when it starts.
+    pub fn configure(
+        self: &Arc<Self>,
+        settings: &Value,
+        terms: Terms,
+        now: u64,
+    ) -> Result<Configured, Fault> {
+        let settings = settings_text(settings).map_err(Fault::Settings)?;
+        let answer = self
+            .module
+            .call(call(
+                "validate_settings",
+                settings.clone().into_bytes(),
+                now,
+            ))
+            .result;
+        let answer = answer.map_err(|fault| match fault {
+            Fault::Trap(text) => Fault::Trap(format!("validate_settings: {text}")),
+            other => other,
+        })?;
+        let verdict: SettingsVerdict = serde_json::from_slice(&answer).map_err(|error| {
+            Fault::BadResponse(format!("the answer to validate_settings: {error}"))
+        })?;
+        if !verdict.valid {
+            return Err(Fault::Settings(
+                verdict
+                    .message
+                    .unwrap_or_else(|| "no reason given".to_owned()),
+            ));
+        }
+        Ok(Configured {
+            policy: Arc::clone(self),
+            terms,
+            settings: settings.into(),
+        })
+    }
+}
+
+impl Configured {
+    /// Evaluates one request in a fresh instance.
+    ///
+    /// Limits on mutation and the custom message are applied; monitor mode is
+    /// not, so that what it would have refused can be counted ([`Admission::of`] applies it).
+    pub fn evaluate(&self, request: &Request, now: u64) -> Evaluation {
+        let payload = cases::request::payload_from_text(request.text(), &self.settings);
+        self.evaluate_payload(payload, request.object(), now)
+    }
+
+    /// The same for a payload that exists already, such as one that no policy-server would make.
+    pub fn evaluate_payload(
+        &self,
+        payload: Vec<u8>,
+        object: Option<&Value>,
+        now: u64,
+    ) -> Evaluation {
+        let begun = Instant::now();
+        let answer = self.policy.module.call(call("validate", payload, now));
+        let time = begun.elapsed();
+        let result = answer
+            .result
+            .and_then(|bytes| Response::parse(&bytes).map_err(Fault::BadResponse));
+        let result = result.map(|response| admission::decide(&self.terms, object, response));
+        Evaluation {
+            result,
+            fuel: answer.fuel,
+            time,
+        }
+    }
+}
+
+impl Terms {
+    /// The terms of a policy that protects, may mutate when its metadata says so, and speaks for itself.
+    pub fn plain(policy: &Policy) -> Self {
+        Self {
+            id: policy.name.clone(),
+            mode: Mode::Protect,
+            allowed_to_mutate: policy.metadata.mutating,
+            message: None,
+        }
+    }
+}
+
+/// Asks a module that is not annotated yet for the protocol it speaks; the answer belongs into its metadata.
+pub fn protocol_version(engine: &Engine, wasm: &[u8]) -> Result<String, Fault> {
+    let answer = engine
+        .load(wasm)?
+        .call(call("protocol_version", Vec::new(), 0))
+        .result?;
+    match serde_json::from_slice::<String>(&answer) {
+        Ok(version) if version == "v1" => Ok(version),
+        Ok(other) => Err(Fault::BadResponse(format!(
+            "protocol version `{other}` is not supported"
+        ))),
+        Err(error) => Err(Fault::BadResponse(format!(
+            "the answer to protocol_version: {error}"
+        ))),
+    }
+}
+
+/// Settings as a guest gets them: an object with sorted keys; none at all is an empty one.
+fn settings_text(settings: &Value) -> Result<String, String> {
+    match settings {
+        Value::Null => Ok("{}".to_owned()),
+        Value::Object(_) => Ok(cases::request::text(settings)),
+        _ => Err("Invalid settings in CRD, not an object".to_owned()),
+    }
+}
+
+fn call(operation: &'static str, payload: Vec<u8>, now: u64) -> Call {
+    Call {
+        operation,
+        payload,
+        now,
+        host: Arc::new(Bridge),
+    }
+}
+
+/// Hands a guest's calls to the host.
+struct Bridge;
+
+impl HostCalls for Bridge {
+    fn call(
+        &self,
+        binding: &str,
+        namespace: &str,
+        operation: &str,
+        _payload: &[u8],
+    ) -> Result<Vec<u8>, String> {
+        Ungranted.call(binding, namespace, operation)
+    }
+}
+
+#[derive(Deserialize)]
+struct SettingsVerdict {
+    valid: bool,
+    message: Option<String>,
+}

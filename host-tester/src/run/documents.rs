@@ -1,0 +1,204 @@
+//! Requests that are documents, each judged by several policies.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cases::outcome::{Fault, Outcome};
+use cases::response::Response;
+
+use super::Task;
+use crate::bundle::Entry;
+use crate::evaluate::{Configured, Mode, Request};
+use crate::source::{Cell, Document, Expected};
+use crate::verdict::{Evaluated, Event, Section, Verdict};
+
+/// A policy of a bundle, or the reason why it cannot be asked.
+pub struct Assignment {
+    /// What the bundle says.
+    pub entry: Entry,
+    /// The policy with its settings; the text says why there is none.
+    pub policy: Result<Configured, String>,
+    /// Whether the rules of the entry decide which requests it sees.
+    pub by_rules: bool,
+}
+
+/// What all documents of a run share.
+pub struct Documents {
+    /// The part of the run.
+    pub section: Section,
+    /// The policies.
+    pub policies: Vec<Assignment>,
+    /// What is expected, where anything is.
+    pub expected: Option<Expected>,
+    /// Nanoseconds since 1970 that guests see.
+    pub now: u64,
+}
+
+/// One document to be judged.
+struct Judge {
+    shared: Arc<Documents>,
+    document: Document,
+}
+
+impl Documents {
+    /// One task a document.
+    pub fn tasks(
+        self: Arc<Self>,
+        documents: impl Iterator<Item = Document> + Send,
+    ) -> impl Iterator<Item = Box<dyn Task>> + Send {
+        documents.map(move |document| {
+            Box::new(Judge {
+                shared: Arc::clone(&self),
+                document,
+            }) as Box<dyn Task>
+        })
+    }
+}
+
+impl Task for Judge {
+    fn perform(&self) -> Vec<Event> {
+        let request = self
+            .document
+            .read()
+            .map_err(Fault::Request)
+            .and_then(Request::new);
+        match request {
+            Ok(request) => self
+                .shared
+                .policies
+                .iter()
+                .filter_map(|policy| self.ask(policy, &request))
+                .collect(),
+            // Said once, not once a policy: it is the document that is wrong.
+            Err(fault) => vec![self.event(
+                "",
+                Err(fault),
+                None,
+                Duration::ZERO,
+                "",
+                false,
+                Verdict::Open,
+            )],
+        }
+    }
+}
+
+impl Judge {
+    fn ask(&self, assignment: &Assignment, request: &Request) -> Option<Event> {
+        let Assignment {
+            entry,
+            policy,
+            by_rules,
+        } = assignment;
+        let table = self.shared.expected.as_ref();
+        let name = policy
+            .as_ref()
+            .map_or_else(|_| entry.module_name(), |policy| &policy.policy.name);
+        let cell = table.and_then(|table| table.cell(&self.document.id, name));
+        let policy = match policy {
+            Ok(policy) => policy,
+            // Where nothing is expected of it either, there is nothing to count.
+            Err(_) if table.is_some() && cell.is_none() => return None,
+            Err(reason) => return Some(self.skip(name, reason)),
+        };
+        if let Some(Cell::Later(reason)) = cell {
+            return Some(self.skip(name, reason));
+        }
+        if *by_rules && !entry.matches(request.value()) {
+            return Some(self.skip(&entry.name, "not in the policy's rules"));
+        }
+        let evaluation = policy.evaluate(request, self.shared.now);
+        let verdict = judge(cell, &evaluation.result);
+        let shown = if self.shared.section == Section::Requests {
+            &entry.name
+        } else {
+            name
+        };
+        let monitored = policy.terms.mode == Mode::Monitor;
+        Some(self.event(
+            shown,
+            evaluation.result,
+            evaluation.fuel,
+            evaluation.time,
+            request.namespace(),
+            monitored,
+            verdict,
+        ))
+    }
+
+    fn skip(&self, policy: &str, reason: &str) -> Event {
+        Event::Skipped {
+            section: self.shared.section,
+            policy: policy.to_owned(),
+            request: self.document.id.clone(),
+            reason: reason.to_owned(),
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of one event, put together in one place"
+    )]
+    fn event(
+        &self,
+        policy: &str,
+        result: Result<Response, Fault>,
+        fuel: Option<u64>,
+        time: Duration,
+        namespace: &str,
+        monitored: bool,
+        verdict: Verdict,
+    ) -> Event {
+        Event::Evaluated(Box::new(Evaluated {
+            section: self.shared.section,
+            outcome: Outcome {
+                policy: policy.to_owned(),
+                request: self.document.id.clone(),
+                origin: self.document.origin.clone(),
+                result,
+                fuel,
+                time,
+            },
+            verdict,
+            namespace: namespace.to_owned(),
+            monitored,
+            command: None,
+        }))
+    }
+}
+
+/// The set of rules that speak, compared exactly; a fault is never as expected.
+fn judge(cell: Option<&Cell>, result: &Result<Response, Fault>) -> Verdict {
+    match (cell, result) {
+        (None | Some(Cell::Later(_)), _) => Verdict::Open,
+        (Some(_), Err(fault)) => Verdict::Fail(vec![fault.to_string()]),
+        (Some(Cell::Speaks(expected)), Ok(response)) => {
+            let got = response.speaking();
+            let mut what = Vec::new();
+            if *expected != got {
+                what.push(format!("expected {}", list(expected.iter())));
+                what.push(format!("got      {}", list(got.iter())));
+            }
+            if !response.accepted && got.is_empty() {
+                what.push(format!(
+                    "refused without a finding: {}",
+                    response.message.as_deref().unwrap_or("no message")
+                ));
+            }
+            if what.is_empty() {
+                Verdict::Pass
+            } else {
+                Verdict::Fail(what)
+            }
+        }
+    }
+}
+
+fn list<'a>(rules: impl Iterator<Item = &'a String>) -> String {
+    let rules: Vec<&str> = rules.map(String::as_str).collect();
+    if rules.is_empty() {
+        "no rule to speak".to_owned()
+    } else {
+        rules.join(", ")
+    }
+}

@@ -1,0 +1,162 @@
+//! The cases of a policy and their variants, run as Wasm.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use cases::outcome::{Fault, Outcome};
+use cases::run::PlannedCase;
+
+use super::Task;
+use crate::clock;
+use crate::evaluate::{Configured, Evaluation, Policy, Terms};
+use crate::verdict::{Evaluated, Event, Section, Verdict};
+
+/// All cases of one policy.
+pub struct Planned {
+    policy: Arc<Policy>,
+    /// Settings that were checked already, by day and text: most cases share theirs.
+    settings: Mutex<BTreeMap<(String, String), Result<Configured, Fault>>>,
+}
+
+/// One case or variant.
+pub struct Case {
+    /// What is asked and expected.
+    pub case: PlannedCase,
+    planned: Arc<Planned>,
+}
+
+impl Planned {
+    /// The cases of a policy.
+    pub fn new(policy: Arc<Policy>) -> Arc<Self> {
+        Arc::new(Self {
+            policy,
+            settings: Mutex::default(),
+        })
+    }
+
+    /// The cases of a policy's folder whose title contains `filter`; the error names a file that cannot be used.
+    pub fn cases(self: Arc<Self>, folder: &Path, filter: &str) -> anyhow::Result<Vec<Case>> {
+        let plan = cases::run::plan(folder)?;
+        let wanted = plan
+            .into_iter()
+            .filter(|case| case.title().contains(filter));
+        Ok(wanted
+            .map(|case| Case {
+                case,
+                planned: Arc::clone(&self),
+            })
+            .collect())
+    }
+
+    fn configured(&self, case: &PlannedCase, now: u64) -> Result<Configured, Fault> {
+        let key = (case.now.clone(), case.settings.to_string());
+        let known = self
+            .settings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let terms = Terms {
+                allowed_to_mutate: true,
+                ..Terms::plain(&self.policy)
+            };
+            let configured = self.policy.configure(&case.settings, terms, now);
+            self.settings
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(key, configured.clone());
+            configured
+        })
+    }
+}
+
+impl Case {
+    /// The policy that is asked.
+    pub fn policy(&self) -> &Policy {
+        &self.planned.policy
+    }
+
+    /// Asks the policy.
+    pub fn evaluate(&self) -> Evaluation {
+        let failed = |fault| Evaluation {
+            result: Err(fault),
+            fuel: None,
+            time: Duration::ZERO,
+        };
+        let now = match clock::parse(&self.case.now) {
+            Ok(now) => now,
+            Err(error) => return failed(Fault::Request(format!("now: {error}"))),
+        };
+        match (
+            self.planned.configured(&self.case, now),
+            self.case.payload(),
+        ) {
+            (Err(fault), _) => failed(fault),
+            (Ok(configured), Some(payload)) => {
+                let object = self
+                    .case
+                    .request
+                    .as_ref()
+                    .and_then(|request| request.get("object"));
+                configured.evaluate_payload(payload, object.filter(|object| !object.is_null()), now)
+            }
+            // Only the settings are in question, and they were accepted.
+            (Ok(_), None) => Evaluation {
+                result: Ok(cases::response::Response {
+                    accepted: true,
+                    ..Default::default()
+                }),
+                fuel: None,
+                time: Duration::ZERO,
+            },
+        }
+    }
+}
+
+impl Task for Case {
+    fn perform(&self) -> Vec<Event> {
+        let policy = self.planned.policy.name.clone();
+        if !self.case.world.is_empty() {
+            let reason = "its look-ups cannot be answered yet".to_owned();
+            return vec![Event::Skipped {
+                section: Section::Cases,
+                policy,
+                request: self.case.title(),
+                reason,
+            }];
+        }
+        let Evaluation { result, fuel, time } = self.evaluate();
+        let (verdict, command) = match self.case.judge(&result) {
+            Ok(()) => (Verdict::Pass, None),
+            Err(mismatch) => {
+                let (policy, title) = (&policy, self.case.title());
+                let command =
+                    format!("host-tester replay --policy {policy} --filter '{title}' --export DIR");
+                (Verdict::Fail(mismatch.what), Some(command))
+            }
+        };
+        let namespace = self
+            .case
+            .request
+            .as_ref()
+            .and_then(|request| request.get("namespace")?.as_str());
+        vec![Event::Evaluated(Box::new(Evaluated {
+            section: Section::Cases,
+            namespace: namespace.unwrap_or_default().to_owned(),
+            outcome: Outcome {
+                policy,
+                request: self.case.title(),
+                origin: self.case.origin(),
+                result,
+                fuel,
+                time,
+            },
+            verdict,
+            monitored: false,
+            command,
+        }))]
+    }
+}

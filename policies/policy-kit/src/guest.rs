@@ -1,0 +1,44 @@
+//! The module's side of waPC: bytes in, bytes out. The only place that names Kubewarden's SDK.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use kubewarden_policy_sdk::wapc_guest::{CallResult, register_function};
+use serde::Serialize;
+
+use crate::host::{Date, Host};
+use crate::policy::{self, Policy};
+
+/// Registers the operations of a policy; a module's starter calls it.
+pub fn register<P: Policy>() {
+    register_function("validate", |payload| {
+        answer(&policy::validate::<P>(payload, &Kubewarden))
+    });
+    register_function("validate_settings", |payload| {
+        answer(&policy::validate_settings::<P>(payload))
+    });
+    register_function("describe", |_| answer(&policy::describe::<P>()));
+    register_function(
+        "protocol_version",
+        kubewarden_policy_sdk::protocol_version_guest,
+    );
+}
+
+fn answer(response: &impl Serialize) -> CallResult {
+    Ok(serde_json::to_vec(response)?)
+}
+
+/// The host that runs the module.
+struct Kubewarden;
+
+impl Host for Kubewarden {
+    fn today(&self) -> Date {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "rules ask the host for the date, and this is the host"
+        )]
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Date::from_unix_days(i64::try_from(now.as_secs() / 86_400).unwrap_or_default())
+    }
+}

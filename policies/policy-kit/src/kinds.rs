@@ -1,0 +1,104 @@
+//! What the shape of an object cannot tell, by group and kind. Everything else is found by structure.
+//!
+//! Sources: the CustomResourceDefinitions of the projects named beside each exception.
+
+use std::borrow::Cow;
+
+use crate::place::Step;
+
+/// A kind of object, told apart by its group: `Job` is a kind of `batch` and of `batch.volcano.sh`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupKind<'a> {
+    /// The API group; empty for the core group.
+    pub group: Cow<'a, str>,
+    /// The kind: `Deployment`.
+    pub kind: Cow<'a, str>,
+}
+
+impl GroupKind<'_> {
+    fn is(&self, group: &str, kind: &str) -> bool {
+        self.group == group && self.kind == kind
+    }
+}
+
+/// Kinds that hold patterns, schemas or sources of pods, and start none: their fields look like a pod's.
+///
+/// PersistentVolumes are data: who may make one that points at a node's files is a matter of RBAC.
+pub fn starts_no_pods(kind: &GroupKind<'_>) -> bool {
+    matches!(
+        kind.group.as_ref(),
+        "kyverno.io"
+            | "policies.kyverno.io"
+            | "admissionregistration.k8s.io"
+            | "apiextensions.k8s.io"
+    ) || kind.group.ends_with("gatekeeper.sh")
+        || kind.is("", "PersistentVolume")
+}
+
+/// Where a built-in kind keeps its pod spec. There the API server guarantees one, and anything that is none
+/// is malformed.
+pub fn pod_spec_path(kind: &GroupKind<'_>) -> Option<&'static [&'static str]> {
+    match (kind.group.as_ref(), kind.kind.as_ref()) {
+        ("", "Pod") => Some(&["spec"]),
+        ("", "PodTemplate") => Some(&["template", "spec"]),
+        ("", "ReplicationController")
+        | ("apps", "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet")
+        | ("batch", "Job") => Some(&["spec", "template", "spec"]),
+        ("batch", "CronJob") => Some(&["spec", "jobTemplate", "spec", "template", "spec"]),
+        _ => None,
+    }
+}
+
+/// Whether `path` is where a built-in kind keeps its pod spec.
+pub(crate) fn is_pod_spec(kind: &GroupKind<'_>, path: &[Step<'_>]) -> bool {
+    pod_spec_path(kind).is_some_and(|steps| is_path(steps, path))
+}
+
+/// Whether `path` consists of just these keys.
+pub(crate) fn is_path(keys: &[&str], path: &[Step<'_>]) -> bool {
+    keys.len() == path.len()
+        && keys
+            .iter()
+            .zip(path)
+            .all(|(key, step)| matches!(step, Step::Key(name) if name == key))
+}
+
+/// Whether an object's own metadata stays its own: the built-in controllers copy none of it to their pods,
+/// which have the metadata of the template.
+pub(crate) fn keeps_metadata_to_itself(kind: &GroupKind<'_>) -> bool {
+    pod_spec_path(kind).is_some() && kind.kind != "Pod"
+}
+
+/// Whether the string `key` of this kind holds a manifest or a patch.
+///
+/// Argo Workflows: `templates[].resource.manifest`, `podSpecPatch` (argoproj.io). Kubeflow Pipelines: the
+/// workflow of a `ScheduledWorkflow` may be an object or a JSON string.
+pub(crate) fn holds_manifest(kind: &GroupKind<'_>, key: &str) -> bool {
+    match key {
+        "podSpecPatch" | "manifest" => kind.group == "argoproj.io",
+        "spec" => kind.is("kubeflow.org", "ScheduledWorkflow"),
+        _ => false,
+    }
+}
+
+/// Whether a pod spec at this path is merged over another one, so that it leaves out what it does not change:
+/// Argo's `podSpecPatch`, the three generations of a `TrainJob`'s overrides, Dynamo's `extraPodSpec`.
+pub(crate) fn is_merged(path: &[Step<'_>]) -> bool {
+    path.iter().any(|step| {
+        let Step::Key(key) = step else { return false };
+        matches!(
+            key.as_ref(),
+            "podSpecPatch"
+                | "podSpecOverrides"
+                | "podTemplateOverrides"
+                | "runtimePatches"
+                | "extraPodSpec"
+        )
+    })
+}
+
+/// Whether `key` is where this kind writes the user that its containers run as: `userID` of NVIDIA's NIM
+/// operator (apps.nvidia.com).
+pub fn is_user_id(kind: &GroupKind<'_>, key: &str) -> bool {
+    key == "userID" && kind.group == "apps.nvidia.com"
+}

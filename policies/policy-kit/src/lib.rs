@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+pub mod accelerator;
+pub mod glob;
+#[cfg(target_os = "wasi")]
+pub mod guest;
+pub mod host;
+pub mod json;
+pub mod kinds;
+mod map;
+mod place;
+pub mod pod;
+pub mod policy;
+pub mod request;
+pub mod settings;
+mod text;
+pub mod verdict;
+
+pub use host::{Date, Host};
+pub use json::Json;
+pub use map::{Malformed, Map};
+pub use place::Place;
+pub use pod::{Container, Count, List, Part, Pod};
+pub use policy::Policy;
+pub use request::{Operation, Request};
+pub use settings::{Keys, Settings};
+pub use text::quoted;
+pub use verdict::{Mode, Offence, Report, Rule};

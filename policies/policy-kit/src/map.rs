@@ -1,0 +1,175 @@
+//! An object's members, read once, and the place where the object stands.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::json::{Json, Wrong};
+use crate::place::{Place, Step};
+
+/// Something of the wrong type, and where it stands. A policy never accepts what it cannot read:
+/// [`crate::Report::read`] files it as the finding `malformed`.
+///
+/// Boxed, since every accessor may answer it and hardly any does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed<'a>(Box<(Place<'a>, Wrong)>);
+
+impl<'a> Malformed<'a> {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn new(at: Place<'a>, wrong: Wrong) -> Self {
+        Malformed(Box::new((at, wrong)))
+    }
+
+    pub(crate) fn into_parts(self) -> (Place<'a>, Wrong) {
+        *self.0
+    }
+}
+
+impl fmt::Display for Malformed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (at, wrong) = &*self.0;
+        write!(f, "{at}: {wrong}")
+    }
+}
+
+/// The entries of one object, values not yet read.
+pub(crate) type Entries<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+
+/// The members of one object of the request. Accessors answer `Ok(None)` for what is absent or `null`,
+/// and [`Malformed`] for what has the wrong type.
+#[derive(Clone, Debug)]
+pub struct Map<'t, 'a> {
+    trail: Trail<'t, 'a>,
+    entries: Cow<'t, [(Cow<'a, str>, Json<'a>)]>,
+}
+
+/// How a map is reached; a place is rendered from it only when there is something to report.
+#[derive(Clone, Debug)]
+enum Trail<'t, 'a> {
+    Root(&'t [Step<'a>]),
+    Member(&'t Map<'t, 'a>, &'a str),
+    Item(&'t Map<'t, 'a>, &'a str, usize),
+}
+
+impl<'t, 'a> Map<'t, 'a> {
+    /// A map whose entries are known already.
+    pub(crate) fn root(steps: &'t [Step<'a>], entries: &'t Entries<'a>) -> Self {
+        Map {
+            trail: Trail::Root(steps),
+            entries: Cow::Borrowed(entries),
+        }
+    }
+
+    /// An item of one of this map's lists whose entries are known already.
+    pub(crate) fn known_item(
+        of: &'t Map<'t, 'a>,
+        list: &'a str,
+        index: usize,
+        entries: &'t Entries<'a>,
+    ) -> Self {
+        Map {
+            trail: Trail::Item(of, list, index),
+            entries: Cow::Borrowed(entries),
+        }
+    }
+
+    /// The member `key`, unread.
+    #[inline(never)]
+    pub fn get(&self, key: &str) -> Option<Json<'a>> {
+        let found = self.entries.iter().rev().find(|(name, _)| name == key);
+        found
+            .map(|(_, value)| *value)
+            .filter(|value| !value.is_null())
+    }
+
+    /// Every member, in the order of the text; `null` ones included.
+    pub fn entries(&self) -> &[(Cow<'a, str>, Json<'a>)] {
+        &self.entries
+    }
+
+    /// The boolean `key`.
+    #[inline(never)]
+    pub fn boolean(&self, key: &'a str) -> Result<Option<bool>, Malformed<'a>> {
+        self.read(key, Json::boolean)
+    }
+
+    /// The whole number `key`.
+    #[inline(never)]
+    pub fn integer(&self, key: &'a str) -> Result<Option<i64>, Malformed<'a>> {
+        self.read(key, Json::integer)
+    }
+
+    /// The string `key`.
+    #[inline(never)]
+    pub fn text(&self, key: &'a str) -> Result<Option<Cow<'a, str>>, Malformed<'a>> {
+        self.read(key, Json::text)
+    }
+
+    /// The object `key`.
+    #[inline(never)]
+    pub fn map<'n>(&'n self, key: &'a str) -> Result<Option<Map<'n, 'a>>, Malformed<'a>> {
+        let entries = self.read(key, Json::entries)?;
+        Ok(entries.map(|entries| Map {
+            trail: Trail::Member(self, key),
+            entries: Cow::Owned(entries),
+        }))
+    }
+
+    /// The objects of the list `key`; one that is no object is malformed and does not hide the others.
+    #[inline(never)]
+    pub fn maps<'n>(
+        &'n self,
+        key: &'a str,
+    ) -> Result<Vec<Result<Map<'n, 'a>, Malformed<'a>>>, Malformed<'a>> {
+        let items = self.read(key, Json::items)?.unwrap_or_default();
+        let read = items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| match item.entries() {
+                Ok(entries) => Ok(Map {
+                    trail: Trail::Item(self, key, index),
+                    entries: Cow::Owned(entries),
+                }),
+                Err(wrong) => Err(Malformed::new(self.at(key).item(index), wrong)),
+            });
+        Ok(read.collect())
+    }
+
+    /// The strings of the list `key`, each readable or malformed on its own.
+    #[inline(never)]
+    pub fn texts(
+        &self,
+        key: &'a str,
+    ) -> Result<Vec<Result<Cow<'a, str>, Malformed<'a>>>, Malformed<'a>> {
+        let items = self.read(key, Json::items)?.unwrap_or_default();
+        let read = items.into_iter().enumerate().map(|(index, item)| {
+            item.text()
+                .map_err(|wrong| Malformed::new(self.at(key).item(index), wrong))
+        });
+        Ok(read.collect())
+    }
+
+    /// The place of this map.
+    pub fn here(&self) -> Place<'a> {
+        match &self.trail {
+            Trail::Root(steps) => Place(steps.to_vec()),
+            Trail::Member(of, key) => of.at(key),
+            Trail::Item(of, key, index) => of.at(key).item(*index),
+        }
+    }
+
+    /// The place of the member `key`; dots separate several steps.
+    #[inline(never)]
+    pub fn at(&self, key: &'a str) -> Place<'a> {
+        self.here().key(key)
+    }
+
+    fn read<T>(
+        &self,
+        key: &'a str,
+        how: impl FnOnce(Json<'a>) -> Result<T, Wrong>,
+    ) -> Result<Option<T>, Malformed<'a>> {
+        let read = self.get(key).map(how).transpose();
+        read.map_err(|wrong| Malformed::new(self.at(key), wrong))
+    }
+}

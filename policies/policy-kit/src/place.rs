@@ -1,0 +1,160 @@
+//! Where in an object something stands: rendered for people, compared by name.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::json::Json;
+
+/// One step from an object to something inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step<'a> {
+    /// Into the member with this name.
+    Key(Cow<'a, str>),
+    /// To the list item with this index, counted from 0.
+    Item(usize),
+}
+
+/// The way from the object's root to something inside it; displayed as `spec.containers[0].image`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place<'a>(pub(crate) Vec<Step<'a>>);
+
+impl<'a> Place<'a> {
+    /// The place of the member `key`; dots separate several steps: `securityContext.privileged`.
+    #[must_use]
+    pub fn key(mut self, key: &'a str) -> Self {
+        self.0
+            .extend(key.split('.').map(|step| Step::Key(Cow::Borrowed(step))));
+        self
+    }
+
+    /// The place of the item at `index`.
+    #[must_use]
+    pub fn item(mut self, index: usize) -> Self {
+        self.0.push(Step::Item(index));
+        self
+    }
+
+    /// The place with list items told apart by their `name` instead of their index, as Kubernetes merges
+    /// them: the same container keeps it when the list is reordered. Items without a name keep the index.
+    pub fn by_name(&self, root: Json<'_>) -> String {
+        let mut text = String::new();
+        let mut here = Some(root);
+        for step in &self.0 {
+            match step {
+                Step::Key(key) => {
+                    text.push('/');
+                    text.push_str(key);
+                    here = here.and_then(|json| json.member(key));
+                }
+                Step::Item(index) => {
+                    here = here.and_then(|json| json.items().ok()?.get(*index).copied());
+                    let name = here.and_then(|json| json.member("name")?.text().ok());
+                    text.push('#');
+                    match name {
+                        Some(name) => text.push_str(&name),
+                        None => text.push_str(&index.to_string()),
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    /// The text of the member `name` that stands nearest on the way from here up to the root.
+    pub fn nearest<'r>(&self, root: Json<'r>, name: &str) -> Option<Cow<'r, str>> {
+        let mut here = Some(root);
+        let mut nearest = None;
+        for step in &self.0 {
+            let Some(json) = here else { break };
+            if let Some(text) = json.member(name).and_then(|value| value.text().ok()) {
+                nearest = Some(text);
+            }
+            here = match step {
+                Step::Key(key) => json.member(key),
+                Step::Item(index) => json
+                    .items()
+                    .ok()
+                    .and_then(|items| items.get(*index).copied()),
+            };
+        }
+        nearest
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("object");
+        }
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Item(index) => write!(f, "[{index}]")?,
+                Step::Key(key) if is_plain(key) => {
+                    if position > 0 {
+                        f.write_str(".")?;
+                    }
+                    f.write_str(key)?;
+                }
+                Step::Key(key) => write!(f, "[\"{}\"]", printable(key))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A key without what would end its quotation or the line.
+fn printable(key: &str) -> Cow<'_, str> {
+    let odd = |character: char| character.is_control() || character == '"';
+    if key.contains(odd) {
+        key.replace(odd, "\u{fffd}").into()
+    } else {
+        key.into()
+    }
+}
+
+/// Whether a key can stand in a path without quotes.
+fn is_plain(key: &str) -> bool {
+    !key.is_empty()
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_written_as_kubernetes_writes_field_paths() {
+        let place = Place::default()
+            .key("spec.containers")
+            .item(1)
+            .key("resources.limits");
+        assert_eq!(place.to_string(), "spec.containers[1].resources.limits");
+        let dotted = Place(vec![
+            Step::Key("limits".into()),
+            Step::Key("nvidia.com/gpu".into()),
+        ]);
+        assert_eq!(dotted.to_string(), "limits[\"nvidia.com/gpu\"]");
+        assert_eq!(Place::default().to_string(), "object");
+    }
+
+    #[test]
+    fn a_container_keeps_its_identity_when_the_list_is_reordered() {
+        let before = Json::parse(r#"{"containers":[{"name":"a"},{"name":"b"}]}"#).unwrap();
+        let after = Json::parse(r#"{"containers":[{"name":"b"},{"name":"a"}]}"#).unwrap();
+        let place = |index| Place::default().key("containers").item(index).key("image");
+        assert_eq!(place(0).by_name(before), place(1).by_name(after));
+        assert_ne!(place(0).by_name(before), place(0).by_name(after));
+    }
+
+    #[test]
+    fn the_nearest_member_on_the_way_is_the_one_of_the_container() {
+        let root = Json::parse(r#"{"image":"outer","containers":[{"image":"inner"}]}"#).unwrap();
+        let place = Place::default()
+            .key("containers")
+            .item(0)
+            .key("securityContext");
+        assert_eq!(place.nearest(root, "image").as_deref(), Some("inner"));
+    }
+}

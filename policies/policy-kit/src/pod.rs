@@ -1,0 +1,176 @@
+//! Every pod spec of an object, of any kind, found by its shape.
+//!
+//! Kubernetes and the projects around it keep pod specs in a hundred different paths. Their shape is always
+//! the same, so it is the shape that is looked for; [`crate::kinds`] lists what shape cannot tell.
+
+mod count;
+mod shape;
+mod walk;
+
+use std::borrow::Cow;
+use std::ops::Deref;
+
+pub use self::count::Count;
+pub(crate) use self::walk::{Pods, find};
+use crate::json::Json;
+use crate::map::{Entries, Malformed, Map};
+use crate::place::{Place, Step};
+
+/// Something of an object that says how a pod is run: a whole pod spec, or a part of one.
+#[derive(Debug)]
+pub struct Pod<'a> {
+    pub(crate) steps: Vec<Step<'a>>,
+    pub(crate) entries: Entries<'a>,
+    pub(crate) containers: Vec<Found<'a>>,
+    pub(crate) part: Part,
+    /// The metadata that reaches the pod, and how many of the pod's steps lead to its owner.
+    pub(crate) metadata: Option<(usize, Json<'a>)>,
+    pub(crate) count: Count,
+}
+
+/// How much of a pod was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A pod spec: it has lists of containers, so what it leaves out is left out.
+    Spec,
+    /// Pod-level fields without containers (a patch, an override, a custom resource that spreads a pod spec
+    /// over several objects): judged for what it states, never for what it leaves out.
+    Fragment,
+    /// One container that stands by itself, outside a pod spec's lists.
+    Container,
+}
+
+/// Where a container stands in its pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// `containers`.
+    Containers,
+    /// `initContainers`, run to completion one after the other.
+    Init,
+    /// `initContainers` with `restartPolicy: Always`, running beside the main containers.
+    Sidecar,
+    /// `ephemeralContainers`, added to a running pod.
+    Ephemeral,
+    /// In no list of a pod spec: a member or item of a custom resource.
+    Single,
+}
+
+/// A container as the walk finds it.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    pub(crate) list: List,
+    pub(crate) index: usize,
+    pub(crate) entries: Result<Entries<'a>, crate::json::Wrong>,
+}
+
+/// One container-like object: the members of [`Map`], and where it stands.
+pub struct Container<'p, 'a> {
+    map: Map<'p, 'a>,
+    list: List,
+}
+
+impl<'a> Pod<'a> {
+    /// The pod-level members, with the place of the pod spec.
+    pub fn map(&self) -> Map<'_, 'a> {
+        Map::root(&self.steps, &self.entries)
+    }
+
+    /// How much of a pod this is.
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// How many such pods the object asks for, by the multipliers that the object itself states.
+    pub fn count(&self) -> Count {
+        self.count
+    }
+
+    /// The containers of all lists, in the order of the text; an item that is no object is malformed and does
+    /// not hide the others. `of` is this pod's own [`Pod::map`].
+    pub fn containers<'p>(
+        &'p self,
+        of: &'p Map<'p, 'a>,
+    ) -> impl Iterator<Item = Result<Container<'p, 'a>, Malformed<'a>>> {
+        self.containers
+            .iter()
+            .map(move |found| match &found.entries {
+                Ok(entries) if found.list == List::Single => Ok(Container {
+                    map: Map::root(&self.steps, entries),
+                    list: found.list,
+                }),
+                Ok(entries) => {
+                    let map = Map::known_item(of, found.list.key(), found.index, entries);
+                    Ok(Container {
+                        map,
+                        list: found.list,
+                    })
+                }
+                Err(wrong) => Err(Malformed::new(
+                    of.at(found.list.key()).item(found.index),
+                    *wrong,
+                )),
+            })
+    }
+
+    /// The annotations that reach the pod, each with its place: of the pod template, or else of the object.
+    pub fn annotations(&self) -> Vec<(Cow<'a, str>, Place<'a>, Json<'a>)> {
+        let Some((depth, metadata)) = self.metadata else {
+            return Vec::new();
+        };
+        let annotations = metadata
+            .member("annotations")
+            .and_then(|json| json.entries().ok());
+        let steps = self.steps.get(..depth).unwrap_or_default();
+        let place = |key: &Cow<'a, str>| {
+            let mut place = Place(steps.to_vec()).key("metadata.annotations");
+            place.0.push(Step::Key(key.clone()));
+            place
+        };
+        let placed = annotations.unwrap_or_default().into_iter();
+        placed
+            .map(|(key, value)| (key.clone(), place(&key), value))
+            .collect()
+    }
+}
+
+impl<'a> Container<'_, 'a> {
+    /// Where the container stands in its pod.
+    pub fn list(&self) -> List {
+        self.list
+    }
+
+    /// The container's name for messages; empty where it has none.
+    pub fn name(&self) -> Cow<'a, str> {
+        self.map.text("name").ok().flatten().unwrap_or_default()
+    }
+}
+
+impl<'p, 'a> Deref for Container<'p, 'a> {
+    type Target = Map<'p, 'a>;
+
+    fn deref(&self) -> &Map<'p, 'a> {
+        &self.map
+    }
+}
+
+impl List {
+    /// The list's key in a pod spec.
+    pub fn key(self) -> &'static str {
+        match self {
+            List::Containers => "containers",
+            List::Init | List::Sidecar => "initContainers",
+            List::Ephemeral => "ephemeralContainers",
+            List::Single => "",
+        }
+    }
+
+    /// The list that a pod spec keeps under `key`.
+    pub(crate) fn of_key(key: &str) -> Option<List> {
+        match key {
+            "containers" => Some(List::Containers),
+            "initContainers" => Some(List::Init),
+            "ephemeralContainers" => Some(List::Ephemeral),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What a policy is, and the way from a payload to an answer.
+
+use std::cell::RefCell;
+
+use serde::Serialize;
+use typed_arena::Arena;
+
+use crate::host::{Date, FixedHost, Host};
+use crate::json::Json;
+use crate::request::{Payload, Request};
+use crate::settings::{Keys, Settings};
+use crate::verdict::{
+    Exemption, MALFORMED, Modes, OPAQUE_MANIFEST, Offence, Report, Response, Rule, Verdict, ratchet,
+};
+
+/// A policy: its rules and the pure function that asks them. [`crate::policy!`] implements it.
+pub trait Policy {
+    /// What the policy can be set to.
+    type Settings<'a>: Settings<'a>;
+    /// Every rule, in the order of the policy's README.
+    const RULES: &'static [&'static Rule];
+    /// Name, version and home.
+    const ABOUT: About;
+
+    /// Files in `report` what the rules find in `request`. No clock, environment, file or order of hashes: the
+    /// same request and settings always give the same findings, in the order of the text.
+    fn check<'a>(
+        request: &Request<'a>,
+        settings: &Self::Settings<'a>,
+        host: &dyn Host,
+        report: &mut Report<'_, 'a>,
+    );
+}
+
+/// What a policy is called and where it is described.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// The crate's name, which is the policy's.
+    pub name: &'static str,
+    /// The crate's version.
+    pub version: &'static str,
+    /// The project's home page, without a slash at its end.
+    pub home: &'static str,
+}
+
+/// Makes a module of a policy: `policy! { settings: Settings, rules: rules::ALL, check: check }`.
+///
+/// It is the only glue between a policy and its host: the waPC exports for `wasm32-wasip1`, and
+/// `call_natively` with the same operations for tests and tools.
+#[macro_export]
+macro_rules! policy {
+    { settings: $settings:ident, rules: $rules:expr, check: $check:path $(,)? } => {
+        /// This policy.
+        #[derive(Debug)]
+        pub struct ThisPolicy;
+
+        impl $crate::Policy for ThisPolicy {
+            type Settings<'a> = $settings<'a>;
+            const RULES: &'static [&'static $crate::Rule] = $rules;
+            const ABOUT: $crate::policy::About = $crate::policy::About {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+                home: env!("CARGO_PKG_HOMEPAGE"),
+            };
+
+            fn check<'a>(
+                request: &$crate::Request<'a>,
+                settings: &$settings<'a>,
+                host: &dyn $crate::Host,
+                report: &mut $crate::Report<'_, 'a>,
+            ) {
+                $check(request, settings, host, report);
+            }
+        }
+
+        /// Answers an operation of the module as it would inside a host, with `today` as the date.
+        pub fn call_natively(operation: &str, payload: &[u8], today: &str) -> Result<Vec<u8>, String> {
+            $crate::policy::call_natively::<ThisPolicy>(operation, payload, today)
+        }
+
+        #[cfg(target_os = "wasi")]
+        #[expect(unsafe_code, reason = "the host finds the module's starter by this name")]
+        #[unsafe(no_mangle)]
+        extern "C" fn wapc_init() {
+            $crate::guest::register::<ThisPolicy>();
+        }
+    };
+}
+
+/// Answers `validate`.
+pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
+    let arena = Arena::new();
+    let keep = |text: String| -> &str { arena.alloc(text) };
+    let refuse = |what: String| {
+        let mut response = Response::accept(&P::ABOUT);
+        response.reject(format!(
+            "the request is refused by {}: {what}",
+            P::ABOUT.name
+        ));
+        response
+    };
+    let Ok(text) = std::str::from_utf8(payload) else {
+        return refuse("the payload is not UTF-8".to_owned());
+    };
+    let payload = match Payload::read(text, &keep) {
+        Ok(payload) => payload,
+        Err(malformed) => return refuse(format!("{}: {malformed}", MALFORMED.id)),
+    };
+    let request = &payload.request;
+    if !request.is_judged() {
+        return Response::accept(&P::ABOUT);
+    }
+    let errors = RefCell::new(Vec::new());
+    let all = AllSettings::<P>::read(payload.settings, &errors);
+    if !errors.borrow().is_empty() {
+        return refuse(format!(
+            "its settings are invalid: {}",
+            errors.borrow().join("; ")
+        ));
+    }
+    let mut report = Report::new(&all.modes);
+    all.ask(request, host, &mut report);
+    let before;
+    let mut verdict = Verdict::default();
+    if report.speaks() {
+        before = match request.before(&keep) {
+            Ok(before) => before,
+            Err(malformed) => return refuse(format!("{}: {malformed}", MALFORMED.id)),
+        };
+        verdict.findings = report.into_findings();
+        if let Some(before) = &before
+            && let (Some(object), Some(old_object)) = (request.object(), before.object())
+        {
+            let mut old_report = Report::new(&all.modes);
+            all.ask(before, host, &mut old_report);
+            ratchet(
+                &mut verdict.findings,
+                object,
+                old_report.into_findings(),
+                old_object,
+            );
+        }
+        for exemption in &all.exemptions {
+            exemption.apply(
+                request,
+                || host.today(),
+                &mut verdict.findings,
+                &mut verdict.notes,
+            );
+        }
+    } else {
+        verdict.findings = report.into_findings();
+    }
+    verdict.respond(&P::ABOUT, request)
+}
+
+/// What a policy answers to `validate_settings`.
+#[derive(Debug, Serialize)]
+pub struct SettingsResponse {
+    /// Whether the policy can run with these settings.
+    pub valid: bool,
+    /// Every error, one a line.
+    pub message: Option<String>,
+}
+
+/// Answers `validate_settings`.
+pub fn validate_settings<P: Policy>(payload: &[u8]) -> SettingsResponse {
+    let errors = RefCell::new(Vec::new());
+    let text = std::str::from_utf8(payload).unwrap_or_default();
+    match Json::parse(text) {
+        Ok(json) => drop(AllSettings::<P>::read(Some(json), &errors)),
+        Err(wrong) => errors.borrow_mut().push(format!("settings: {wrong}")),
+    }
+    let errors = errors.into_inner();
+    SettingsResponse {
+        valid: errors.is_empty(),
+        message: (!errors.is_empty()).then(|| errors.join("\n")),
+    }
+}
+
+/// What a policy answers to `describe`: its rules with their default modes, and the keys of its settings.
+#[derive(Debug, Serialize)]
+pub struct Description {
+    policy: &'static str,
+    version: &'static str,
+    rules: Vec<RuleDescription>,
+    settings: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct RuleDescription {
+    id: &'static str,
+    mode: &'static str,
+    fix: &'static str,
+}
+
+/// Answers `describe`.
+pub fn describe<P: Policy>() -> Description {
+    let errors = RefCell::new(Vec::new());
+    let mut keys = Keys::new(String::new(), None, &errors);
+    AllSettings::<P>::read_keys(&mut keys);
+    let rules = P::RULES
+        .iter()
+        .copied()
+        .chain([&MALFORMED, &OPAQUE_MANIFEST]);
+    let rules = rules.map(|rule| RuleDescription {
+        id: rule.id,
+        mode: rule.default.word(),
+        fix: rule.fix,
+    });
+    Description {
+        policy: P::ABOUT.name,
+        version: P::ABOUT.version,
+        rules: rules.collect(),
+        settings: keys.known().to_vec(),
+    }
+}
+
+/// Answers an operation by its name; `today` is a date such as `2026-12-31`.
+pub fn call_natively<P: Policy>(
+    operation: &str,
+    payload: &[u8],
+    today: &str,
+) -> Result<Vec<u8>, String> {
+    let today =
+        Date::parse(today).ok_or_else(|| format!("{today:?} is no date such as 2026-12-31"))?;
+    let answer = match operation {
+        "validate" => serde_json::to_vec(&validate::<P>(payload, &FixedHost { today })),
+        "validate_settings" => serde_json::to_vec(&validate_settings::<P>(payload)),
+        "describe" => serde_json::to_vec(&describe::<P>()),
+        _ => return Err(format!("No handler registered for function {operation}")),
+    };
+    answer.map_err(|error| error.to_string())
+}
+
+/// A policy's own settings and those that all policies share.
+struct AllSettings<'a, P: Policy> {
+    own: P::Settings<'a>,
+    modes: Modes,
+    exemptions: Vec<Exemption<'a>>,
+}
+
+impl<'a, P: Policy> AllSettings<'a, P> {
+    fn read(json: Option<Json<'a>>, errors: &RefCell<Vec<String>>) -> Self {
+        let mut keys = Keys::new(String::new(), json, errors);
+        let all = Self::read_keys(&mut keys);
+        keys.finish();
+        all
+    }
+
+    fn read_keys(keys: &mut Keys<'_, 'a>) -> Self {
+        let own = P::Settings::read(keys);
+        let modes = Modes::read(keys, &own, P::RULES);
+        let exemptions = keys.list("exemptions", |keys| Exemption::read(keys, P::RULES));
+        AllSettings {
+            own,
+            modes,
+            exemptions,
+        }
+    }
+
+    /// Asks every rule, those of the kit first.
+    fn ask(&self, request: &Request<'a>, host: &dyn Host, report: &mut Report<'_, 'a>) {
+        for malformed in request.malformed() {
+            report.malformed(malformed.clone());
+        }
+        for place in request.opaque() {
+            let what = format_args!("the manifest in this string is no JSON");
+            report.found(&OPAQUE_MANIFEST, place.clone(), Offence::None, what);
+        }
+        P::check(request, &self.own, host, report);
+    }
+}

@@ -1,0 +1,298 @@
+//! An admission request, borrowed from the payload.
+
+use std::borrow::Cow;
+
+use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
+use crate::kinds::{self, GroupKind};
+use crate::map::Malformed;
+use crate::place::Place;
+use crate::pod::{self, Pod, Pods};
+
+/// What is asked of the API server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// A new object, or a request to a subresource that creates something.
+    Create,
+    /// A change of an object.
+    Update,
+    /// A deletion.
+    Delete,
+    /// A connection to a pod or a service: exec, attach, port-forward, proxy.
+    Connect,
+}
+
+/// One admission request and what its object says of pods.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// What is asked.
+    pub operation: Operation,
+    /// The kind of the object.
+    pub kind: GroupKind<'a>,
+    /// The subresource: `scale`, `ephemeralcontainers`.
+    pub sub_resource: Option<Cow<'a, str>>,
+    /// The object's name; absent or empty where the API server is to generate it.
+    pub name: Option<Cow<'a, str>>,
+    /// The object's namespace; absent for cluster-scoped kinds.
+    pub namespace: Option<Cow<'a, str>>,
+    user: Option<Json<'a>>,
+    object: Option<Json<'a>>,
+    old_object: Option<Json<'a>>,
+    pods: Pods<'a>,
+}
+
+/// A payload as a host sends it to `validate`.
+pub(crate) struct Payload<'a> {
+    pub(crate) request: Request<'a>,
+    pub(crate) settings: Option<Json<'a>>,
+}
+
+/// Gives text that exists only once its escapes are resolved a place to live.
+pub(crate) type Keep<'k, 'a> = &'k dyn Fn(String) -> &'a str;
+
+impl<'a> Request<'a> {
+    /// Every part of the object that says how a pod is run, at whatever path.
+    pub fn pods(&self) -> &[Pod<'a>] {
+        &self.pods.found
+    }
+
+    /// The object as it is to be; absent in deletions.
+    pub fn object(&self) -> Option<Json<'a>> {
+        self.object
+    }
+
+    /// The name of the user who asks; empty where the host does not tell (the audit scanner).
+    pub fn user_name(&self) -> Cow<'a, str> {
+        let name = self
+            .user
+            .and_then(|user| user.member("username")?.text().ok());
+        name.unwrap_or_default()
+    }
+
+    /// The groups of the user who asks.
+    pub fn user_groups(&self) -> Vec<Cow<'a, str>> {
+        let groups = self
+            .user
+            .and_then(|user| user.member("groups")?.items().ok())
+            .unwrap_or_default();
+        groups
+            .into_iter()
+            .filter_map(|group| group.text().ok())
+            .collect()
+    }
+
+    /// Manifests in strings that could not be read, for the rule `opaque-manifest`.
+    pub(crate) fn opaque(&self) -> &[Place<'a>] {
+        &self.pods.opaque
+    }
+
+    /// What the walk itself found to be malformed.
+    pub(crate) fn malformed(&self) -> &[Malformed<'a>] {
+        &self.pods.malformed
+    }
+
+    /// Whether policies about objects judge this request: creations and updates of the object itself and of
+    /// the subresources that change what runs. Everything else is accepted before a rule is asked.
+    pub(crate) fn is_judged(&self) -> bool {
+        let object = match self.sub_resource.as_deref() {
+            None | Some("") => true,
+            Some(name) => matches!(name, "ephemeralcontainers" | "resize" | "scale"),
+        };
+        object
+            && matches!(self.operation, Operation::Create | Operation::Update)
+            && !kinds::starts_no_pods(&self.kind)
+    }
+
+    /// The request as if the old object were created: what was there already. `None` where the update starts
+    /// a workload that was suspended, so that all of it is new, or where there was no object.
+    pub(crate) fn before(&self, keep: Keep<'_, 'a>) -> Result<Option<Request<'a>>, Malformed<'a>> {
+        let Some(old) = self
+            .old_object
+            .filter(|_| self.operation == Operation::Update)
+        else {
+            return Ok(None);
+        };
+        if is_suspended(old) && !self.object.is_some_and(is_suspended) {
+            return Ok(None);
+        }
+        let at = || Place::default().key("oldObject");
+        if old.shape() != Shape::Map {
+            return Err(Malformed::new(at(), old.wrong("an object")));
+        }
+        let (_, pods) = pod::find(Cursor::new(old.raw()), self.kind.clone(), keep)
+            .map_err(|wrong| Malformed::new(at(), wrong))?;
+        Ok(Some(Request {
+            operation: self.operation,
+            kind: self.kind.clone(),
+            sub_resource: self.sub_resource.clone(),
+            name: self.name.clone(),
+            namespace: self.namespace.clone(),
+            user: self.user,
+            object: Some(old),
+            old_object: Some(old),
+            pods,
+        }))
+    }
+}
+
+impl<'a> Payload<'a> {
+    /// Reads `{"request": …, "settings": …}` in one pass over the text.
+    pub(crate) fn read(text: &'a str, keep: Keep<'_, 'a>) -> Result<Self, Malformed<'a>> {
+        let mut cursor = Cursor::new(text);
+        let (mut request, mut settings) = (None, None);
+        let mut first = true;
+        if !cursor.take(b'{') {
+            return Err(at("payload", BROKEN));
+        }
+        while cursor
+            .more(b'}', first)
+            .map_err(|wrong| at("payload", wrong))?
+        {
+            first = false;
+            match cursor.key().map_err(|wrong| at("payload", wrong))?.as_ref() {
+                "request" => request = Some(read_request(&mut cursor, keep)?),
+                "settings" => {
+                    settings = Some(cursor.value().map_err(|wrong| at("settings", wrong))?)
+                }
+                _ => {
+                    cursor.value().map_err(|wrong| at("payload", wrong))?;
+                }
+            }
+        }
+        let request = request.ok_or_else(|| missing("request"))?;
+        Ok(Payload {
+            request,
+            settings: settings.filter(|value| !value.is_null()),
+        })
+    }
+}
+
+fn read_request<'a>(
+    cursor: &mut Cursor<'a>,
+    keep: Keep<'_, 'a>,
+) -> Result<Request<'a>, Malformed<'a>> {
+    let mut kind = None;
+    let mut operation = None;
+    let (mut name, mut namespace, mut sub_resource, mut user) = (None, None, None, None);
+    let (mut object, mut old_object, mut pods) = (None, None, None);
+    if !cursor.take(b'{') {
+        return Err(at(
+            "request",
+            Wrong {
+                expected: "an object",
+                found: "something else",
+            },
+        ));
+    }
+    let mut first = true;
+    while cursor
+        .more(b'}', first)
+        .map_err(|wrong| at("request", wrong))?
+    {
+        first = false;
+        let key = cursor.key().map_err(|wrong| at("request", wrong))?;
+        cursor.peek();
+        let start = *cursor;
+        let value = match (key.as_ref(), &kind) {
+            // A host sorts keys, so the kind is known by now and the object is read in the same pass.
+            ("object", Some(kind)) if cursor.peek() == b'{' => {
+                let (after, found) = pod::find(*cursor, GroupKind::clone(kind), keep)
+                    .map_err(|wrong| at("object", wrong))?;
+                *cursor = after;
+                pods = Some(found);
+                cursor.since(start.position())
+            }
+            _ => cursor.value(),
+        };
+        let value = value.map_err(|wrong| at("request", wrong))?;
+        match key.as_ref() {
+            "kind" => kind = Some(read_kind(value)?),
+            "operation" => operation = Some(read_operation(value)?),
+            "name" => name = text("name", value)?,
+            "namespace" => namespace = text("namespace", value)?,
+            "subResource" => sub_resource = text("subResource", value)?,
+            "userInfo" => user = Some(value),
+            "object" => object = Some(value),
+            "oldObject" => old_object = Some(value),
+            _ => {}
+        }
+    }
+    let kind = kind.ok_or_else(|| missing("kind"))?;
+    let operation = operation.ok_or_else(|| missing("operation"))?;
+    let object = object.filter(|value| !value.is_null());
+    if pods.is_none() && matches!(operation, Operation::Create | Operation::Update) {
+        let object = object.ok_or_else(|| missing("object"))?;
+        if object.shape() != Shape::Map {
+            return Err(at("object", object.wrong("an object")));
+        }
+        let found = pod::find(Cursor::new(object.raw()), kind.clone(), keep);
+        pods = Some(found.map_err(|wrong| at("object", wrong))?.1);
+    }
+    let old_object = old_object.filter(|value| !value.is_null());
+    let pods = pods.unwrap_or_default();
+    Ok(Request {
+        operation,
+        kind,
+        sub_resource,
+        name,
+        namespace,
+        user,
+        object,
+        old_object,
+        pods,
+    })
+}
+
+fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
+    let part = |key| value.member(key).and_then(|part| part.text().ok());
+    let (Some(group), Some(kind)) = (part("group"), part("kind")) else {
+        return Err(at("kind", value.wrong("group, version and kind")));
+    };
+    Ok(GroupKind { group, kind })
+}
+
+fn read_operation(value: Json<'_>) -> Result<Operation, Malformed<'_>> {
+    match value.raw() {
+        "\"CREATE\"" => Ok(Operation::Create),
+        "\"UPDATE\"" => Ok(Operation::Update),
+        "\"DELETE\"" => Ok(Operation::Delete),
+        "\"CONNECT\"" => Ok(Operation::Connect),
+        _ => Err(at(
+            "operation",
+            value.wrong("CREATE, UPDATE, DELETE or CONNECT"),
+        )),
+    }
+}
+
+fn text<'a>(key: &'static str, value: Json<'a>) -> Result<Option<Cow<'a, str>>, Malformed<'a>> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    value.text().map(Some).map_err(|wrong| at(key, wrong))
+}
+
+fn at<'a>(key: &'static str, wrong: Wrong) -> Malformed<'a> {
+    Malformed::new(Place::default().key(key), wrong)
+}
+
+fn missing<'a>(key: &'static str) -> Malformed<'a> {
+    at(
+        key,
+        Wrong {
+            expected: "a value",
+            found: "nothing",
+        },
+    )
+}
+
+/// Whether the object is a workload that is told to wait: `spec.suspend`, or `spec.runPolicy.suspend` of the
+/// Kubeflow training operator's kinds.
+fn is_suspended(object: Json<'_>) -> bool {
+    let Some(spec) = object.member("spec") else {
+        return false;
+    };
+    let says = |json: Json<'_>| {
+        json.member("suspend")
+            .is_some_and(|value| value.raw() == "true")
+    };
+    says(spec) || spec.member("runPolicy").is_some_and(says)
+}

@@ -1,0 +1,281 @@
+//! Settings, read key by key: every error is reported, with its path and, for a misspelt key, the nearest one.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use crate::json::{Json, Wrong};
+use crate::map::Entries;
+use crate::text::quoted;
+use crate::verdict::{Mode, Rule};
+
+/// The settings of a policy. `{}` gives a sensible policy: every key has a default.
+pub trait Settings<'a>: Sized {
+    /// Reads the policy's own keys. Errors are noted in `keys`; a value is returned all the same.
+    fn read(keys: &mut Keys<'_, 'a>) -> Self;
+
+    /// The mode of a rule that the key `rules` does not name.
+    fn default_mode(&self, rule: &'static Rule) -> Mode {
+        rule.default
+    }
+}
+
+/// The keys of one object of the settings. Each accessor names a key that exists; what is left over in the
+/// end is unknown.
+pub struct Keys<'k, 'a> {
+    path: String,
+    entries: Entries<'a>,
+    known: Vec<&'static str>,
+    errors: &'k RefCell<Vec<String>>,
+}
+
+impl<'k, 'a> Keys<'k, 'a> {
+    /// The keys of `json`, which stands at `path` (empty for the settings themselves).
+    pub(crate) fn new(
+        path: String,
+        json: Option<Json<'a>>,
+        errors: &'k RefCell<Vec<String>>,
+    ) -> Self {
+        let mut keys = Keys {
+            path,
+            entries: Entries::new(),
+            known: Vec::new(),
+            errors,
+        };
+        match json.filter(|json| !json.is_null()).map(Json::entries) {
+            None => {}
+            Some(Ok(entries)) => keys.entries = entries,
+            Some(Err(wrong)) => keys.note(&keys.path, &wrong),
+        }
+        keys
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, key: &'static str, default: bool) -> bool {
+        self.value(key, Json::boolean).unwrap_or(default)
+    }
+
+    /// A whole number.
+    pub fn integer(&mut self, key: &'static str) -> Option<i64> {
+        self.value(key, Json::integer)
+    }
+
+    /// A string; an empty one is an error, since a key that says nothing is written by mistake.
+    pub fn text(&mut self, key: &'static str) -> Option<Cow<'a, str>> {
+        let text = self.value(key, Json::text)?;
+        if text.is_empty() {
+            self.error(key, "must not be empty");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// One of several words.
+    pub fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        options: &[(&'static str, T)],
+    ) -> Option<T> {
+        let text = self.value(key, Json::text)?;
+        let chosen = options.iter().find(|(word, _)| *word == text);
+        if chosen.is_none() {
+            let words: Vec<_> = options.iter().map(|(word, _)| *word).collect();
+            self.error(
+                key,
+                &format!("{} is not one of {}", quoted(&text), words.join(", ")),
+            );
+        }
+        chosen.map(|(_, value)| *value)
+    }
+
+    /// A list of strings, none empty.
+    pub fn texts(&mut self, key: &'static str) -> Vec<Cow<'a, str>> {
+        let mut texts = Vec::new();
+        for (index, item) in self
+            .value(key, Json::items)
+            .unwrap_or_default()
+            .into_iter()
+            .enumerate()
+        {
+            match item.text() {
+                Ok(text) if text.is_empty() => {
+                    self.error(&format!("{key}[{index}]"), "must not be empty")
+                }
+                Ok(text) => texts.push(text),
+                Err(wrong) => self.note(&self.path_of(&format!("{key}[{index}]")), &wrong),
+            }
+        }
+        texts
+    }
+
+    /// A list of objects, each with keys of its own.
+    pub fn list<T>(
+        &mut self,
+        key: &'static str,
+        mut read: impl FnMut(&mut Keys<'_, 'a>) -> T,
+    ) -> Vec<T> {
+        let items = self.value(key, Json::items).unwrap_or_default();
+        let read_item = |(index, item)| {
+            let path = self.path_of(&format!("{key}[{index}]"));
+            let mut keys = Keys::new(path, Some(item), self.errors);
+            let value = read(&mut keys);
+            keys.finish();
+            value
+        };
+        items.into_iter().enumerate().map(read_item).collect()
+    }
+
+    /// The object `key`, with keys of its own.
+    pub(crate) fn inner(&mut self, key: &'static str) -> Keys<'k, 'a> {
+        let json = self.value(key, Ok);
+        Keys::new(self.path_of(key), json, self.errors)
+    }
+
+    /// Whether the key is written.
+    pub fn has(&self, key: &str) -> bool {
+        self.entries
+            .iter()
+            .any(|(name, value)| name == key && !value.is_null())
+    }
+
+    /// Notes what is wrong with a key; `what` says it without naming the key.
+    pub fn error(&self, key: &str, what: &str) {
+        self.errors
+            .borrow_mut()
+            .push(format!("{}: {what}", self.path_of(key)));
+    }
+
+    /// The keys that were asked for so far.
+    pub(crate) fn known(&self) -> &[&'static str] {
+        &self.known
+    }
+
+    /// Notes every key that nobody asked for.
+    pub(crate) fn finish(self) {
+        for (key, _) in self
+            .entries
+            .iter()
+            .filter(|(key, _)| !self.known.contains(&key.as_ref()))
+        {
+            let nearest = self.known.iter().min_by_key(|known| distance(known, key));
+            let hint = match nearest.filter(|known| distance(known, key) <= known.len() / 2) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => format!("known are {}", self.known.join(", ")),
+            };
+            let path = if self.path.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", self.path)
+            };
+            self.errors
+                .borrow_mut()
+                .push(format!("{path}unknown key {}; {hint}", quoted(key)));
+        }
+    }
+
+    fn value<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(Json<'a>) -> Result<T, Wrong>,
+    ) -> Option<T> {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
+        let (_, json) = self.entries.iter().rev().find(|(name, _)| name == key)?;
+        if json.is_null() {
+            return None;
+        }
+        match read(*json) {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                self.note(&self.path_of(key), &wrong);
+                None
+            }
+        }
+    }
+
+    fn note(&self, path: &str, wrong: &Wrong) {
+        let path = if path.is_empty() { "settings" } else { path };
+        self.errors.borrow_mut().push(format!("{path}: {wrong}"));
+    }
+
+    fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
+    }
+}
+
+/// How many characters have to be added, removed or replaced to turn one word into the other.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut before = i + 1;
+        for (right, cell) in b.bytes().zip(row.iter_mut().skip(1)) {
+            let above = *cell;
+            *cell = (diagonal + usize::from(left != right))
+                .min(above + 1)
+                .min(before + 1);
+            diagonal = above;
+            before = *cell;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors_of(text: &str, read: impl FnOnce(&mut Keys<'_, '_>)) -> Vec<String> {
+        let errors = RefCell::new(Vec::new());
+        let mut keys = Keys::new(String::new(), Some(Json::parse(text).unwrap()), &errors);
+        read(&mut keys);
+        keys.finish();
+        errors.into_inner()
+    }
+
+    #[test]
+    fn a_misspelt_key_is_told_with_the_nearest_one() {
+        let errors = errors_of(r#"{"levle": "baseline"}"#, |keys| {
+            keys.choice("level", &[("baseline", ())]);
+            keys.texts("allowedSysctls");
+        });
+        assert_eq!(errors, ["unknown key `levle`; did you mean `level`?"]);
+    }
+
+    #[test]
+    fn all_errors_are_told_at_once_with_their_paths() {
+        let errors = errors_of(
+            r#"{"a": "yes", "b": ["", 1], "c": [{"d": 1.5}], "e": "z"}"#,
+            |keys| {
+                keys.flag("a", false);
+                keys.texts("b");
+                keys.list("c", |keys| keys.integer("d"));
+                keys.choice("e", &[("x", 1), ("y", 2)]);
+            },
+        );
+        assert_eq!(
+            errors,
+            [
+                "a: expected a boolean, found a string",
+                "b[0]: must not be empty",
+                "b[1]: expected a string, found a number",
+                "c[0].d: expected a whole number, found a number",
+                "e: `z` is not one of x, y",
+            ]
+        );
+    }
+
+    #[test]
+    fn counts_the_letters_that_two_words_differ_in() {
+        assert_eq!(distance("level", "levle"), 2);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

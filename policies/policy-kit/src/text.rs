@@ -1,0 +1,57 @@
+//! Values of users in messages.
+
+use std::fmt;
+
+/// At most so many characters of a user's value stand in a message.
+const LONGEST: usize = 80;
+
+/// A user's value in backticks: cut when it is long, control characters and backticks replaced, so that no
+/// value can forge a second line or end its own quotation.
+pub fn quoted(value: &str) -> impl fmt::Display {
+    fmt::from_fn(move |f| {
+        f.write_str("`")?;
+        for (count, character) in value.chars().enumerate() {
+            if count == LONGEST {
+                f.write_str("…")?;
+                break;
+            }
+            let plain = !character.is_control() && character != '`';
+            fmt::Write::write_char(f, if plain { character } else { '\u{fffd}' })?;
+        }
+        f.write_str("`")
+    })
+}
+
+/// `text` cut to at most `bytes` bytes, at the boundary of a character, with an ellipsis.
+pub(crate) fn cut(mut text: String, bytes: usize) -> String {
+    const ELLIPSIS: &str = "…";
+    if text.len() > bytes {
+        let mut end = bytes.saturating_sub(ELLIPSIS.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+        text.push_str(ELLIPSIS);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_cannot_end_its_own_quotation() {
+        assert_eq!(quoted("a`\nb").to_string(), "`a\u{fffd}\u{fffd}b`");
+        assert_eq!(
+            quoted(&"x".repeat(200)).to_string().chars().count(),
+            LONGEST + 3
+        );
+    }
+
+    #[test]
+    fn cuts_at_the_boundary_of_a_character() {
+        assert_eq!(cut("äöü".to_owned(), 5), "ä…");
+        assert_eq!(cut("äöü".to_owned(), 6), "äöü");
+    }
+}

@@ -1,0 +1,184 @@
+//! Exemptions: who may do what a rule forbids, why, and until when.
+
+use std::borrow::Cow;
+
+use super::{Finding, MALFORMED, Mode, OPAQUE_MANIFEST, Offence, Rule};
+use crate::glob;
+use crate::host::Date;
+use crate::request::Request;
+use crate::settings::Keys;
+use crate::text::quoted;
+
+/// Users are told so many days before an exemption ends.
+const NOTICE: i64 = 14;
+
+/// One item of the setting `exemptions`. Its fields are joined by AND, the items of a field by OR; a finding
+/// that lacks what a field asks for is not exempt.
+pub(crate) struct Exemption<'a> {
+    reason: Cow<'a, str>,
+    expires: Option<Date>,
+    fields: Vec<(Field, Vec<Cow<'a, str>>)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Rules,
+    Namespaces,
+    Kinds,
+    Names,
+    Values,
+    Images,
+    ServiceAccounts,
+    Users,
+    Groups,
+}
+
+const FIELDS: [(&str, Field); 9] = [
+    ("rules", Field::Rules),
+    ("namespaces", Field::Namespaces),
+    ("kinds", Field::Kinds),
+    ("names", Field::Names),
+    ("values", Field::Values),
+    ("images", Field::Images),
+    ("serviceAccounts", Field::ServiceAccounts),
+    ("users", Field::Users),
+    ("groups", Field::Groups),
+];
+
+impl<'a> Exemption<'a> {
+    /// Reads one exemption; `rules` are those of the policy.
+    pub(crate) fn read(keys: &mut Keys<'_, 'a>, rules: &[&'static Rule]) -> Self {
+        let reason = keys.text("reason").unwrap_or_default();
+        if !keys.has("reason") {
+            keys.error("reason", "is required: say why this is allowed");
+        }
+        let expires = keys.text("expires").and_then(|text| {
+            let date = Date::parse(&text);
+            if date.is_none() {
+                let what = format!(
+                    "expected a date such as 2026-12-31, found {}",
+                    quoted(&text)
+                );
+                keys.error("expires", &what);
+            }
+            date
+        });
+        let mut fields = Vec::new();
+        for (key, field) in FIELDS {
+            let items = keys.texts(key);
+            if field == Field::Rules {
+                check_rules(keys, &items, rules);
+            }
+            // An empty list matches nothing; a key that is not written does not narrow anything.
+            if keys.has(key) {
+                if items.is_empty() {
+                    keys.error(key, "matches nothing: leave it out, or name something");
+                }
+                fields.push((field, items));
+            }
+        }
+        if fields.is_empty() {
+            keys.error(
+                "reason",
+                "exempts everything: narrow it by rules, namespaces, names or other keys",
+            );
+        }
+        Exemption {
+            reason,
+            expires,
+            fields,
+        }
+    }
+
+    /// Exempts the findings that it covers, by turning them into audit. Notes for people are added to `notes`:
+    /// what soon ends, and what would be exempt had it not ended.
+    pub(crate) fn apply(
+        &self,
+        request: &Request<'_>,
+        today: impl Fn() -> Date,
+        findings: &mut [Finding<'_>],
+        notes: &mut Vec<String>,
+    ) {
+        let covers = |finding: &Finding<'_>| {
+            matches!(finding.mode, Mode::Deny | Mode::Warn)
+                && finding.rule.id != MALFORMED.id
+                && self
+                    .fields
+                    .iter()
+                    .all(|(field, items)| matches(*field, items, request, finding))
+        };
+        let Some(first) = findings.iter().position(covers) else {
+            return;
+        };
+        let reason = quoted(&self.reason);
+        if let Some(expires) = self.expires {
+            let days = today().days_until(expires);
+            if days < 0 {
+                notes.push(format!("the exemption {reason} expired on {expires}"));
+                return;
+            }
+            if days <= NOTICE {
+                notes.push(format!("the exemption {reason} ends on {expires}"));
+            }
+        }
+        for finding in findings
+            .iter_mut()
+            .skip(first)
+            .filter(|finding| covers(finding))
+        {
+            finding.mode = Mode::Audit;
+        }
+    }
+}
+
+/// An exemption from a rule that does not exist is a misspelt one.
+fn check_rules(keys: &Keys<'_, '_>, names: &[Cow<'_, str>], rules: &[&'static Rule]) {
+    for (index, name) in names.iter().enumerate() {
+        let key = format!("rules[{index}]");
+        if name == MALFORMED.id {
+            keys.error(
+                &key,
+                "nothing is exempt from `malformed`: what cannot be read is never accepted",
+            );
+        } else if !rules.iter().any(|rule| glob::matches(name, rule.id))
+            && name != OPAQUE_MANIFEST.id
+        {
+            keys.error(&key, &format!("there is no rule {}", quoted(name)));
+        }
+    }
+}
+
+fn matches(
+    field: Field,
+    patterns: &[Cow<'_, str>],
+    request: &Request<'_>,
+    finding: &Finding<'_>,
+) -> bool {
+    let any = |text: &str| {
+        !text.is_empty() && patterns.iter().any(|pattern| glob::matches(pattern, text))
+    };
+    let nearest = |name| {
+        request
+            .object()
+            .and_then(|object| finding.at.nearest(object, name))
+    };
+    match field {
+        Field::Rules => any(finding.rule.id),
+        Field::Namespaces => request.namespace.as_deref().is_some_and(any),
+        Field::Kinds => {
+            let kind = &request.kind;
+            any(&kind.kind) || any(&format!("{}/{}", kind.group, kind.kind))
+        }
+        Field::Names => request.name.as_deref().is_some_and(any),
+        Field::Values => match &finding.value {
+            Offence::Text(value) => any(value),
+            Offence::None | Offence::Count(_) => false,
+        },
+        Field::Images => nearest("image").is_some_and(|image| any(&image)),
+        Field::ServiceAccounts => {
+            nearest("serviceAccountName").is_some_and(|account| any(&account))
+        }
+        Field::Users => any(&request.user_name()),
+        Field::Groups => request.user_groups().iter().any(|group| any(group)),
+    }
+}

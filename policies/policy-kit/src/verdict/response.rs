@@ -1,0 +1,174 @@
+//! The answer to the host, in the shape of Kubewarden's `ValidationResponse`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::{Finding, Mode};
+use crate::policy::About;
+use crate::request::Request;
+use crate::text::{cut, quoted};
+
+/// At most so many bytes a warning: the API server drops what is longer.
+const WARNING: usize = 240;
+/// At most so many bytes of findings in the audit annotation.
+const ANNOTATION: usize = 4_000;
+/// At most so many findings in a message; the rest is counted.
+const LINES: usize = 20;
+
+/// What a policy answers to `validate`.
+#[derive(Debug, Serialize)]
+pub struct Response {
+    /// Whether the request is accepted.
+    pub accepted: bool,
+    /// Why it is not: a line for each finding, then where to read on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The HTTP status of a rejection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<u16>,
+    /// `policy` (`name@version`) and `findings` (a JSON list).
+    pub audit_annotations: BTreeMap<&'static str, String>,
+    /// One for each finding of a rule in mode warn.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// Everything that an answer is made of.
+#[derive(Default)]
+pub(crate) struct Verdict<'a> {
+    pub(crate) findings: Vec<Finding<'a>>,
+    /// About exemptions: in the message where there is one, else warnings.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Verdict<'_> {
+    /// The answer to `request`.
+    pub(crate) fn respond(self, about: &About, request: &Request<'_>) -> Response {
+        let mut response = Response::accept(about);
+        if !self.findings.is_empty() {
+            response
+                .audit_annotations
+                .insert("findings", annotation(&self.findings));
+        }
+        let of_mode = |mode| {
+            self.findings
+                .iter()
+                .filter(move |finding| finding.mode == mode)
+        };
+        response.warnings = of_mode(Mode::Warn)
+            .map(|finding| cut(line(finding), WARNING))
+            .collect();
+        let denials: Vec<_> = of_mode(Mode::Deny).collect();
+        let Some(first) = denials.first() else {
+            response
+                .warnings
+                .extend(self.notes.into_iter().map(|note| cut(note, WARNING)));
+            return response;
+        };
+        let mut message = format!("{} is refused by {}", subject(request), about.name);
+        for finding in denials.iter().take(LINES) {
+            let _ = write!(message, "\n- {}", line(finding));
+        }
+        if let Some(more @ 1..) = denials.len().checked_sub(LINES) {
+            let _ = write!(message, "\n- and {more} more");
+        }
+        for note in &self.notes {
+            let _ = write!(message, "\n- {note}");
+        }
+        let _ = write!(
+            message,
+            "\nsee {}/policies/{}#{}",
+            about.home, about.name, first.rule.id
+        );
+        response.reject(message);
+        response
+    }
+}
+
+impl Response {
+    /// An acceptance without a word.
+    pub(crate) fn accept(about: &About) -> Self {
+        let policy = format!("{}@{}", about.name, about.version);
+        let audit_annotations = BTreeMap::from([("policy", policy)]);
+        Response {
+            accepted: true,
+            message: None,
+            code: None,
+            audit_annotations,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Turns the answer into a rejection.
+    pub(crate) fn reject(&mut self, message: String) {
+        self.accepted = false;
+        self.message = Some(message);
+        // Forbidden: what the API server's own admission plug-ins answer.
+        self.code = Some(403);
+    }
+}
+
+/// The object in words: ``Deployment `ml/trainer` ``.
+fn subject(request: &Request<'_>) -> String {
+    let name = request.name.as_deref().unwrap_or_default();
+    let kind = quoted(&request.kind.kind).to_string();
+    let kind = kind.trim_matches('`');
+    match request.namespace.as_deref().unwrap_or_default() {
+        _ if name.is_empty() => kind.to_owned(),
+        "" => format!("{kind} {}", quoted(name)),
+        namespace => format!("{kind} {}", quoted(&format!("{namespace}/{name}"))),
+    }
+}
+
+/// A finding in words: rule, place, what is wrong, what to do.
+fn line(finding: &Finding<'_>) -> String {
+    format!(
+        "{}: {}: {}; {}",
+        finding.rule.id, finding.at, finding.what, finding.rule.fix
+    )
+}
+
+#[derive(Serialize)]
+struct Entry<'f> {
+    rule: &'static str,
+    path: &'f str,
+    mode: &'static str,
+}
+
+/// The findings as a JSON list. When it grows too long the rest is a count, but the first finding of each rule
+/// and mode always stays.
+fn annotation(findings: &[Finding<'_>]) -> String {
+    let mut list = String::from("[");
+    let mut seen: Vec<(&str, Mode)> = Vec::new();
+    let mut left_out = 0_usize;
+    for finding in findings {
+        let key = (finding.rule.id, finding.mode);
+        let is_first = !seen.contains(&key);
+        // The reserve holds the first findings that are still to come.
+        let path = cut(finding.at.to_string(), 200);
+        let entry = Entry {
+            rule: finding.rule.id,
+            path: &path,
+            mode: finding.mode.word(),
+        };
+        let entry = serde_json::to_string(&entry).unwrap_or_default();
+        if !is_first && list.len() + entry.len() > ANNOTATION / 2 {
+            left_out += 1;
+            continue;
+        }
+        if is_first {
+            seen.push(key);
+        }
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push_str(&entry);
+    }
+    if left_out > 0 {
+        let _ = write!(list, ",{{\"more\":{left_out}}}");
+    }
+    list.push(']');
+    list
+}

@@ -1,0 +1,86 @@
+#![doc = include_str!("../README.md")]
+
+mod context;
+mod rules;
+pub mod settings;
+
+use policy_kit::{Container, Host, Part, Report, Request, policy};
+
+use crate::context::{Context, Facts};
+use crate::rules::{
+    apparmor, capabilities, drop_capabilities, explicit_escalation, explicit_root, host_namespaces,
+    host_path, host_ports, host_probes, host_users, privilege_escalation, privileged, proc_mount,
+    run_as_non_root, seccomp_profile, seccomp_unconfined, selinux, sysctls, volume_types,
+    windows_host_process,
+};
+use crate::settings::Settings;
+
+policy! { settings: Settings, rules: rules::ALL, check: check }
+
+fn check<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    _: &dyn Host,
+    report: &mut Report<'_, 'a>,
+) {
+    for pod in request.pods() {
+        let spec = pod.map();
+        let facts = Facts::of(&spec, report);
+        host_namespaces::check(&spec, report);
+        host_path::check(pod, &spec, settings, report);
+        apparmor::check_annotations(pod, report);
+        explicit_root::check_user_id(&spec, report);
+        for key in [
+            "securityContext",
+            "podSecurityContext",
+            "containerSecurityContext",
+        ] {
+            if let Some(map) = report.read(spec.map(key)) {
+                let context = Context::of_pod(map, pod.part());
+                check_context(None, &context, &facts, settings, report);
+            }
+        }
+        for container in pod.containers(&spec) {
+            let Some(container) = report.read(container.map(Some)) else {
+                continue;
+            };
+            host_ports::check(&container, settings, report);
+            host_probes::check(&container, report);
+            let context = report.read(container.map("securityContext"));
+            let context = context.map(|map| Context::of_container(map, &container));
+            if let Some(context) = &context {
+                check_context(Some(&container), context, &facts, settings, report);
+            }
+            if pod.part() == Part::Spec {
+                run_as_non_root::check(&container, context.as_ref(), &facts, report);
+                privilege_escalation::check(&container, context.as_ref(), &facts, report);
+                drop_capabilities::check(&container, context.as_ref(), &facts, report);
+                seccomp_profile::check(&container, context.as_ref(), &facts, report);
+            }
+        }
+        if pod.part() == Part::Spec {
+            volume_types::check(&spec, report);
+            host_users::check(&spec, &facts, report);
+        }
+    }
+}
+
+/// The rules about a security context, wherever it stands.
+fn check_context<'a>(
+    container: Option<&Container<'_, 'a>>,
+    context: &Context<'_, 'a>,
+    facts: &Facts,
+    settings: &Settings<'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    privileged::check(context, report);
+    capabilities::check(container, context, settings, report);
+    proc_mount::check(context, facts, report);
+    sysctls::check(context, settings, report);
+    selinux::check(context, report);
+    apparmor::check(context, report);
+    seccomp_unconfined::check(context, report);
+    windows_host_process::check(context, report);
+    explicit_root::check(context, facts, report);
+    explicit_escalation::check(context, facts, report);
+}

@@ -1,0 +1,70 @@
+//! One rule, one file.
+
+pub(crate) mod apparmor;
+pub(crate) mod capabilities;
+pub(crate) mod drop_capabilities;
+pub(crate) mod explicit_escalation;
+pub(crate) mod explicit_root;
+pub(crate) mod host_namespaces;
+pub(crate) mod host_path;
+pub(crate) mod host_ports;
+pub(crate) mod host_probes;
+pub(crate) mod host_users;
+pub(crate) mod privilege_escalation;
+pub(crate) mod privileged;
+pub(crate) mod proc_mount;
+pub(crate) mod run_as_non_root;
+pub(crate) mod seccomp_profile;
+pub(crate) mod seccomp_unconfined;
+pub(crate) mod selinux;
+pub(crate) mod sysctls;
+pub(crate) mod volume_types;
+pub(crate) mod windows_host_process;
+
+use policy_kit::Rule;
+
+/// Every rule, in the order of the README.
+pub(crate) const ALL: &[&Rule] = &[
+    // Level baseline.
+    &privileged::RULE,
+    &host_namespaces::RULE,
+    &host_ports::RULE,
+    &host_probes::RULE,
+    &host_path::RULE,
+    &capabilities::RULE,
+    &proc_mount::RULE,
+    &sysctls::RULE,
+    &selinux::RULE,
+    &apparmor::RULE,
+    &seccomp_unconfined::RULE,
+    &windows_host_process::RULE,
+    // Level restricted: what is explicitly loosened.
+    &explicit_root::RULE,
+    &explicit_escalation::RULE,
+    &capabilities::RESTRICTED,
+    &proc_mount::RESTRICTED,
+    // Level restricted: what is left unset.
+    &run_as_non_root::RULE,
+    &privilege_escalation::RULE,
+    &drop_capabilities::RULE,
+    &seccomp_profile::RULE,
+    &volume_types::RULE,
+    // Beyond the standards.
+    &host_users::RULE,
+];
+
+/// Whether a rule belongs to the level restricted.
+pub(crate) fn is_restricted(rule: &Rule) -> bool {
+    matches!(
+        rule.id,
+        "explicit-root"
+            | "explicit-escalation"
+            | "restricted-capabilities"
+            | "restricted-proc-mount"
+            | "run-as-non-root"
+            | "privilege-escalation"
+            | "drop-capabilities"
+            | "seccomp-profile"
+            | "volume-types"
+    )
+}

@@ -1,0 +1,58 @@
+# Sourced by the other scripts: where things are, how steps are shown, what a fresh machine needs.
+# What is installed goes into target/tools, at the versions written here; nothing outside of it changes, but
+# for the toolchain that rustup adds to its own.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+tools=$root/target/tools
+export PATH=$tools/bin:$PATH
+started=$SECONDS
+
+# say TEXT: a progress line with the time since the start.
+say() { printf '[%3ds] %s\n' "$((SECONDS - started))" "$*" >&2; }
+
+# fail TEXT: says what is wrong and what to do, and ends.
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 2
+}
+
+# usage TEXT: prints it and ends where the first argument of the script asks for help.
+needs() { command -v "$1" >/dev/null || fail "$1 is missing: $2"; }
+
+needs cargo 'install rustup from https://rustup.rs (or the package rustup), then open a new shell'
+needs rustup 'install rustup from https://rustup.rs (or the package rustup), then open a new shell'
+needs cc 'install a C compiler (on Debian: apt-get install gcc libc6-dev)'
+
+# rustup does not everywhere install by itself what rust-toolchain.toml asks for.
+toolchain=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+# A toolchain that the environment names would win over the file.
+unset RUSTUP_TOOLCHAIN
+if ! rustup run "$toolchain" rustc --version >/dev/null 2>&1 ||
+  ! rustup +"$toolchain" target list --installed 2>/dev/null | grep -q wasm32-wasip1; then
+  say "installing Rust $toolchain with its WebAssembly targets"
+  rustup toolchain install >&2 || fail "rustup could not install Rust $toolchain: is its server reachable?"
+fi
+
+# cargo_tool NAME VERSION [FLAG...]: installs a cargo package into target/tools once.
+cargo_tool() {
+  local name=$1 version=$2
+  shift 2
+  [ -e "$tools/$name-$version" ] && return
+  say "installing $name $version (once, into target/tools)"
+  cargo install --quiet --root "$tools" --target-dir "$tools/build" --version "$version" "$@" "$name" >&2 ||
+    fail "$name $version could not be installed: is crates.io reachable?"
+  touch "$tools/$name-$version"
+}
+
+# build_policies: every policy as a module with its metadata, in target/policies.
+build_policies() {
+  "$root/scripts/build-policies.sh"
+}
+
+# build_host_tester: the harness, in target/release.
+build_host_tester() {
+  say 'building host-tester'
+  cargo build --quiet --locked --release -p host-tester
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Builds the policies and replays their cases and the recorded admission requests against the modules.
+#
+# usage: scripts/replay.sh [ARGUMENT of host-tester replay ...]
+#   scripts/replay.sh                                    the project's own cases and recordings
+#   scripts/replay.sh --requests DIR --policies FILE     your recordings, your ClusterAdmissionPolicies
+#   scripts/replay.sh --output junit                     for a CI system
+case "${1:-}" in -h | --help) sed -n '2,$ s/^# \{0,1\}//p; /^$/q' "$0"; exit ;; esac
+. "$(dirname "$0")/common.sh"
+
+build_policies
+say 'replaying'
+exec target/release/host-tester replay "$@"
