@@ -44,10 +44,7 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(path)
         .with_context(|| format!("cannot read {}", path.display()))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|file| {
-            file.extension()
-                .is_some_and(|found| found == "yaml" || found == "yml")
-        })
+        .filter(|file| file.extension().is_some_and(|found| found == "yaml" || found == "yml"))
         .collect();
     files.sort();
     let mut entries = Vec::new();
@@ -94,22 +91,15 @@ impl Entry {
 
     /// Whether a webhook made of this policy would send it the request.
     pub fn matches(&self, request: &Value) -> bool {
-        let namespace = request
-            .get("namespace")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        self.namespace
-            .as_ref()
-            .is_none_or(|wanted| wanted == namespace)
+        let namespace = request.get("namespace").and_then(Value::as_str).unwrap_or_default();
+        self.namespace.as_ref().is_none_or(|wanted| wanted == namespace)
             && (self.rules.is_empty() || self.rules.iter().any(|rule| rule.matches(request)))
     }
 }
 
 fn read_file(path: &Path) -> anyhow::Result<Vec<Entry>> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    parse(&text, path)
-        .map_err(|(line, error)| anyhow::anyhow!("{}:{line}: {error}", path.display()))
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    parse(&text, path).map_err(|(line, error)| anyhow::anyhow!("{}:{line}: {error}", path.display()))
 }
 
 fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, (u64, String)> {
@@ -118,28 +108,20 @@ fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, (u64, String)> {
         (line, error.without_snippet().to_string())
     })?;
     let mut entries = Vec::new();
-    for Spanned {
-        value, referenced, ..
-    } in documents
-    {
+    for Spanned { value, referenced, .. } in documents {
         if value.is_null() {
             continue;
         }
         let line = referenced.line();
-        let entry = entry(value, &format!("{}:{line}", path.display()))
-            .map_err(|error| (line, error.to_string()))?;
+        let entry =
+            entry(value, &format!("{}:{line}", path.display())).map_err(|error| (line, error.to_string()))?;
         entries.push(entry);
     }
     Ok(entries)
 }
 
 fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
-    let text = |name: &str| {
-        document
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
+    let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
     let (version, kind) = (text("apiVersion"), text("kind"));
     match (version.starts_with("policies.kubewarden.io/"), kind) {
         (true, "ClusterAdmissionPolicy" | "AdmissionPolicy") => {}
@@ -173,11 +155,7 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
         message: spec.message,
         rules: spec.rules,
         namespace: if namespaced { metadata.namespace } else { None },
-        unread: unread
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, _)| name)
-            .collect(),
+        unread: unread.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name).collect(),
     })
 }
 
@@ -247,27 +225,19 @@ spec:
 
     #[test]
     fn a_file_reference_is_relative_to_the_bundle() {
-        let entries = read(&POLICY.replace(
-            "registry://example.com/policies/privileged-pods:v1.2.3",
-            "file://x/p.wasm",
-        ));
-        let entries = entries.unwrap();
-        assert_eq!(
-            entries[0].module_file(Path::new("dir/p.yaml")),
-            Some("dir/x/p.wasm".into())
+        let entries = read(
+            &POLICY.replace("registry://example.com/policies/privileged-pods:v1.2.3", "file://x/p.wasm"),
         );
+        let entries = entries.unwrap();
+        assert_eq!(entries[0].module_file(Path::new("dir/p.yaml")), Some("dir/x/p.wasm".into()));
         assert_eq!(entries[0].module_name(), "p");
     }
 
     #[test]
     fn another_kind_is_an_error_with_its_line() {
-        let (line, error) =
-            read(&format!("{POLICY}---\napiVersion: v1\nkind: ConfigMap\n")).unwrap_err();
+        let (line, error) = read(&format!("{POLICY}---\napiVersion: v1\nkind: ConfigMap\n")).unwrap_err();
         assert_eq!(line, 12);
-        assert!(
-            error.starts_with("`ConfigMap` of `v1` is no policy"),
-            "{error}"
-        );
+        assert!(error.starts_with("`ConfigMap` of `v1` is no policy"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! only here does the process end.
 
 mod annotate;
+mod bench;
 mod check;
 mod common;
 mod inspect;
@@ -30,6 +31,7 @@ enum Command {
     Replay(replay::Replay),
     Check(check::Check),
     Inspect(inspect::Inspect),
+    Bench(bench::BenchCommand),
     Annotate(annotate::Annotate),
 }
 
@@ -39,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Replay(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Bench(command) => command.run(),
         Command::Annotate(command) => command.run(),
     };
     match done {

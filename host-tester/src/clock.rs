@@ -9,9 +9,7 @@ pub fn parse(text: &str) -> Result<u64, String> {
     let moment = match text.parse::<NaiveDate>() {
         Ok(day) => day.and_time(NaiveTime::MIN).and_utc().timestamp_nanos_opt(),
         Err(_) => DateTime::parse_from_rfc3339(text)
-            .map_err(|_| {
-                format!("`{text}` is neither a day such as `2026-11-24` nor a moment in RFC 3339")
-            })?
+            .map_err(|_| format!("`{text}` is neither a day such as `2026-11-24` nor a moment in RFC 3339"))?
             .timestamp_nanos_opt(),
     };
     moment
@@ -21,9 +19,7 @@ pub fn parse(text: &str) -> Result<u64, String> {
 
 /// Nanoseconds since 1970 of this moment.
 pub fn now() -> u64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
 
@@ -34,10 +30,7 @@ mod tests {
     #[test]
     fn a_day_begins_at_midnight_utc() {
         assert_eq!(parse("1970-01-02"), Ok(86_400 * 1_000_000_000));
-        assert_eq!(
-            parse("1970-01-02T01:00:00+01:00"),
-            Ok(86_400 * 1_000_000_000)
-        );
+        assert_eq!(parse("1970-01-02T01:00:00+01:00"), Ok(86_400 * 1_000_000_000));
     }
 
     #[test]

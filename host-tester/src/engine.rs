@@ -63,18 +63,15 @@ impl Engine {
     /// An engine; fails only when the machine cannot reserve the pool's address space.
     pub fn new(options: Options) -> anyhow::Result<Self> {
         let engine = config::engine(&options).map_err(|error| {
-            anyhow::anyhow!("cannot start the WebAssembly engine: {error:#}; is the address space limited (`ulimit -v`)?")
+            anyhow::anyhow!(
+                "cannot start the WebAssembly engine: {error:#}; is the address space limited (`ulimit -v`)?"
+            )
         })?;
         let mut linker = Linker::new(&engine);
         wapc::link(&mut linker)
             .map_err(|error| anyhow::anyhow!("cannot define the waPC imports: {error:#}"))?;
         let ticker = ticker::Ticker::start(&engine);
-        Ok(Self {
-            engine,
-            linker,
-            options,
-            _ticker: ticker,
-        })
+        Ok(Self { engine, linker, options, _ticker: ticker })
     }
 
     /// Compiles a module, or takes it from the cache, and checks that it can be called at all.
@@ -86,18 +83,10 @@ impl Engine {
         };
         let (module, cached) = loaded.map_err(|error| Fault::Load(format!("{error:#}")))?;
         let prepared = begun.elapsed();
-        let instance = self
-            .linker
-            .instantiate_pre(&module)
-            .map_err(|error| Fault::Load(format!("{error:#}")))?;
+        let instance =
+            self.linker.instantiate_pre(&module).map_err(|error| Fault::Load(format!("{error:#}")))?;
         wapc::require_exports(&module)?;
-        Ok(Module {
-            engine: self.engine.clone(),
-            instance,
-            options: self.options.clone(),
-            prepared,
-            cached,
-        })
+        Ok(Module { engine: self.engine.clone(), instance, options: self.options.clone(), prepared, cached })
     }
 }
 
@@ -105,23 +94,12 @@ impl Module {
     /// Instantiates the module, initialises it, makes one call and discards it:
     /// nothing survives from one request to the next, as in policy-server.
     pub fn call(&self, call: Call) -> Answer {
-        let mut store = Store::new(
-            &self.engine,
-            Session::new(call.host, self.options.limits, call.now),
-        );
+        let mut store = Store::new(&self.engine, Session::new(call.host, self.options.limits, call.now));
         store.limiter(|session| session);
         let fuel = self.options.fuel && store.set_fuel(u64::MAX).is_ok();
         let result = self.run(&mut store, call.operation, call.payload);
-        let fuel = if fuel {
-            store.get_fuel().ok().map(|left| u64::MAX - left)
-        } else {
-            None
-        };
-        Answer {
-            result,
-            fuel,
-            output: store.into_data().into_output(),
-        }
+        let fuel = if fuel { store.get_fuel().ok().map(|left| u64::MAX - left) } else { None };
+        Answer { result, fuel, output: store.into_data().into_output() }
     }
 
     fn run(
@@ -133,10 +111,8 @@ impl Module {
         let ticks = ticker::ticks(self.options.deadline);
         let rearm = |store: &mut Store<Session>| store.set_epoch_deadline(ticks);
         rearm(store);
-        let instance = self
-            .instance
-            .instantiate(&mut *store)
-            .map_err(|error| wapc::of_start(&error, store.data()))?;
+        let instance =
+            self.instance.instantiate(&mut *store).map_err(|error| wapc::of_start(&error, store.data()))?;
         let guest = Guest::start(store, &instance, rearm)?;
         rearm(store);
         guest.call(store, operation, payload)

@@ -66,18 +66,12 @@ pub struct Evaluation {
 impl Policy {
     /// Compiles a policy and checks that policy-server would take it.
     pub fn load(engine: &Engine, name: &str, wasm: &[u8]) -> Result<Self, Fault> {
-        let metadata = module::read(wasm)
-            .and_then(|module| module.metadata())
-            .map_err(Fault::Load)?;
+        let metadata = module::read(wasm).and_then(|module| module.metadata()).map_err(Fault::Load)?;
         let metadata = metadata.ok_or_else(|| {
-            Fault::Load(
-                "it has no metadata section; put one in with `host-tester annotate`".to_owned(),
-            )
+            Fault::Load("it has no metadata section; put one in with `host-tester annotate`".to_owned())
         })?;
         if metadata.execution_mode != ExecutionMode::KubewardenWapc {
-            return Err(Fault::UnsupportedMode(
-                metadata.execution_mode.name().to_owned(),
-            ));
+            return Err(Fault::UnsupportedMode(metadata.execution_mode.name().to_owned()));
         }
         if metadata.protocol_version.as_deref() != Some("v1") {
             return Err(Fault::Load(
@@ -86,19 +80,13 @@ impl Policy {
                     .to_owned(),
             ));
         }
-        Ok(Self {
-            name: name.to_owned(),
-            metadata,
-            module: engine.load(wasm)?,
-        })
+        Ok(Self { name: name.to_owned(), metadata, module: engine.load(wasm)? })
     }
 
     /// What the policy says of its rules; `None` for modules that were not made here.
     pub fn describe(&self) -> Result<Option<Description>, Fault> {
         match self.module.call(call("describe", Vec::new(), 0)).result {
-            Ok(answer) => Description::parse(&answer)
-                .map(Some)
-                .map_err(Fault::BadResponse),
+            Ok(answer) => Description::parse(&answer).map(Some).map_err(Fault::BadResponse),
             Err(Fault::Trap(text)) if text.contains("No handler registered") => Ok(None),
             Err(fault) => Err(fault),
         }
@@ -112,33 +100,17 @@ impl Policy {
         now: u64,
     ) -> Result<Configured, Fault> {
         let settings = settings_text(settings).map_err(Fault::Settings)?;
-        let answer = self
-            .module
-            .call(call(
-                "validate_settings",
-                settings.clone().into_bytes(),
-                now,
-            ))
-            .result;
+        let answer = self.module.call(call("validate_settings", settings.clone().into_bytes(), now)).result;
         let answer = answer.map_err(|fault| match fault {
             Fault::Trap(text) => Fault::Trap(format!("validate_settings: {text}")),
             other => other,
         })?;
-        let verdict: SettingsVerdict = serde_json::from_slice(&answer).map_err(|error| {
-            Fault::BadResponse(format!("the answer to validate_settings: {error}"))
-        })?;
+        let verdict: SettingsVerdict = serde_json::from_slice(&answer)
+            .map_err(|error| Fault::BadResponse(format!("the answer to validate_settings: {error}")))?;
         if !verdict.valid {
-            return Err(Fault::Settings(
-                verdict
-                    .message
-                    .unwrap_or_else(|| "no reason given".to_owned()),
-            ));
+            return Err(Fault::Settings(verdict.message.unwrap_or_else(|| "no reason given".to_owned())));
         }
-        Ok(Configured {
-            policy: Arc::clone(self),
-            terms,
-            settings: settings.into(),
-        })
+        Ok(Configured { policy: Arc::clone(self), terms, settings: settings.into() })
     }
 }
 
@@ -153,24 +125,13 @@ impl Configured {
     }
 
     /// The same for a payload that exists already, such as one that no policy-server would make.
-    pub fn evaluate_payload(
-        &self,
-        payload: Vec<u8>,
-        object: Option<&Value>,
-        now: u64,
-    ) -> Evaluation {
+    pub fn evaluate_payload(&self, payload: Vec<u8>, object: Option<&Value>, now: u64) -> Evaluation {
         let begun = Instant::now();
         let answer = self.policy.module.call(call("validate", payload, now));
         let time = begun.elapsed();
-        let result = answer
-            .result
-            .and_then(|bytes| Response::parse(&bytes).map_err(Fault::BadResponse));
+        let result = answer.result.and_then(|bytes| Response::parse(&bytes).map_err(Fault::BadResponse));
         let result = result.map(|response| admission::decide(&self.terms, object, response));
-        Evaluation {
-            result,
-            fuel: answer.fuel,
-            time,
-        }
+        Evaluation { result, fuel: answer.fuel, time }
     }
 }
 
@@ -188,18 +149,11 @@ impl Terms {
 
 /// Asks a module that is not annotated yet for the protocol it speaks; the answer belongs into its metadata.
 pub fn protocol_version(engine: &Engine, wasm: &[u8]) -> Result<String, Fault> {
-    let answer = engine
-        .load(wasm)?
-        .call(call("protocol_version", Vec::new(), 0))
-        .result?;
+    let answer = engine.load(wasm)?.call(call("protocol_version", Vec::new(), 0)).result?;
     match serde_json::from_slice::<String>(&answer) {
         Ok(version) if version == "v1" => Ok(version),
-        Ok(other) => Err(Fault::BadResponse(format!(
-            "protocol version `{other}` is not supported"
-        ))),
-        Err(error) => Err(Fault::BadResponse(format!(
-            "the answer to protocol_version: {error}"
-        ))),
+        Ok(other) => Err(Fault::BadResponse(format!("protocol version `{other}` is not supported"))),
+        Err(error) => Err(Fault::BadResponse(format!("the answer to protocol_version: {error}"))),
     }
 }
 
@@ -213,12 +167,7 @@ fn settings_text(settings: &Value) -> Result<String, String> {
 }
 
 fn call(operation: &'static str, payload: Vec<u8>, now: u64) -> Call {
-    Call {
-        operation,
-        payload,
-        now,
-        host: Arc::new(Bridge),
-    }
+    Call { operation, payload, now, host: Arc::new(Bridge) }
 }
 
 /// Hands a guest's calls to the host.

@@ -29,25 +29,17 @@ mod tests {
 
     #[test]
     fn logging_is_swallowed() {
-        assert_eq!(
-            Ungranted.call("kubewarden", "tracing", "log"),
-            Ok(Vec::new())
-        );
+        assert_eq!(Ungranted.call("kubewarden", "tracing", "log"), Ok(Vec::new()));
     }
 
     #[test]
     fn look_ups_are_denied_in_the_words_of_policy_server() {
-        let denied = Ungranted
-            .call("kubewarden", "oci", "v1/verify")
-            .unwrap_err();
+        let denied = Ungranted.call("kubewarden", "oci", "v1/verify").unwrap_err();
         assert_eq!(
             denied,
             "Policy has not been granted access to the 'oci/v1/verify' host capability. \
              The violation has been reported."
         );
-        assert_eq!(
-            Ungranted.call("other", "oci", "v1/verify").unwrap_err(),
-            "unknown binding: other"
-        );
+        assert_eq!(Ungranted.call("other", "oci", "v1/verify").unwrap_err(), "unknown binding: other");
     }
 }

@@ -4,6 +4,7 @@
 //! `evaluate`; `bench` → `evaluate`, `module`; `evaluate` → `host`, `engine`, `module`; `engine` → `wapc`;
 //! everything → the leaf crate `cases`. wasmtime is named only in `engine` and `wapc`.
 
+pub mod bench;
 pub mod bundle;
 pub mod cli;
 pub mod clock;

@@ -33,15 +33,10 @@ pub struct Module {
 
 /// Reads the sections of a module; the error says at which byte it stops being one.
 pub fn read(wasm: &[u8]) -> Result<Module, String> {
-    let mut module = Module {
-        bytes: wasm.len(),
-        ..Module::default()
-    };
+    let mut module = Module { bytes: wasm.len(), ..Module::default() };
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload.map_err(|error| format!("not a WebAssembly module: {error}"))?;
-        module
-            .add(payload)
-            .map_err(|error| format!("not a WebAssembly module: {error}"))?;
+        module.add(payload).map_err(|error| format!("not a WebAssembly module: {error}"))?;
     }
     Ok(module)
 }
@@ -76,8 +71,7 @@ impl Module {
                         TypeRef::Global(_) => "global",
                         TypeRef::Tag(_) => "tag",
                     };
-                    self.imports
-                        .push((format!("{}.{}", import.module, import.name), kind));
+                    self.imports.push((format!("{}.{}", import.module, import.name), kind));
                 }
             }
             Payload::ExportSection(section) => {

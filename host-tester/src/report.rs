@@ -46,18 +46,12 @@ impl Report {
             Format::Json => Writer::Json(json::Json::default()),
             Format::Junit => Writer::Junit(junit::Junit::default()),
         };
-        Self {
-            tally: Tally::default(),
-            writer,
-        }
+        Self { tally: Tally::default(), writer }
     }
 
     /// A report on manifests, for people: each finding with what can be done about it.
     pub fn diagnostics(fixes: Fixes) -> Self {
-        Self {
-            tally: Tally::default(),
-            writer: Writer::Diagnostics(diagnostics::Diagnostics::new(fixes)),
-        }
+        Self { tally: Tally::default(), writer: Writer::Diagnostics(diagnostics::Diagnostics::new(fixes)) }
     }
 
     /// Takes an event in; returns what can be printed now.

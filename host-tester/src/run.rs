@@ -25,10 +25,5 @@ pub fn run<'a, E>(
     threads: usize,
     mut sink: impl FnMut(Event) -> Result<(), E>,
 ) -> Result<(), E> {
-    pool::in_order(
-        tasks,
-        threads,
-        |task| task.perform(),
-        |events| events.into_iter().try_for_each(&mut sink),
-    )
+    pool::in_order(tasks, threads, |task| task.perform(), |events| events.into_iter().try_for_each(&mut sink))
 }

@@ -53,8 +53,7 @@ impl Document {
     pub fn read(&self) -> Result<Value, String> {
         match &self.content {
             Content::File(path) => {
-                let bytes =
-                    std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
+                let bytes = std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
                 serde_json::from_slice(&bytes).map_err(|error| not_json(&error))
             }
             Content::Text(text) => serde_json::from_str(text).map_err(|error| not_json(&error)),
@@ -97,8 +96,7 @@ fn open_one(path: &Path) -> anyhow::Result<Documents> {
 }
 
 fn is(path: &Path, extensions: &[&str]) -> bool {
-    path.extension()
-        .is_some_and(|found| extensions.iter().any(|wanted| found == *wanted))
+    path.extension().is_some_and(|found| extensions.iter().any(|wanted| found == *wanted))
 }
 
 fn folder(root: PathBuf) -> impl Iterator<Item = Document> + Send {
@@ -106,16 +104,8 @@ fn folder(root: PathBuf) -> impl Iterator<Item = Document> + Send {
     found.filter_map(move |entry| match entry {
         Ok(entry) if entry.file_type().is_file() && is(entry.path(), &["json"]) => {
             let path = entry.into_path();
-            let id = path
-                .strip_prefix(&root)
-                .unwrap_or(&path)
-                .display()
-                .to_string();
-            Some(Document {
-                id,
-                origin: Origin::File(path.clone()),
-                content: Content::File(path),
-            })
+            let id = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
+            Some(Document { id, origin: Origin::File(path.clone()), content: Content::File(path) })
         }
         Ok(_) => None,
         Err(error) => Some(Document {
@@ -135,15 +125,8 @@ fn lines(path: PathBuf, reader: impl BufRead + Send) -> impl Iterator<Item = Doc
             Err(error) => Content::Broken(error.to_string()),
         };
         let number = index + 1;
-        let origin = Origin::Part {
-            file: path.clone(),
-            number,
-        };
-        Some(Document {
-            id: format!("{}:{number}", path.display()),
-            origin,
-            content,
-        })
+        let origin = Origin::Part { file: path.clone(), number };
+        Some(Document { id: format!("{}:{number}", path.display()), origin, content })
     })
 }
 
@@ -156,11 +139,7 @@ fn stream(reader: impl BufRead + Send) -> impl Iterator<Item = Document> + Send 
             Ok(text) => Content::Text(String::from(Box::<str>::from(text))),
             Err(error) => Content::Broken(not_json(&error)),
         };
-        Document {
-            id: format!("-:{number}"),
-            origin: Origin::Input(number),
-            content,
-        }
+        Document { id: format!("-:{number}"), origin: Origin::Input(number), content }
     })
 }
 
@@ -169,21 +148,14 @@ mod tests {
     use super::*;
 
     fn read_all(documents: impl Iterator<Item = Document>) -> Vec<(String, Result<Value, String>)> {
-        documents
-            .map(|document| (document.id.clone(), document.read()))
-            .collect()
+        documents.map(|document| (document.id.clone(), document.read())).collect()
     }
 
     #[test]
     fn a_folder_is_read_in_the_order_of_its_names() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("b")).unwrap();
-        for (name, text) in [
-            ("c.json", "3"),
-            ("a.json", "1"),
-            ("b/x.json", "2"),
-            ("README.md", "none"),
-        ] {
+        for (name, text) in [("c.json", "3"), ("a.json", "1"), ("b/x.json", "2"), ("README.md", "none")] {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         let read = read_all(open(&[folder.path().to_owned()]).unwrap());
@@ -193,17 +165,10 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named_and_the_next_one_is_read() {
-        let read = read_all(lines(
-            "f.jsonl".into(),
-            "{\"a\":1}\n\n{\"a\":\n{\"a\":3}\n".as_bytes(),
-        ));
+        let read = read_all(lines("f.jsonl".into(), "{\"a\":1}\n\n{\"a\":\n{\"a\":3}\n".as_bytes()));
         assert_eq!(read.len(), 3);
         assert_eq!(read[1].0, "f.jsonl:3");
-        assert!(
-            read[1].1.as_ref().unwrap_err().contains("line 1 column"),
-            "{:?}",
-            read[1]
-        );
+        assert!(read[1].1.as_ref().unwrap_err().contains("line 1 column"), "{:?}", read[1]);
         assert!(read[2].1.is_ok());
     }
 
@@ -212,11 +177,7 @@ mod tests {
         let read = read_all(stream("{\n \"a\": 1\n}\n{\"a\":2} {\"a\":".as_bytes()));
         assert_eq!(read.len(), 3);
         assert!(read[0].1.is_ok() && read[1].1.is_ok());
-        assert!(
-            read[2].1.as_ref().unwrap_err().contains("line 4"),
-            "{:?}",
-            read[2]
-        );
+        assert!(read[2].1.as_ref().unwrap_err().contains("line 4"), "{:?}", read[2]);
     }
 
     #[test]

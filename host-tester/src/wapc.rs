@@ -75,9 +75,7 @@ impl Guest {
                 continue;
             };
             let starter = function.typed::<(), ()>(&mut *store).map_err(|_| {
-                Fault::Load(format!(
-                    "export `{name}` is not a function without parameters and results"
-                ))
+                Fault::Load(format!("export `{name}` is not a function without parameters and results"))
             })?;
             rearm(store);
             if let Err(error) = starter.call(&mut *store, ()) {
@@ -101,9 +99,7 @@ impl Guest {
             match (u32::try_from(operation.len()), u32::try_from(payload.len())) {
                 (Ok(operation), Ok(payload)) => (operation, payload),
                 _ => {
-                    return Err(Fault::Request(
-                        "the request is larger than a guest's memory".to_owned(),
-                    ));
+                    return Err(Fault::Request("the request is larger than a guest's memory".to_owned()));
                 }
             };
         store.data_mut().begin(operation, payload);

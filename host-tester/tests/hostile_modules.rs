@@ -34,21 +34,17 @@ fn a_trap_is_named_with_its_reason() {
 
 #[test]
 fn a_trap_carries_the_guests_last_words() {
-    let fields = r#"(data (i32.const 2048) "\10\08\00\00\0c\00\00\00") (data (i32.const 2064) "it panicked\n")"#;
-    let body = "(drop (call $write (i32.const 2) (i32.const 2048) (i32.const 1) (i32.const 4096))) (unreachable)";
+    let fields =
+        r#"(data (i32.const 2048) "\10\08\00\00\0c\00\00\00") (data (i32.const 2064) "it panicked\n")"#;
+    let body =
+        "(drop (call $write (i32.const 2) (i32.const 2048) (i32.const 1) (i32.const 4096))) (unreachable)";
     let text = trap_of(&wat(fields, body));
-    assert!(
-        text.ends_with("(the guest's last words: `it panicked`)"),
-        "{text}"
-    );
+    assert!(text.ends_with("(the guest's last words: `it panicked`)"), "{text}");
 }
 
 #[test]
 fn a_stack_overflow_is_a_trap() {
-    let text = trap_of(&wat(
-        "(func $deep (call $deep) (call $deep))",
-        "(call $deep)",
-    ));
+    let text = trap_of(&wat("(func $deep (call $deep) (call $deep))", "(call $deep)"));
     assert!(text.contains("stack"), "{text}");
 }
 
@@ -61,42 +57,26 @@ fn a_division_by_zero_is_a_trap() {
 fn an_endless_loop_ends_at_the_deadline() {
     let begun = Instant::now();
     assert_eq!(fault_of(&wat("", "(loop $l (br $l))")), Fault::Deadline);
-    assert!(
-        begun.elapsed().as_millis() >= 200,
-        "the deadline was cut short"
-    );
+    assert!(begun.elapsed().as_millis() >= 200, "the deadline was cut short");
 }
 
 #[test]
 fn an_endless_initialisation_ends_at_the_deadline() {
-    assert_eq!(
-        fault_of(&wat(r#"(func (export "wapc_init") (loop $l (br $l)))"#, "")),
-        Fault::Deadline
-    );
-    assert_eq!(
-        fault_of(&wat("(func $s (loop $l (br $l))) (start $s)", "")),
-        Fault::Deadline
-    );
+    assert_eq!(fault_of(&wat(r#"(func (export "wapc_init") (loop $l (br $l)))"#, "")), Fault::Deadline);
+    assert_eq!(fault_of(&wat("(func $s (loop $l (br $l))) (start $s)", "")), Fault::Deadline);
 }
 
 #[test]
 fn a_memory_bomb_is_stopped_at_the_ceiling() {
-    let body =
-        "(loop $l (br_if $l (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)";
+    let body = "(loop $l (br_if $l (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) (unreachable)";
     assert_eq!(fault_of(&wat("", body)), Fault::Memory);
 }
 
 #[test]
 fn a_module_that_starts_above_the_ceiling_is_refused() {
-    let module = wat("", "").replace(
-        "(memory (export \"memory\") 4)",
-        "(memory (export \"memory\") 2000)",
-    );
+    let module = wat("", "").replace("(memory (export \"memory\") 4)", "(memory (export \"memory\") 2000)");
     let engine = Engine::new(options()).unwrap();
-    assert!(matches!(
-        evaluate(&engine, &module),
-        Err(Fault::Memory | Fault::Load(_))
-    ));
+    assert!(matches!(evaluate(&engine, &module), Err(Fault::Memory | Fault::Load(_))));
 }
 
 #[test]
@@ -109,25 +89,22 @@ fn a_refused_growth_that_the_guest_survives_is_no_fault() {
 #[test]
 fn a_flood_of_output_is_stopped() {
     let fields = r#"(data (i32.const 2048) "\00\10\00\00\00\10\00\00")"#;
-    let body = "(loop $l (drop (call $write (i32.const 1) (i32.const 2048) (i32.const 1) (i32.const 16))) (br $l))";
+    let body =
+        "(loop $l (drop (call $write (i32.const 1) (i32.const 2048) (i32.const 1) (i32.const 16))) (br $l))";
     assert_eq!(fault_of(&wat(fields, body)), Fault::Output);
 }
 
 #[test]
 fn a_flood_of_log_lines_is_stopped() {
     assert_eq!(
-        fault_of(&wat(
-            "",
-            "(loop $l (call $log (i32.const 1024) (i32.const 30)) (br $l))"
-        )),
+        fault_of(&wat("", "(loop $l (call $log (i32.const 1024) (i32.const 30)) (br $l))")),
         Fault::Output
     );
 }
 
 #[test]
 fn an_oversized_response_is_stopped() {
-    let body =
-        "(drop (memory.grow (i32.const 30))) (call $response (i32.const 0) (i32.const 2000000))";
+    let body = "(drop (memory.grow (i32.const 30))) (call $response (i32.const 0) (i32.const 2000000))";
     assert_eq!(fault_of(&wat("", body)), Fault::Output);
 }
 
@@ -140,18 +117,10 @@ fn garbage_instead_of_a_response_is_named() {
             &format!("(call $response (i32.const 4096) (i32.const {len})) (return (i32.const 1))"),
         ))
     };
-    for (data, len) in [
-        ("garbage", 7),
-        ("", 0),
-        (r"\ff\fe", 2),
-        ("{}", 2),
-        ("[]", 2),
-        (r#"{\"accepted\":1}"#, 14),
-    ] {
-        assert!(
-            matches!(garbage(data, len), Fault::BadResponse(_)),
-            "{data}"
-        );
+    for (data, len) in
+        [("garbage", 7), ("", 0), (r"\ff\fe", 2), ("{}", 2), ("[]", 2), (r#"{\"accepted\":1}"#, 14)]
+    {
+        assert!(matches!(garbage(data, len), Fault::BadResponse(_)), "{data}");
     }
 }
 
@@ -161,20 +130,14 @@ fn silence_is_named_as_policy_server_names_it() {
         trap_of(&wat("", "(return (i32.const 1))")),
         "No error message OR response set for call success"
     );
-    assert_eq!(
-        trap_of(&wat("", "(return (i32.const 0))")),
-        "No error message set for call failure"
-    );
+    assert_eq!(trap_of(&wat("", "(return (i32.const 0))")), "No error message set for call failure");
 }
 
 #[test]
 fn a_guests_own_error_is_passed_on() {
     let fields = r#"(data (i32.const 4096) "no such luck")"#;
     assert_eq!(
-        trap_of(&wat(
-            fields,
-            "(call $error (i32.const 4096) (i32.const 12)) (return (i32.const 0))"
-        )),
+        trap_of(&wat(fields, "(call $error (i32.const 4096) (i32.const 12)) (return (i32.const 0))")),
         "no such luck"
     );
 }
@@ -204,10 +167,8 @@ fn pointers_out_of_memory_are_traps_and_never_panics() {
 #[test]
 fn text_that_is_no_utf_8_is_a_trap() {
     let fields = r#"(data (i32.const 4096) "\ff\fe")"#;
-    for body in [
-        "(call $error (i32.const 4096) (i32.const 2))",
-        "(call $log (i32.const 4096) (i32.const 2))",
-    ] {
+    for body in ["(call $error (i32.const 4096) (i32.const 2))", "(call $log (i32.const 4096) (i32.const 2))"]
+    {
         let text = trap_of(&wat(fields, body));
         assert!(text.contains("not UTF-8"), "{text}");
     }
@@ -224,18 +185,11 @@ fn leaving_the_process_is_a_trap_whatever_the_code() {
 #[test]
 fn a_starter_may_leave_with_zero_and_nothing_else() {
     let engine = Engine::new(options()).unwrap();
-    let starter = |code: u32| {
-        wat(
-            &format!(r#"(func (export "_start") (call $exit (i32.const {code})))"#),
-            "",
-        )
-    };
+    let starter =
+        |code: u32| wat(&format!(r#"(func (export "_start") (call $exit (i32.const {code})))"#), "");
     assert!(evaluate(&engine, &starter(0)).unwrap().accepted);
     let text = trap_of(&starter(7));
-    assert!(
-        text.ends_with("initialisation failed: the guest called proc_exit(7)"),
-        "{text}"
-    );
+    assert!(text.ends_with("initialisation failed: the guest called proc_exit(7)"), "{text}");
 }
 
 #[test]
@@ -243,17 +197,10 @@ fn missing_exports_are_named() {
     let engine = Engine::new(options()).unwrap();
     let without_memory =
         r#"(module (func (export "__guest_call") (param i32 i32) (result i32) (i32.const 0)))"#;
-    assert_eq!(
-        load(&engine, without_memory).err(),
-        Some(Fault::MissingExport("memory".to_owned()))
-    );
+    assert_eq!(load(&engine, without_memory).err(), Some(Fault::MissingExport("memory".to_owned())));
     let without_call = r#"(module (memory (export "memory") 1))"#;
-    assert_eq!(
-        load(&engine, without_call).err(),
-        Some(Fault::MissingExport("__guest_call".to_owned()))
-    );
-    let wrong =
-        r#"(module (memory (export "memory") 1) (func (export "__guest_call") (param i32)))"#;
+    assert_eq!(load(&engine, without_call).err(), Some(Fault::MissingExport("__guest_call".to_owned())));
+    let wrong = r#"(module (memory (export "memory") 1) (func (export "__guest_call") (param i32)))"#;
     assert!(
         matches!(load(&engine, wrong).err(), Some(Fault::MissingExport(text)) if text.contains("something else"))
     );
@@ -263,25 +210,13 @@ fn missing_exports_are_named() {
 fn unknown_imports_are_named_when_the_module_is_loaded() {
     let engine = Engine::new(options()).unwrap();
     for (import, name) in [
-        (
-            r#"(import "wapc" "__guest_nope" (func))"#,
-            "wapc::__guest_nope",
-        ),
-        (
-            r#"(import "env" "abort" (func (param i32 i32 i32 i32)))"#,
-            "env::abort",
-        ),
-        (
-            r#"(import "wapc" "__guest_request" (func (param i64)))"#,
-            "wapc::__guest_request",
-        ),
+        (r#"(import "wapc" "__guest_nope" (func))"#, "wapc::__guest_nope"),
+        (r#"(import "env" "abort" (func (param i32 i32 i32 i32)))"#, "env::abort"),
+        (r#"(import "wapc" "__guest_request" (func (param i64)))"#, "wapc::__guest_request"),
     ] {
         let module = format!(r#"(module {import} (memory (export "memory") 1))"#);
         let fault = load(&engine, &module).err();
-        assert!(
-            matches!(&fault, Some(Fault::Load(text)) if text.contains(name)),
-            "{fault:?}"
-        );
+        assert!(matches!(&fault, Some(Fault::Load(text)) if text.contains(name)), "{fault:?}");
     }
 }
 
@@ -306,40 +241,25 @@ fn all_of_wasi_can_be_imported_and_most_of_it_refuses() {
 fn bytes_that_are_no_module_are_named() {
     let engine = Engine::new(options()).unwrap();
     for bytes in [&b"no wasm"[..], b"\0asm\x01\0\0", b""] {
-        assert!(matches!(
-            Policy::load(&engine, "test", bytes),
-            Err(Fault::Load(_))
-        ));
+        assert!(matches!(Policy::load(&engine, "test", bytes), Err(Fault::Load(_))));
     }
     let mut cut = annotated(&wat("", ""));
     cut.truncate(cut.len() / 2);
-    assert!(matches!(
-        Policy::load(&engine, "test", &cut),
-        Err(Fault::Load(_))
-    ));
+    assert!(matches!(Policy::load(&engine, "test", &cut), Err(Fault::Load(_))));
 }
 
 #[test]
 fn metadata_that_policy_server_would_refuse_is_refused() {
     let engine = Engine::new(options()).unwrap();
-    let load = |wasm: &[u8]| {
-        Policy::load(&engine, "test", wasm)
-            .err()
-            .expect("it is refused")
-    };
+    let load = |wasm: &[u8]| Policy::load(&engine, "test", wasm).err().expect("it is refused");
     let bare = wat::parse_str(wat("", "")).unwrap();
     assert!(matches!(load(&bare), Fault::Load(text) if text.contains("no metadata section")));
     let metadata = json!({"rules": [], "mutating": false});
     let without_version = annotated_with(&wat("", ""), &metadata);
-    assert!(
-        matches!(load(&without_version), Fault::Load(text) if text.contains("missing protocol version"))
-    );
+    assert!(matches!(load(&without_version), Fault::Load(text) if text.contains("missing protocol version")));
     let broken = [bare.as_slice(), b"\0\x1b\x16io.kubewarden.metadata{bad"].concat();
     let fault = load(&broken);
-    assert!(
-        matches!(&fault, Fault::Load(text) if text.contains("cannot be read")),
-        "{fault}"
-    );
+    assert!(matches!(&fault, Fault::Load(text) if text.contains("cannot be read")), "{fault}");
 }
 
 #[test]

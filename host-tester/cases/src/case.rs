@@ -36,7 +36,8 @@ pub struct Case {
     pub given: Given,
     /// Settings of the policy; `{}` when absent.
     pub settings: Value,
-    /// The day of the evaluation, `2026-11-24`; a case with one cannot be exported to clients with a real clock.
+    /// The day of the evaluation, `2026-11-24`; a case with one cannot be exported to clients with a real
+    /// clock.
     pub now: Option<String>,
     /// The object before the violation, for the `update` variant.
     pub clean: Option<Value>,
@@ -111,8 +112,7 @@ pub enum Registered {
 
 /// Reads a file of cases; errors name file, line and column.
 pub fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))
 }
 
@@ -129,9 +129,7 @@ impl Case {
 
     /// Whether a family of variants is wanted.
     pub fn wants(&self, family: Family) -> bool {
-        self.vary
-            .as_ref()
-            .is_none_or(|vary| vary.families.contains(&family))
+        self.vary.as_ref().is_none_or(|vary| vary.families.contains(&family))
     }
 
     /// The manifest, where it is created as a whole by the request: no subresource, nothing before it.

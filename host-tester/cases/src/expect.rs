@@ -58,39 +58,26 @@ pub fn judge(expectation: &Expectation, result: &Result<Response, Fault>) -> Res
             if message.contains(path.as_str()) {
                 Vec::new()
             } else {
-                vec![format!(
-                    "the settings are refused, but not at `{path}`: {message}"
-                )]
+                vec![format!("the settings are refused, but not at `{path}`: {message}")]
             }
         }
         (Expectation::InvalidSettings(path), Ok(_)) => {
-            vec![format!(
-                "expected settings refused at `{path}`, but they are accepted"
-            )]
+            vec![format!("expected settings refused at `{path}`, but they are accepted")]
         }
         (Expectation::InvalidSettings(_) | Expectation::Verdict(_), Err(fault)) => {
             vec![fault.to_string()]
         }
         (Expectation::Verdict(verdict), Ok(response)) => verdict.differences(response),
     };
-    if what.is_empty() {
-        Ok(())
-    } else {
-        Err(Mismatch { what })
-    }
+    if what.is_empty() { Ok(()) } else { Err(Mismatch { what }) }
 }
 
 impl Decision {
     /// What an answer decides.
     pub fn of(response: &Response) -> Self {
         match response {
-            Response {
-                accepted: false, ..
-            } => Decision::Rejects,
-            Response {
-                mutated_object: Some(_),
-                ..
-            } => Decision::Mutates,
+            Response { accepted: false, .. } => Decision::Rejects,
+            Response { mutated_object: Some(_), .. } => Decision::Mutates,
             Response { warnings, .. } if !warnings.is_empty() => Decision::Warns,
             _ => Decision::Accepts,
         }
@@ -100,12 +87,7 @@ impl Decision {
 impl Verdict {
     /// A decision and nothing else.
     pub fn of(decision: Decision) -> Self {
-        Self {
-            decision,
-            rules: None,
-            findings: None,
-            audited: BTreeSet::new(),
-        }
+        Self { decision, rules: None, findings: None, audited: BTreeSet::new() }
     }
 
     fn differences(&self, response: &Response) -> Vec<String> {
@@ -113,10 +95,7 @@ impl Verdict {
         let decision = Decision::of(response);
         if decision != self.decision {
             let said = said(response);
-            what.push(format!(
-                "expected `{}`, but the policy `{decision}`{said}",
-                self.decision
-            ));
+            what.push(format!("expected `{}`, but the policy `{decision}`{said}", self.decision));
         }
         let found = match response.read_findings() {
             Ok(found) => found,
@@ -125,30 +104,14 @@ impl Verdict {
                 return what;
             }
         };
-        let speaking: BTreeSet<Finding> = found
-            .listed
-            .iter()
-            .filter(|one| one.mode.speaks())
-            .cloned()
-            .collect();
+        let speaking: BTreeSet<Finding> =
+            found.listed.iter().filter(|one| one.mode.speaks()).cloned().collect();
         let rules: BTreeSet<String> = speaking.iter().map(|one| one.rule.clone()).collect();
         if let Some(expected) = self.rules.as_ref().filter(|expected| **expected != rules) {
-            what.push(format!(
-                "expected {} to speak, but {} did",
-                list(expected),
-                list(&rules)
-            ));
+            what.push(format!("expected {} to speak, but {} did", list(expected), list(&rules)));
         } else if let Some(expected) = self.findings.as_ref().filter(|_| found.more == 0) {
-            what.extend(
-                expected
-                    .difference(&speaking)
-                    .map(|one| format!("missing: {one}")),
-            );
-            what.extend(
-                speaking
-                    .difference(expected)
-                    .map(|one| format!("unexpected: {one}")),
-            );
+            what.extend(expected.difference(&speaking).map(|one| format!("missing: {one}")));
+            what.extend(speaking.difference(expected).map(|one| format!("unexpected: {one}")));
         }
         let recorded: BTreeSet<_> = found.listed.iter().map(|one| &one.rule).collect();
         let silent = self.audited.iter().filter(|rule| !recorded.contains(rule));
@@ -164,69 +127,35 @@ fn inconsistencies(response: &Response) -> Vec<String> {
     if !response.audit_annotations.contains_key("policy") {
         return Vec::new();
     }
-    let modes: BTreeSet<String> = response
-        .findings()
-        .iter()
-        .map(|one| one.mode.to_string())
-        .collect();
-    let refused_quietly =
-        !response.accepted && response.message.as_ref().is_none_or(String::is_empty);
+    let modes: BTreeSet<String> = response.findings().iter().map(|one| one.mode.to_string()).collect();
+    let refused_quietly = !response.accepted && response.message.as_ref().is_none_or(String::is_empty);
     let annotations = &response.audit_annotations;
     let checks = [
-        (
-            response.accepted && modes.contains("deny"),
-            "accepted in spite of a finding that denies",
-        ),
-        (
-            response.warnings.is_empty() && modes.contains("warn"),
-            "a finding warns, but there is no warning",
-        ),
+        (response.accepted && modes.contains("deny"), "accepted in spite of a finding that denies"),
+        (response.warnings.is_empty() && modes.contains("warn"), "a finding warns, but there is no warning"),
         (refused_quietly, "refused without a message"),
+        (response.warnings.iter().any(|text| text.len() > 240), "a warning is longer than 240 bytes"),
+        (annotations.keys().any(|key| key.contains('/')), "an audit annotation has a `/` in its key"),
         (
-            response.warnings.iter().any(|text| text.len() > 240),
-            "a warning is longer than 240 bytes",
-        ),
-        (
-            annotations.keys().any(|key| key.contains('/')),
-            "an audit annotation has a `/` in its key",
-        ),
-        (
-            annotations
-                .get("findings")
-                .is_some_and(|text| text.len() > 4096),
+            annotations.get("findings").is_some_and(|text| text.len() > 4096),
             "`findings` is longer than 4096 bytes",
         ),
     ];
-    checks
-        .into_iter()
-        .filter(|(wrong, _)| *wrong)
-        .map(|(_, what)| what.to_owned())
-        .collect()
+    checks.into_iter().filter(|(wrong, _)| *wrong).map(|(_, what)| what.to_owned()).collect()
 }
 
 fn said(response: &Response) -> String {
-    let lines = response
-        .message
-        .iter()
-        .map(String::as_str)
-        .chain(response.warnings.iter().map(String::as_str));
+    let lines =
+        response.message.iter().map(String::as_str).chain(response.warnings.iter().map(String::as_str));
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    if lines.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", lines.join(" / ").replace('\n', " / "))
-    }
+    if lines.is_empty() { String::new() } else { format!(": {}", lines.join(" / ").replace('\n', " / ")) }
 }
 
 fn list(rules: &BTreeSet<String>) -> String {
     if rules.is_empty() {
         return "no rule".to_owned();
     }
-    rules
-        .iter()
-        .map(|rule| format!("`{rule}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    rules.iter().map(|rule| format!("`{rule}`")).collect::<Vec<_>>().join(", ")
 }
 
 impl fmt::Display for Decision {

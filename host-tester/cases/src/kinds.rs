@@ -1,7 +1,7 @@
 //! The project's table of kinds: where each keeps its pods, how it is named and what multiplies it.
 //!
-//! `kinds.tsv` is read by the request builder, by the test of what policies find by structure, and by the generator
-//! of the policies for custom resources. Guests never see it.
+//! `kinds.tsv` is read by the request builder, by the test of what policies find by structure, and by the
+//! generator of the policies for custom resources. Guests never see it.
 
 use std::sync::OnceLock;
 
@@ -31,8 +31,9 @@ pub struct Kind {
     pub scope: Scope,
     /// The field that the subresource `scale` writes; none for a kind without it.
     pub scale: Option<KindPath>,
-    /// The numbers that say how many pods one object makes. By structure each multiplies the pods below the map in
-    /// which it stands; where it bounds them or is one of several alternatives instead, the notes say so.
+    /// The numbers that say how many pods one object makes. By structure each multiplies the pods below the
+    /// map in which it stands; where it bounds them or is one of several alternatives instead, the notes
+    /// say so.
     pub multipliers: Vec<KindPath>,
     /// Where a pod spec stands, with its lists of containers.
     pub pod_specs: Vec<KindPath>,
@@ -65,16 +66,12 @@ impl Kinds {
 
     /// The row of a kind.
     pub fn get(&self, group: &str, kind: &str) -> Option<&Kind> {
-        self.kinds
-            .iter()
-            .find(|row| row.group == group && row.kind == kind)
+        self.kinds.iter().find(|row| row.group == group && row.kind == kind)
     }
 
     /// The row of a resource, by its plural.
     pub fn get_resource(&self, group: &str, plural: &str) -> Option<&Kind> {
-        self.kinds
-            .iter()
-            .find(|row| row.group == group && row.plural == plural)
+        self.kinds.iter().find(|row| row.group == group && row.plural == plural)
     }
 
     /// All rows, in the table's order.
@@ -108,8 +105,8 @@ impl Kind {
 
     /// Every place where a container stands: the three lists of each pod spec, then those outside of any.
     ///
-    /// `ephemeralContainers` is among them for every kind: most schemas of custom resources take the field, and a
-    /// template without a schema takes anything.
+    /// `ephemeralContainers` is among them for every kind: most schemas of custom resources take the field,
+    /// and a template without a schema takes anything.
     pub fn container_paths(&self) -> Vec<KindPath> {
         const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
         let in_pods = self.pod_specs.iter();

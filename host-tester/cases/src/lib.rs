@@ -1,8 +1,8 @@
 //! Test data for admission policies, and what every executor of it shares.
 //!
-//! A **case** is a manifest in a YAML list with a decision written by hand; **variants** are derived from it by
-//! code; the **request builder** turns both into what an API server would send. The same plan runs natively in a
-//! policy's own tests ([`run!`]), as Wasm in host-tester, and exported in other clients.
+//! A **case** is a manifest in a YAML list with a decision written by hand; **variants** are derived from
+//! it by code; the **request builder** turns both into what an API server would send. The same plan runs
+//! natively in a policy's own tests ([`run!`]), as Wasm in host-tester, and exported in other clients.
 //!
 //! This is a leaf crate: it knows nothing of Wasm and nothing of the policies.
 

@@ -11,7 +11,8 @@ use crate::response::Response;
 pub struct Outcome {
     /// Name of the policy.
     pub policy: String,
-    /// The id of the request that is shown to people: `privileged/a privileged init container`, or a file's name.
+    /// The id of the request that is shown to people: `privileged/a privileged init container`, or a file's
+    /// name.
     pub request: String,
     /// Where the request came from.
     pub origin: Origin,
@@ -115,11 +116,7 @@ impl std::error::Error for Fault {}
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Origin::Case {
-                file,
-                line,
-                variant,
-            } => write!(f, "{}:{line} ({variant})", file.display()),
+            Origin::Case { file, line, variant } => write!(f, "{}:{line} ({variant})", file.display()),
             Origin::File(file) => write!(f, "{}", file.display()),
             Origin::Part { file, number } => write!(f, "{}:{number}", file.display()),
             Origin::Input(number) => write!(f, "standard input:{number}"),

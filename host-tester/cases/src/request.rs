@@ -11,18 +11,15 @@ mod identity;
 mod normal;
 mod payload;
 
-/// The request as the audit scanner would send it for the same object: CREATE, nobody's user, the kind in place of
-/// the resource's name, no options, and the object as it lives in the cluster, with a status.
+/// The request as the audit scanner would send it for the same object: CREATE, nobody's user, the kind in
+/// place of the resource's name, no options, and the object as it lives in the cluster, with a status.
 pub fn audit_scanner(request: &Value) -> Value {
     let mut object = request.get("object").cloned().unwrap_or_default();
     identity::live(&mut object);
     let kind = request.get("kind").cloned().unwrap_or_default();
     let member = |name: &str| kind.get(name).cloned().unwrap_or_default();
     let mut scanned = Map::new();
-    scanned.insert(
-        "uid".to_owned(),
-        object.pointer("/metadata/uid").cloned().unwrap_or_default(),
-    );
+    scanned.insert("uid".to_owned(), object.pointer("/metadata/uid").cloned().unwrap_or_default());
     scanned.insert(
         "resource".to_owned(),
         json!({"group": member("group"), "version": member("version"), "resource": member("kind")}),
@@ -58,28 +55,13 @@ mod tests {
             "spec": {"containers": [{"name": "main", "image": "x"}]},
         });
         let request = scanned(&pod);
-        assert_eq!(
-            request["resource"],
-            json!({"group": "", "version": "v1", "resource": "Pod"})
-        );
+        assert_eq!(request["resource"], json!({"group": "", "version": "v1", "resource": "Pod"}));
         assert_eq!(request["requestKind"], request["kind"]);
-        assert_eq!(
-            (&request["operation"], &request["userInfo"]),
-            (&json!("CREATE"), &json!({}))
-        );
+        assert_eq!((&request["operation"], &request["userInfo"]), (&json!("CREATE"), &json!({})));
         assert_eq!(request["uid"], request["object"]["metadata"]["uid"]);
-        assert_eq!(
-            request["object"]["status"]["containerStatuses"][0]["name"],
-            "main"
-        );
+        assert_eq!(request["object"]["status"]["containerStatuses"][0]["name"], "main");
         assert_eq!(request["object"]["spec"], pod["spec"]);
-        let members: Vec<_> = normalise(&request)
-            .unwrap()
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect();
+        let members: Vec<_> = normalise(&request).unwrap().as_object().unwrap().keys().cloned().collect();
         let sent = [
             "kind",
             "name",
@@ -96,7 +78,8 @@ mod tests {
 
     #[test]
     fn the_audit_scanner_states_no_namespace_for_a_cluster_scoped_object() {
-        let class = json!({"kind": "DeviceClass", "apiVersion": "resource.k8s.io/v1", "metadata": {"name": "gpu"}});
+        let class =
+            json!({"kind": "DeviceClass", "apiVersion": "resource.k8s.io/v1", "metadata": {"name": "gpu"}});
         assert_eq!(scanned(&class).get("namespace"), None);
     }
 }

@@ -78,11 +78,7 @@ impl SettingsAnswer {
 
     /// The message of a refusal as an error.
     pub fn into_result(self) -> Result<(), String> {
-        if self.valid {
-            Ok(())
-        } else {
-            Err(self.message.unwrap_or_default())
-        }
+        if self.valid { Ok(()) } else { Err(self.message.unwrap_or_default()) }
     }
 }
 
@@ -97,8 +93,8 @@ impl Response {
         self.read_findings().unwrap_or_default().listed
     }
 
-    /// As [`Response::findings`], with the number of those that were cut, and an error where the annotation is
-    /// there and not in the form that our policies write.
+    /// As [`Response::findings`], with the number of those that were cut, and an error where the annotation
+    /// is there and not in the form that our policies write.
     pub fn read_findings(&self) -> Result<Findings, String> {
         #[derive(Deserialize)]
         struct Entry {
@@ -111,8 +107,8 @@ impl Response {
         let Some(text) = self.audit_annotations.get("findings") else {
             return Ok(Findings::default());
         };
-        let entries: Vec<Entry> = serde_json::from_str(text)
-            .map_err(|error| format!("audit annotation `findings`: {error}"))?;
+        let entries: Vec<Entry> =
+            serde_json::from_str(text).map_err(|error| format!("audit annotation `findings`: {error}"))?;
         let mut findings = Findings::default();
         for entry in entries {
             match (entry.more, entry.rule, entry.path, entry.mode) {
@@ -122,8 +118,7 @@ impl Response {
                 }
                 _ => {
                     return Err(
-                        "audit annotation `findings`: an entry lacks `rule`, `path` or `mode`"
-                            .to_owned(),
+                        "audit annotation `findings`: an entry lacks `rule`, `path` or `mode`".to_owned()
                     );
                 }
             }
@@ -178,33 +173,23 @@ mod tests {
 
     fn response(findings: &str) -> Response {
         let annotations = BTreeMap::from([("findings".to_owned(), findings.to_owned())]);
-        Response {
-            audit_annotations: annotations,
-            ..Response::default()
-        }
+        Response { audit_annotations: annotations, ..Response::default() }
     }
 
     #[test]
     fn absent_and_null_members_are_equal() {
         let nulls = br#"{"accepted":true,"message":null,"code":null,"mutated_object":null,"audit_annotations":null,"warnings":null}"#;
-        assert_eq!(
-            Response::parse(nulls),
-            Response::parse(br#"{"accepted":true,"future":1}"#)
-        );
+        assert_eq!(Response::parse(nulls), Response::parse(br#"{"accepted":true,"future":1}"#));
     }
 
     #[test]
     fn an_answer_without_accepted_is_refused() {
-        assert_eq!(
-            Response::parse(b"{}").unwrap_err(),
-            "missing field `accepted` at line 1 column 2"
-        );
+        assert_eq!(Response::parse(b"{}").unwrap_err(), "missing field `accepted` at line 1 column 2");
     }
 
     #[test]
     fn reads_findings_and_the_count_of_those_that_were_cut() {
-        let found =
-            response(r#"[{"rule":"privileged","path":"spec.a","mode":"deny"},{"more":12}]"#);
+        let found = response(r#"[{"rule":"privileged","path":"spec.a","mode":"deny"},{"more":12}]"#);
         let findings = found.read_findings().unwrap();
         assert_eq!(findings.more, 12);
         assert_eq!(findings.listed[0].to_string(), "deny privileged spec.a");
@@ -215,22 +200,14 @@ mod tests {
         let found = response(
             r#"[{"rule":"a","path":"p","mode":"audit"},{"rule":"b","path":"p","mode":"warn"},{"rule":"c","path":"p","mode":"deny"}]"#,
         );
-        assert_eq!(
-            found.speaking(),
-            BTreeSet::from(["b".to_owned(), "c".to_owned()])
-        );
+        assert_eq!(found.speaking(), BTreeSet::from(["b".to_owned(), "c".to_owned()]));
     }
 
     #[test]
     fn an_annotation_in_another_form_is_an_error_and_no_finding() {
         let foreign = response("privileged");
         assert_eq!(foreign.findings(), []);
-        assert!(
-            foreign
-                .read_findings()
-                .unwrap_err()
-                .starts_with("audit annotation `findings`: ")
-        );
+        assert!(foreign.read_findings().unwrap_err().starts_with("audit annotation `findings`: "));
         assert!(response(r#"[{"rule":"a"}]"#).read_findings().is_err());
     }
 }

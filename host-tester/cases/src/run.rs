@@ -27,8 +27,7 @@ macro_rules! run {
         };
 
         #[test]
-        fn cases_are_decided_as_written_and_answered_as_blessed()
-        -> Result<(), $crate::run::Failures> {
+        fn cases_are_decided_as_written_and_answered_as_blessed() -> Result<(), $crate::run::Failures> {
             EXECUTOR.cases()
         }
 

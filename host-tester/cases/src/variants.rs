@@ -1,7 +1,7 @@
 //! Variants: further verdicts that follow from a case, derived by code so that nobody writes them twice.
 //!
-//! Each expects what the case itself was blessed with: the same decision, the same rules, the same findings at the
-//! places where the variant moved them. Only the ratchet expects silence.
+//! Each expects what the case itself was blessed with: the same decision, the same rules, the same findings
+//! at the places where the variant moved them. Only the ratchet expects silence.
 
 use std::collections::BTreeSet;
 
@@ -78,8 +78,8 @@ pub fn request_of(kinds: &Kinds, manifest: &Manifest) -> Result<Value, String> {
 
 /// All variants of a case that its author did not exclude.
 ///
-/// None for a raw request, which is about its own bytes, and for settings that are refused, where no request is
-/// evaluated.
+/// None for a raw request, which is about its own bytes, and for settings that are refused, where no
+/// request is evaluated.
 pub fn derive(kinds: &Kinds, base: Base<'_>) -> Result<Vec<Variant>, String> {
     let Given::Manifest(manifest) = &base.case.given else {
         return Ok(Vec::new());
@@ -108,28 +108,20 @@ pub fn derive(kinds: &Kinds, base: Base<'_>) -> Result<Vec<Variant>, String> {
     Ok(variants)
 }
 
-/// The audit scanner asks about creations only, so an UPDATE or a subresource has no such variant. It has no user:
-/// what a case says of a particular one does not carry over.
+/// The audit scanner asks about creations only, so an UPDATE or a subresource has no such variant. It has
+/// no user: what a case says of a particular one does not carry over.
 fn scanned(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Option<Variant>, String> {
     if manifest.user.is_some() {
         return Ok(None);
     }
     let request = request::audit_scanner(&request_of(kinds, manifest)?);
-    Ok(Some(Variant::new(
-        Family::AuditScanner,
-        "audit scanner",
-        request,
-        base.verdict(),
-    )))
+    Ok(Some(Variant::new(Family::AuditScanner, "audit scanner", request, base.verdict())))
 }
 
 impl Base<'_> {
     /// Whether some rule speaks.
     fn speaks(self) -> bool {
-        self.findings
-            .listed
-            .iter()
-            .any(|finding| finding.mode.speaks())
+        self.findings.listed.iter().any(|finding| finding.mode.speaks())
     }
 
     /// What the case itself was blessed with.
@@ -139,24 +131,13 @@ impl Base<'_> {
 
     /// The same with every path translated to where the variant has moved it.
     fn verdict_at(self, translate: impl Fn(&str) -> String) -> Verdict {
-        let speaking = self
-            .findings
-            .listed
-            .iter()
-            .filter(|finding| finding.mode.speaks());
-        let translated = speaking.map(|finding| Finding {
-            path: translate(&finding.path),
-            ..finding.clone()
-        });
+        let speaking = self.findings.listed.iter().filter(|finding| finding.mode.speaks());
+        let translated =
+            speaking.map(|finding| Finding { path: translate(&finding.path), ..finding.clone() });
         let findings: BTreeSet<Finding> = translated.collect();
         Verdict {
             decision: self.case.decision,
-            rules: Some(
-                findings
-                    .iter()
-                    .map(|finding| finding.rule.clone())
-                    .collect(),
-            ),
+            rules: Some(findings.iter().map(|finding| finding.rule.clone()).collect()),
             // Where the case itself found more than it could list, nobody knows the other places.
             findings: (self.findings.more == 0).then_some(findings),
             audited: BTreeSet::new(),
@@ -166,17 +147,12 @@ impl Base<'_> {
 
 impl Variant {
     fn new(family: Family, name: impl Into<String>, request: Value, verdict: Verdict) -> Self {
-        Self {
-            family,
-            name: name.into(),
-            request,
-            verdict,
-            reversed: false,
-        }
+        Self { family, name: name.into(), request, verdict, reversed: false }
     }
 }
 
-/// Whether a manifest is a Pod: only a Pod's containers can change places, and only a Pod fits into a template.
+/// Whether a manifest is a Pod: only a Pod's containers can change places, and only a Pod fits into a
+/// template.
 fn is_pod(object: &Value) -> bool {
     let text = |name| object.get(name).and_then(Value::as_str);
     text("apiVersion") == Some("v1") && text("kind") == Some("Pod")

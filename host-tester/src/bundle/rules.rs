@@ -20,14 +20,8 @@ pub struct Rule {
 
 impl Rule {
     pub(super) fn matches(&self, request: &Value) -> bool {
-        let text = |pointer: &str| {
-            request
-                .pointer(pointer)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
-        let namespaced =
-            !text("/namespace").is_empty() && text("/resource/resource") != "namespaces";
+        let text = |pointer: &str| request.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        let namespaced = !text("/namespace").is_empty() && text("/resource/resource") != "namespaces";
         let scope = match self.scope.as_deref() {
             Some("Namespaced") => namespaced,
             Some("Cluster") => !namespaced,
@@ -71,11 +65,7 @@ mod tests {
             ("*/scale", "scale", true),
             ("services", "", false),
         ] {
-            assert_eq!(
-                resource(rule, "pods", sub),
-                expected,
-                "{rule} against pods/{sub}"
-            );
+            assert_eq!(resource(rule, "pods", sub), expected, "{rule} against pods/{sub}");
         }
     }
 
@@ -86,11 +76,9 @@ mod tests {
         let request = json!({"operation": "CREATE", "namespace": "n",
             "resource": {"group": "", "version": "v1", "resource": "pods"}});
         assert!(rule.matches(&request));
-        for (pointer, other) in [
-            ("/operation", "UPDATE"),
-            ("/resource/group", "apps"),
-            ("/resource/version", "v2"),
-        ] {
+        for (pointer, other) in
+            [("/operation", "UPDATE"), ("/resource/group", "apps"), ("/resource/version", "v2")]
+        {
             let mut request = request.clone();
             *request.pointer_mut(pointer).unwrap() = other.into();
             assert!(!rule.matches(&request), "{pointer}");

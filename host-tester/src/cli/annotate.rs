@@ -29,12 +29,11 @@ pub(super) struct Annotate {
 
 impl Annotate {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let wasm = std::fs::read(&self.module)
-            .with_context(|| format!("cannot read {}", self.module.display()))?;
+        let wasm =
+            std::fs::read(&self.module).with_context(|| format!("cannot read {}", self.module.display()))?;
         let text = read(&self.metadata)?;
-        let metadata: Value = serde_saphyr::from_str(&text).map_err(|error| {
-            anyhow::anyhow!("{}: {}", self.metadata.display(), error.without_snippet())
-        })?;
+        let metadata: Value = serde_saphyr::from_str(&text)
+            .map_err(|error| anyhow::anyhow!("{}: {}", self.metadata.display(), error.without_snippet()))?;
         let mut metadata = match module::check(&metadata) {
             Ok(metadata) => metadata,
             Err(wrong) => bail!("{}:\n  {}", self.metadata.display(), wrong.join("\n  ")),
@@ -48,8 +47,7 @@ impl Annotate {
         }
         let annotated = module::annotate(&wasm, metadata, usage)
             .map_err(|error| anyhow::anyhow!("{}: {error}", self.module.display()))?;
-        write(&self.out, &annotated)
-            .with_context(|| format!("cannot write {}", self.out.display()))?;
+        write(&self.out, &annotated).with_context(|| format!("cannot write {}", self.out.display()))?;
         Ok(0)
     }
 }
@@ -65,9 +63,7 @@ fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .permissions(permissions())
-        .tempfile_in(folder)?;
+    let mut file = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.persist(path)?;
     Ok(())

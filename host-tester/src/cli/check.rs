@@ -35,15 +35,11 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let options = Options {
-            namespace: self.namespace.clone(),
-            ..Options::default()
-        };
+        let options = Options { namespace: self.namespace.clone(), ..Options::default() };
         let documents = source::manifests(&self.files, &options)?;
         let mut library = self.common.library()?;
         let now = self.common.now();
-        let (policies, events) =
-            policies::load(&mut library, self.policies.as_deref(), now, |_| true)?;
+        let (policies, events) = policies::load(&mut library, self.policies.as_deref(), now, |_| true)?;
         let report = match self.shown.format() {
             Format::Text => Report::diagnostics(fixes(&policies)),
             other => Report::new(other),
@@ -53,17 +49,8 @@ impl Check {
             sink.add(event)?;
         }
         if !policies.is_empty() {
-            let shared = Arc::new(Documents {
-                section: Section::Requests,
-                policies,
-                expected: None,
-                now,
-            });
-            run(
-                shared.tasks(documents.into_iter()),
-                self.common.threads(),
-                |event| sink.add(&event),
-            )?;
+            let shared = Arc::new(Documents { section: Section::Requests, policies, expected: None, now });
+            run(shared.tasks(documents.into_iter()), self.common.threads(), |event| sink.add(&event))?;
         }
         sink.finish()
     }

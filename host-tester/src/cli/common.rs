@@ -72,11 +72,7 @@ impl Common {
             cache: self.cache(),
             ..Options::default()
         };
-        Ok(Library {
-            engine: Engine::new(options)?,
-            modules: self.modules.clone(),
-            loaded: BTreeMap::new(),
-        })
+        Ok(Library { engine: Engine::new(options)?, modules: self.modules.clone(), loaded: BTreeMap::new() })
     }
 
     /// The cache; one that cannot be trusted costs time and nothing else.
@@ -86,9 +82,7 @@ impl Common {
             None if Path::new("target").is_dir() => PathBuf::from("target/module-cache"),
             None => cache_home()?.join("host-tester"),
         };
-        Cache::open(&folder)
-            .inspect_err(|error| eprintln!("note: compiling without a cache: {error:#}"))
-            .ok()
+        Cache::open(&folder).inspect_err(|error| eprintln!("note: compiling without a cache: {error:#}")).ok()
     }
 }
 
@@ -111,7 +105,10 @@ impl Library {
     /// Every module of the folder, by name.
     pub(super) fn names(&self) -> anyhow::Result<Vec<String>> {
         let entries = std::fs::read_dir(&self.modules).with_context(|| {
-            format!("cannot read the folder of modules {}; build the policies or name it with --modules", self.modules.display())
+            format!(
+                "cannot read the folder of modules {}; build the policies or name it with --modules",
+                self.modules.display()
+            )
         })?;
         let mut names: Vec<_> = entries
             .filter_map(|entry| {
@@ -131,16 +128,12 @@ impl Library {
     }
 
     /// Compiles a module, or takes it from before.
-    pub(super) fn load(
-        &mut self,
-        name: &str,
-        file: &Path,
-    ) -> anyhow::Result<Result<Arc<Policy>, Fault>> {
+    pub(super) fn load(&mut self, name: &str, file: &Path) -> anyhow::Result<Result<Arc<Policy>, Fault>> {
         if let Some(known) = self.loaded.get(file) {
             return Ok(known.clone());
         }
-        let wasm = std::fs::read(file)
-            .with_context(|| format!("cannot read the module {}", file.display()))?;
+        let wasm =
+            std::fs::read(file).with_context(|| format!("cannot read the module {}", file.display()))?;
         let policy = Policy::load(&self.engine, name, &wasm).map(Arc::new);
         self.loaded.insert(file.to_owned(), policy.clone());
         Ok(policy)
@@ -148,10 +141,6 @@ impl Library {
 }
 
 fn cache_home() -> Option<PathBuf> {
-    let absolute = |name: &str| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")))
 }

@@ -25,8 +25,8 @@ pub(super) struct Inspect {
 
 impl Inspect {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let wasm = std::fs::read(&self.module)
-            .with_context(|| format!("cannot read {}", self.module.display()))?;
+        let wasm =
+            std::fs::read(&self.module).with_context(|| format!("cannot read {}", self.module.display()))?;
         let place = |error: String| anyhow::anyhow!("{}: {error}", self.module.display());
         let module = module::read(&wasm).map_err(place)?;
         let metadata = module.metadata().map_err(place)?;
@@ -70,38 +70,18 @@ fn show(module: &Module, metadata: Option<&Metadata>, description: Option<&Descr
         let _ = writeln!(text, "{name:<12} {value}");
     };
     if let Some(description) = description {
-        line(
-            "policy",
-            &format!("{} {}", description.policy, description.version),
-        );
+        line("policy", &format!("{} {}", description.policy, description.version));
     }
     line("size", &format!("{} bytes", module.bytes));
     if let Some(metadata) = metadata {
         line("mode", metadata.execution_mode.name());
-        line(
-            "protocol",
-            metadata
-                .protocol_version
-                .as_deref()
-                .unwrap_or("none: policy-server refuses it"),
-        );
+        line("protocol", metadata.protocol_version.as_deref().unwrap_or("none: policy-server refuses it"));
         line("mutating", if metadata.mutating { "yes" } else { "no" });
-        line(
-            "audit",
-            if metadata.background_audit {
-                "yes"
-            } else {
-                "no"
-            },
-        );
+        line("audit", if metadata.background_audit { "yes" } else { "no" });
         if let Some(version) = &metadata.minimum_kubewarden_version {
             line("Kubewarden", &format!("{version} or newer"));
         }
-        for (key, value) in metadata
-            .annotations
-            .iter()
-            .filter(|(_, value)| value.lines().count() == 1)
-        {
+        for (key, value) in metadata.annotations.iter().filter(|(_, value)| value.lines().count() == 1) {
             line("annotation", &format!("{key}: {value}"));
         }
         for rule in &metadata.rules {
@@ -120,13 +100,7 @@ fn show(module: &Module, metadata: Option<&Metadata>, description: Option<&Descr
         line("metadata", "none: policy-server refuses it");
     }
     if module.metadata_sections > 1 {
-        line(
-            "warning",
-            &format!(
-                "{} metadata sections; only the first is read",
-                module.metadata_sections
-            ),
-        );
+        line("warning", &format!("{} metadata sections; only the first is read", module.metadata_sections));
     }
     for (import, kind) in &module.imports {
         line("imports", &format!("{import} ({kind})"));
@@ -136,17 +110,9 @@ fn show(module: &Module, metadata: Option<&Metadata>, description: Option<&Descr
     }
     if let Some(description) = description {
         line("settings", &description.settings.join(", "));
-        let width = description
-            .rules
-            .iter()
-            .map(|rule| rule.id.len())
-            .max()
-            .unwrap_or_default();
+        let width = description.rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
         for rule in &description.rules {
-            line(
-                "rule",
-                &format!("{:<width$}  {:<5}  {}", rule.id, rule.mode, rule.fix),
-            );
+            line("rule", &format!("{:<width$}  {:<5}  {}", rule.id, rule.mode, rule.fix));
         }
     }
     text

@@ -20,10 +20,7 @@ pub(super) fn load(
     wanted: impl Fn(&Entry) -> bool,
 ) -> anyhow::Result<(Vec<Assignment>, Vec<Event>)> {
     let (mut policies, mut events) = (Vec::new(), Vec::new());
-    for (entry, file) in entries(library, bundle)?
-        .into_iter()
-        .filter(|(entry, _)| wanted(entry))
-    {
+    for (entry, file) in entries(library, bundle)?.into_iter().filter(|(entry, _)| wanted(entry)) {
         if !entry.unread.is_empty() {
             let fields = entry.unread.join(", ");
             eprintln!(
@@ -32,11 +29,7 @@ pub(super) fn load(
             );
         }
         match configure(library, &entry, &file, now)? {
-            Ok(policy) => policies.push(Assignment {
-                entry,
-                policy: Ok(policy),
-                by_rules: true,
-            }),
+            Ok(policy) => policies.push(Assignment { entry, policy: Ok(policy), by_rules: true }),
             Err(fault) => events.push(unusable(Section::Requests, &entry, fault)),
         }
     }
@@ -56,11 +49,7 @@ pub(super) fn configure(
     };
     let terms = Terms {
         id: entry.name.clone(),
-        mode: if entry.monitor {
-            Mode::Monitor
-        } else {
-            Mode::Protect
-        },
+        mode: if entry.monitor { Mode::Monitor } else { Mode::Protect },
         // Without a resource that says so, the policy's own metadata decides.
         allowed_to_mutate: entry.mutating || (entry.place.is_empty() && policy.metadata.mutating),
         message: entry.message.clone(),
@@ -74,11 +63,7 @@ pub(super) fn unusable(section: Section, entry: &Entry, fault: Fault) -> Event {
         section,
         outcome: Outcome {
             policy: entry.name.clone(),
-            request: if entry.place.is_empty() {
-                "(loading)".to_owned()
-            } else {
-                entry.place.clone()
-            },
+            request: if entry.place.is_empty() { "(loading)".to_owned() } else { entry.place.clone() },
             origin: Origin::File(entry.module.clone().into()),
             result: Err(fault),
             fuel: None,
@@ -94,10 +79,7 @@ pub(super) fn unusable(section: Section, entry: &Entry, fault: Fault) -> Event {
 fn entries(library: &Library, bundle: Option<&Path>) -> anyhow::Result<Vec<(Entry, PathBuf)>> {
     let Some(bundle) = bundle else {
         let names = library.names()?;
-        return Ok(names
-            .iter()
-            .map(|name| (Entry::unknown(name), library.file(name)))
-            .collect());
+        return Ok(names.iter().map(|name| (Entry::unknown(name), library.file(name))).collect());
     };
     let entries = bundle::read(bundle)?;
     if entries.is_empty() {

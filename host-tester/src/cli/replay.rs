@@ -39,12 +39,7 @@ pub(super) struct Replay {
     #[arg(long, value_name = "DIR", conflicts_with = "requests")]
     export: Option<PathBuf>,
     /// Folder of the project.
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = ".",
-        conflicts_with = "requests"
-    )]
+    #[arg(long, value_name = "DIR", default_value = ".", conflicts_with = "requests")]
     project: PathBuf,
     #[command(flatten)]
     common: Common,
@@ -64,11 +59,7 @@ impl Replay {
         if let Some(folder) = &self.export {
             return self.export(folder);
         }
-        let plan = if self.requests.is_empty() {
-            self.project()?
-        } else {
-            self.own()?
-        };
+        let plan = if self.requests.is_empty() { self.project()? } else { self.own()? };
         let mut sink = Sink::new(Report::new(self.shown.format()), plan.total);
         for event in &plan.events {
             sink.add(event)?;

@@ -24,9 +24,7 @@ impl Cache {
     /// Opens the folder, or makes it; refuses one that others can write to.
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         make_private(folder)?;
-        let folder = folder
-            .canonicalize()
-            .with_context(|| format!("cannot resolve {}", folder.display()))?;
+        let folder = folder.canonicalize().with_context(|| format!("cannot resolve {}", folder.display()))?;
         require_private(&folder)?;
         Ok(Self { folder })
     }
@@ -61,9 +59,7 @@ impl Cache {
 /// wasmtime's version and settings, and this processor's features.
 fn file_name(engine: &Engine, wasm: &[u8]) -> String {
     let mut environment = Sha256Hasher(Sha256::new());
-    engine
-        .precompile_compatibility_hash()
-        .hash(&mut environment);
+    engine.precompile_compatibility_hash().hash(&mut environment);
     let mut name = hex(&Sha256::digest(wasm));
     name.push('-');
     name.push_str(hex(&environment.0.finalize()).get(..16).unwrap_or_default());
@@ -112,8 +108,8 @@ fn require_private(folder: &Path) -> anyhow::Result<()> {
 
     let status = fs::metadata(folder)?;
     // A file that this process makes shows who this process is.
-    let probe: File = tempfile::tempfile_in(folder)
-        .with_context(|| format!("cannot write to {}", folder.display()))?;
+    let probe: File =
+        tempfile::tempfile_in(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     if status.uid() != probe.metadata()?.uid() || status.mode() & WRITABLE_BY_OTHERS != 0 {
         bail!(
             "{} belongs to somebody else or is writable by others; `chmod 700` it or name another",
@@ -124,11 +120,7 @@ fn require_private(folder: &Path) -> anyhow::Result<()> {
         let mode = fs::metadata(parent)?.mode();
         // In a sticky folder such as /tmp nobody can rename what is not theirs.
         if mode & WRITABLE_BY_ALL != 0 && mode & STICKY == 0 {
-            bail!(
-                "{} is writable by everybody, so {} cannot be trusted",
-                parent.display(),
-                folder.display()
-            );
+            bail!("{} is writable by everybody, so {} cannot be trusted", parent.display(), folder.display());
         }
     }
     Ok(())
@@ -154,9 +146,6 @@ impl Hasher for Sha256Hasher {
 
     fn finish(&self) -> u64 {
         let digest = self.0.clone().finalize();
-        digest
-            .iter()
-            .take(8)
-            .fold(0, |value, byte| (value << 8) | u64::from(*byte))
+        digest.iter().take(8).fold(0, |value, byte| (value << 8) | u64::from(*byte))
     }
 }

@@ -22,10 +22,7 @@ impl Ticker {
                 engine.increment_epoch();
             }
         });
-        Self {
-            stop: Some(stop),
-            thread: Some(thread),
-        }
+        Self { stop: Some(stop), thread: Some(thread) }
     }
 }
 
@@ -42,7 +39,5 @@ impl Drop for Ticker {
 /// Ticks that last at least as long as the deadline: the one that is already running does not count.
 pub(super) fn ticks(deadline: Duration) -> u64 {
     let whole = deadline.as_millis().div_ceil(TICK.as_millis());
-    u64::try_from(whole)
-        .unwrap_or(u64::MAX - 1)
-        .saturating_add(1)
+    u64::try_from(whole).unwrap_or(u64::MAX - 1).saturating_add(1)
 }

@@ -42,16 +42,13 @@ pub struct Admission {
 pub fn server_text(fault: &Fault) -> Option<String> {
     match fault {
         Fault::Trap(text) => Some(format!("internal server error: Guest call failure: {text}")),
-        Fault::BadResponse(text) => Some(format!(
-            "internal server error: invalid response from policy: {text}"
-        )),
-        Fault::Deadline => Some(
-            "Policy execution interrupted because it exceeded the allowed execution time"
-                .to_owned(),
-        ),
-        Fault::Memory | Fault::Output => Some(format!(
-            "internal server error: Guest call failure: {fault}"
-        )),
+        Fault::BadResponse(text) => {
+            Some(format!("internal server error: invalid response from policy: {text}"))
+        }
+        Fault::Deadline => {
+            Some("Policy execution interrupted because it exceeded the allowed execution time".to_owned())
+        }
+        Fault::Memory | Fault::Output => Some(format!("internal server error: Guest call failure: {fault}")),
         Fault::Load(_)
         | Fault::MissingExport(_)
         | Fault::UnsupportedMode(_)
@@ -73,15 +70,8 @@ impl Admission {
                 audit_annotations: response.audit_annotations.clone(),
                 warnings: response.warnings.clone(),
             },
-            Err(_) if monitored => Self {
-                allowed: true,
-                ..Self::default()
-            },
-            Err(fault) => Self {
-                message: server_text(fault),
-                code: Some(500),
-                ..Self::default()
-            },
+            Err(_) if monitored => Self { allowed: true, ..Self::default() },
+            Err(fault) => Self { message: server_text(fault), code: Some(500), ..Self::default() },
         }
     }
 }
@@ -118,12 +108,10 @@ pub(super) fn decide(terms: &Terms, object: Option<&Value>, mut response: Respon
     }
     if let Some(message) = terms.message.as_ref().filter(|_| !response.accepted) {
         // policy-server moves the policy's own text to the causes; there it is still the one that helps.
-        response.message = Some(
-            match response.message.take().filter(|text| !text.is_empty()) {
-                Some(own) => format!("{message}\n{own}"),
-                None => message.clone(),
-            },
-        );
+        response.message = Some(match response.message.take().filter(|text| !text.is_empty()) {
+            Some(own) => format!("{message}\n{own}"),
+            None => message.clone(),
+        });
     }
     response
 }
@@ -134,12 +122,7 @@ mod tests {
     use serde_json::json;
 
     fn terms(mode: Mode) -> Terms {
-        Terms {
-            id: "clusterwide-p".to_owned(),
-            mode,
-            allowed_to_mutate: false,
-            message: None,
-        }
+        Terms { id: "clusterwide-p".to_owned(), mode, allowed_to_mutate: false, message: None }
     }
 
     fn response(value: Value) -> Response {
@@ -149,15 +132,10 @@ mod tests {
     #[test]
     fn monitor_mode_allows_and_keeps_warnings_and_annotations() {
         let terms = terms(Mode::Monitor);
-        let refused = response(
-            json!({"accepted": false, "message": "no", "code": 403, "mutated_object": {},
-            "warnings": ["w"], "audit_annotations": {"a": "b"}}),
-        );
+        let refused = response(json!({"accepted": false, "message": "no", "code": 403, "mutated_object": {},
+            "warnings": ["w"], "audit_annotations": {"a": "b"}}));
         let decided = decide(&terms, Some(&json!({"a": 1})), refused);
-        assert!(
-            !decided.accepted,
-            "what it would have refused is still known"
-        );
+        assert!(!decided.accepted, "what it would have refused is still known");
         let admission = Admission {
             allowed: true,
             warnings: vec!["w".to_owned()],
@@ -169,16 +147,15 @@ mod tests {
 
     #[test]
     fn a_mutation_that_is_not_allowed_rejects_and_loses_the_policys_own_message() {
-        let mutated = response(
-            json!({"accepted": true, "message": "own", "code": 400, "mutated_object": {"a": 2}}),
-        );
+        let mutated =
+            response(json!({"accepted": true, "message": "own", "code": 400, "mutated_object": {"a": 2}}));
         let decided = decide(&terms(Mode::Protect), Some(&json!({"a": 1})), mutated);
         assert!(!decided.accepted);
         assert_eq!(decided.code, None);
         let message = decided.message.unwrap();
-        assert!(message.starts_with(
-            "Request rejected by policy clusterwide-p. The policy attempted to mutate"
-        ));
+        assert!(
+            message.starts_with("Request rejected by policy clusterwide-p. The policy attempted to mutate")
+        );
     }
 
     #[test]
@@ -189,40 +166,25 @@ mod tests {
 
     #[test]
     fn a_mutation_without_an_object_is_refused() {
-        let mutated =
-            response(json!({"accepted": true, "mutated_object": {"a": 1}, "warnings": ["w"]}));
+        let mutated = response(json!({"accepted": true, "mutated_object": {"a": 1}, "warnings": ["w"]}));
         let decided = decide(&terms(Mode::Protect), None, mutated);
         assert!(!decided.accepted);
         assert!(decided.warnings.is_empty());
-        assert!(
-            decided
-                .message
-                .unwrap()
-                .starts_with("Incoming object is null")
-        );
+        assert!(decided.message.unwrap().starts_with("Incoming object is null"));
     }
 
     #[test]
     fn a_custom_message_comes_before_the_policys_own() {
-        let terms = Terms {
-            message: Some("ask the platform team".to_owned()),
-            ..terms(Mode::Protect)
-        };
+        let terms = Terms { message: Some("ask the platform team".to_owned()), ..terms(Mode::Protect) };
         let refused = response(json!({"accepted": false, "message": "no", "code": 403}));
         let decided = decide(&terms, Some(&json!({})), refused);
-        assert_eq!(
-            decided.message.as_deref(),
-            Some("ask the platform team\nno")
-        );
+        assert_eq!(decided.message.as_deref(), Some("ask the platform team\nno"));
         assert_eq!(decided.code, Some(403));
     }
 
     #[test]
     fn a_trap_is_a_500_in_the_words_of_policy_server() {
-        let admission = Admission::of(
-            &terms(Mode::Protect),
-            &Err(Fault::Trap("unreachable".to_owned())),
-        );
+        let admission = Admission::of(&terms(Mode::Protect), &Err(Fault::Trap("unreachable".to_owned())));
         assert_eq!(
             admission.message.as_deref(),
             Some("internal server error: Guest call failure: unreachable")

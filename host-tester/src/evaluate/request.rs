@@ -15,10 +15,7 @@ impl Request {
     pub fn new(document: Value) -> Result<Self, Fault> {
         let request = cases::request::unwrap_review(document);
         let value = cases::request::normalise(&request).map_err(Fault::Request)?;
-        Ok(Self {
-            text: cases::request::text(&value),
-            value,
-        })
+        Ok(Self { text: cases::request::text(&value), value })
     }
 
     /// The request as JSON text with sorted keys.
@@ -38,9 +35,6 @@ impl Request {
 
     /// The namespace; empty for what belongs to the whole cluster.
     pub fn namespace(&self) -> &str {
-        self.value
-            .get("namespace")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.value.get("namespace").and_then(Value::as_str).unwrap_or_default()
     }
 }

@@ -11,28 +11,18 @@ const USAGE: &str = "io.kubewarden.policy.usage";
 ///
 /// A module that has one already is refused: tools read the first section, so
 /// the new one would never be seen.
-pub fn annotate(
-    wasm: &[u8],
-    mut metadata: Metadata,
-    usage: Option<String>,
-) -> Result<Vec<u8>, String> {
+pub fn annotate(wasm: &[u8], mut metadata: Metadata, usage: Option<String>) -> Result<Vec<u8>, String> {
     let module = read(wasm)?;
     if module.metadata_sections > 0 {
-        return Err(
-            "the module is annotated already; start from the one that cargo built".to_owned(),
-        );
+        return Err("the module is annotated already; start from the one that cargo built".to_owned());
     }
     if let Some(usage) = usage {
         metadata.annotations.insert(USAGE.to_owned(), usage);
     }
-    let json = serde_json::to_vec(&metadata)
-        .map_err(|error| format!("the metadata cannot be written: {error}"))?;
+    let json =
+        serde_json::to_vec(&metadata).map_err(|error| format!("the metadata cannot be written: {error}"))?;
     let mut annotated = wasm.to_vec();
-    CustomSection {
-        name: METADATA_SECTION.into(),
-        data: json.into(),
-    }
-    .append_to(&mut annotated);
+    CustomSection { name: METADATA_SECTION.into(), data: json.into() }.append_to(&mut annotated);
     Ok(annotated)
 }
 
@@ -60,8 +50,7 @@ mod tests {
     #[test]
     fn annotating_twice_is_refused() {
         let wasm = annotate(EMPTY, metadata(r#"{"rules":[],"mutating":false}"#), None).unwrap();
-        let error =
-            annotate(&wasm, metadata(r#"{"rules":[],"mutating":false}"#), None).unwrap_err();
+        let error = annotate(&wasm, metadata(r#"{"rules":[],"mutating":false}"#), None).unwrap_err();
         assert!(error.contains("annotated already"), "{error}");
     }
 
@@ -70,23 +59,12 @@ mod tests {
         let mut wasm = EMPTY.to_vec();
         for name in ["first", "second"] {
             let json = format!(r#"{{"rules":[],"mutating":false,"protocolVersion":"{name}"}}"#);
-            CustomSection {
-                name: METADATA_SECTION.into(),
-                data: json.into_bytes().into(),
-            }
-            .append_to(&mut wasm);
+            CustomSection { name: METADATA_SECTION.into(), data: json.into_bytes().into() }
+                .append_to(&mut wasm);
         }
         let module = read(&wasm).unwrap();
         assert_eq!(module.metadata_sections, 2);
-        assert_eq!(
-            module
-                .metadata()
-                .unwrap()
-                .unwrap()
-                .protocol_version
-                .as_deref(),
-            Some("first")
-        );
+        assert_eq!(module.metadata().unwrap().unwrap().protocol_version.as_deref(), Some("first"));
     }
 
     #[test]

@@ -103,8 +103,7 @@ impl ExecutionMode {
 
 /// Everything that `kwctl annotate` would refuse, at once and with its place.
 pub fn check(metadata: &Value) -> Result<Metadata, Vec<String>> {
-    let read: Metadata =
-        serde_json::from_value(metadata.clone()).map_err(|error| vec![error.to_string()])?;
+    let read: Metadata = serde_json::from_value(metadata.clone()).map_err(|error| vec![error.to_string()])?;
     let mut wrong = Vec::new();
     for (index, rule) in read.rules.iter().enumerate() {
         let lists = [
@@ -123,40 +122,28 @@ pub fn check(metadata: &Value) -> Result<Metadata, Vec<String>> {
         }
         for operation in &rule.operations {
             if !["CREATE", "UPDATE", "DELETE", "CONNECT", "*"].contains(&operation.as_str()) {
-                wrong.push(format!(
-                    "rules[{index}].operations: `{operation}` is no operation"
-                ));
+                wrong.push(format!("rules[{index}].operations: `{operation}` is no operation"));
             }
         }
     }
     for (index, resource) in read.context_aware_resources.iter().enumerate() {
         if resource.api_version.is_empty() || resource.kind.is_empty() {
-            wrong.push(format!(
-                "contextAwareResources[{index}]: apiVersion and kind must not be empty"
-            ));
+            wrong.push(format!("contextAwareResources[{index}]: apiVersion and kind must not be empty"));
         }
     }
     if let Some(version) = &read.minimum_kubewarden_version
         && !is_version(version)
     {
-        wrong.push(format!(
-            "minimumKubewardenVersion: `{version}` is no full version such as `1.36.0`"
-        ));
+        wrong.push(format!("minimumKubewardenVersion: `{version}` is no full version such as `1.36.0`"));
     }
-    if wrong.is_empty() {
-        Ok(read)
-    } else {
-        Err(wrong)
-    }
+    if wrong.is_empty() { Ok(read) } else { Err(wrong) }
 }
 
 fn is_version(text: &str) -> bool {
     let core = text.split(['-', '+']).next().unwrap_or_default();
     let parts: Vec<_> = core.split('.').collect();
     parts.len() == 3
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+        && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn yes() -> bool {

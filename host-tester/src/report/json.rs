@@ -17,12 +17,7 @@ impl Json {
     pub(super) fn event(&mut self, event: &Event) -> String {
         let value = match event {
             Event::Evaluated(evaluated) => result(evaluated),
-            Event::Skipped {
-                section,
-                policy,
-                request,
-                reason,
-            } => json!({
+            Event::Skipped { section, policy, request, reason } => json!({
                 "section": section.name(), "policy": policy, "request": request,
                 "verdict": "skip", "result": "skipped", "reason": reason,
             }),
@@ -90,10 +85,7 @@ fn result(evaluated: &Evaluated) -> Value {
             set("warnings", json!(response.warnings));
             set("findings", json!(findings));
         }
-        Err(fault) => set(
-            "fault",
-            json!({"name": fault.name(), "message": fault.to_string()}),
-        ),
+        Err(fault) => set("fault", json!({"name": fault.name(), "message": fault.to_string()})),
     }
     value
 }

@@ -21,30 +21,14 @@ impl Junit {
                 case.set_time(evaluated.outcome.time);
                 (evaluated.section, &evaluated.outcome.policy, case)
             }
-            Event::Skipped {
-                section,
-                policy,
-                request,
-                reason,
-            } => {
+            Event::Skipped { section, policy, request, reason } => {
                 let mut status = TestCaseStatus::skipped();
                 status.set_message(reason.as_str());
                 (*section, policy, TestCase::new(request.as_str(), status))
             }
         };
-        let name = format!(
-            "{}.{}",
-            section.name(),
-            if policy.is_empty() {
-                "unreadable"
-            } else {
-                policy
-            }
-        );
-        self.suites
-            .entry(name.clone())
-            .or_insert_with(|| TestSuite::new(name))
-            .add_test_case(case);
+        let name = format!("{}.{}", section.name(), if policy.is_empty() { "unreadable" } else { policy });
+        self.suites.entry(name.clone()).or_insert_with(|| TestSuite::new(name)).add_test_case(case);
     }
 
     pub(super) fn finish(self, elapsed: Duration) -> String {
@@ -63,9 +47,7 @@ fn status(evaluated: &Evaluated) -> TestCaseStatus {
             not_ok(NonSuccessKind::Error, fault.name(), &fault.to_string())
         }
         (Verdict::Fail(what), _) => not_ok(NonSuccessKind::Failure, word, &what.join("\n")),
-        (Verdict::Open, Ok(response))
-            if word == "fail" && evaluated.section == Section::Requests =>
-        {
+        (Verdict::Open, Ok(response)) if word == "fail" && evaluated.section == Section::Requests => {
             not_ok(NonSuccessKind::Failure, word, &said(response))
         }
         // JUnit knows no "without expectation"; counting it as passed would be a lie.
@@ -81,16 +63,10 @@ fn status(evaluated: &Evaluated) -> TestCaseStatus {
 fn not_ok(kind: NonSuccessKind, ty: &str, message: &str) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     // An attribute holds no line breaks; the whole text goes into the element.
-    status
-        .set_type(ty)
-        .set_message(message.lines().next().unwrap_or_default())
-        .set_description(message);
+    status.set_type(ty).set_message(message.lines().next().unwrap_or_default()).set_description(message);
     status
 }
 
 fn said(response: &Response) -> String {
-    response
-        .message
-        .clone()
-        .unwrap_or_else(|| "refused without a message".to_owned())
+    response.message.clone().unwrap_or_else(|| "refused without a message".to_owned())
 }

@@ -53,12 +53,7 @@ impl Tally {
     /// Counts an event.
     pub fn add(&mut self, event: &Event) {
         match event {
-            Event::Skipped {
-                section,
-                policy,
-                reason,
-                ..
-            } => {
+            Event::Skipped { section, policy, reason, .. } => {
                 let row = self.rows.entry((*section, policy.clone())).or_default();
                 *row.skipped.entry(reason.clone()).or_default() += 1;
             }
@@ -106,23 +101,13 @@ impl Tally {
     }
 
     fn count(&mut self, evaluated: &Evaluated) {
-        let row = self
-            .rows
-            .entry((evaluated.section, evaluated.outcome.policy.clone()))
-            .or_default();
+        let row = self.rows.entry((evaluated.section, evaluated.outcome.policy.clone())).or_default();
         match (&evaluated.verdict, &evaluated.outcome.result) {
             (Verdict::Pass, _) => row.passed += 1,
             (Verdict::Fail(_), _) => row.failed += 1,
             (Verdict::Open, Err(_)) => row.errors += 1,
-            (
-                Verdict::Open,
-                Ok(Response {
-                    accepted: false, ..
-                }),
-            ) => row.open.2 += 1,
-            (Verdict::Open, Ok(Response { warnings, .. })) if !warnings.is_empty() => {
-                row.open.1 += 1
-            }
+            (Verdict::Open, Ok(Response { accepted: false, .. })) => row.open.2 += 1,
+            (Verdict::Open, Ok(Response { warnings, .. })) if !warnings.is_empty() => row.open.1 += 1,
             (Verdict::Open, Ok(_)) => row.open.0 += 1,
         }
         self.enforced |= evaluated.refused() && !evaluated.monitored;
@@ -143,11 +128,8 @@ impl Tally {
             return;
         };
         let policy = &evaluated.outcome.policy;
-        let mut modes: BTreeSet<(String, Mode)> = response
-            .findings()
-            .into_iter()
-            .map(|finding| (finding.rule, finding.mode))
-            .collect();
+        let mut modes: BTreeSet<(String, Mode)> =
+            response.findings().into_iter().map(|finding| (finding.rule, finding.mode)).collect();
         if modes.is_empty() && !response.accepted {
             // Other people's policies do not list their findings.
             modes.insert(("(no rule named)".to_owned(), Mode::Deny));
@@ -162,33 +144,20 @@ impl Tally {
             *count = (count.0 + counts.0, count.1 + counts.1);
         }
         let refused = evaluated.refused();
-        let same = self
-            .current
-            .as_ref()
-            .is_some_and(|current| current.request == evaluated.outcome.request);
+        let same = self.current.as_ref().is_some_and(|current| current.request == evaluated.outcome.request);
         if !same {
             self.requests += 1;
-            self.namespaces
-                .entry(evaluated.namespace.clone())
-                .or_default()
-                .1 += 1;
+            self.namespaces.entry(evaluated.namespace.clone()).or_default().1 += 1;
             self.current = Some(Current {
                 request: evaluated.outcome.request.clone(),
                 namespace: evaluated.namespace.clone(),
                 refused: false,
             });
         }
-        if let Some(current) = self
-            .current
-            .as_mut()
-            .filter(|current| refused && !current.refused)
-        {
+        if let Some(current) = self.current.as_mut().filter(|current| refused && !current.refused) {
             current.refused = true;
             self.refused_requests += 1;
-            self.namespaces
-                .entry(current.namespace.clone())
-                .or_default()
-                .0 += 1;
+            self.namespaces.entry(current.namespace.clone()).or_default().0 += 1;
         }
     }
 }

@@ -26,10 +26,7 @@ impl Text {
                     indented(&mut text, line);
                 }
                 if let Some(command) = &evaluated.command {
-                    indented(
-                        &mut text,
-                        &format!("for kwctl and policy-server: {command}"),
-                    );
+                    indented(&mut text, &format!("for kwctl and policy-server: {command}"));
                 }
             }
             (Verdict::Open, Err(fault)) => {
@@ -47,24 +44,12 @@ impl Text {
 
     pub(super) fn summary(&self, tally: &Tally, elapsed: Duration) -> String {
         let mut text = String::new();
-        let width = tally
-            .rows
-            .keys()
-            .map(|(_, policy)| policy.len())
-            .max()
-            .unwrap_or_default();
-        if tally
-            .rows
-            .keys()
-            .any(|(section, _)| *section == Section::Requests)
-        {
+        let width = tally.rows.keys().map(|(_, policy)| policy.len()).max().unwrap_or_default();
+        if tally.rows.keys().any(|(section, _)| *section == Section::Requests) {
             requests(&mut text, tally);
         }
         for ((section, policy), row) in &tally.rows {
-            line(
-                &mut text,
-                format_args!("{:<11} {policy:<width$}  {}", section.name(), counts(row)),
-            );
+            line(&mut text, format_args!("{:<11} {policy:<width$}  {}", section.name(), counts(row)));
         }
         let total = tally.total();
         let evaluated = total.evaluated();
@@ -90,11 +75,7 @@ impl Text {
 
 fn head(text: &mut String, word: &str, evaluated: &Evaluated) {
     let outcome = &evaluated.outcome;
-    let by = if outcome.policy.is_empty() {
-        String::new()
-    } else {
-        format!("  {}", outcome.policy)
-    };
+    let by = if outcome.policy.is_empty() { String::new() } else { format!("  {}", outcome.policy) };
     line(text, format_args!("{word:<6}  {}{by}", outcome.request));
     let origin = outcome.origin.to_string();
     if evaluated.verdict != Verdict::Open && origin != outcome.request {
@@ -103,11 +84,7 @@ fn head(text: &mut String, word: &str, evaluated: &Evaluated) {
 }
 
 fn said(text: &mut String, response: &Response) {
-    let findings: Vec<_> = response
-        .findings()
-        .into_iter()
-        .filter(|finding| finding.mode.speaks())
-        .collect();
+    let findings: Vec<_> = response.findings().into_iter().filter(|finding| finding.mode.speaks()).collect();
     for finding in &findings {
         indented(text, &finding.to_string());
     }
@@ -125,36 +102,18 @@ fn said(text: &mut String, response: &Response) {
 fn requests(text: &mut String, tally: &Tally) {
     line(
         text,
-        format_args!(
-            "\nwould have refused {} of {} requests",
-            tally.refused_requests, tally.requests
-        ),
+        format_args!("\nwould have refused {} of {} requests", tally.refused_requests, tally.requests),
     );
     if !tally.rules.is_empty() {
-        line(
-            text,
-            format_args!("  {:>7}  {:>6}  rule", "refused", "warned"),
-        );
+        line(text, format_args!("  {:>7}  {:>6}  rule", "refused", "warned"));
         for ((policy, rule), (denied, warned)) in &tally.rules {
-            line(
-                text,
-                format_args!("  {denied:>7}  {warned:>6}  {policy}: {rule}"),
-            );
+            line(text, format_args!("  {denied:>7}  {warned:>6}  {policy}: {rule}"));
         }
     }
     if tally.refused_requests > 0 {
-        line(
-            text,
-            format_args!("  {:>7}  {:>6}  namespace", "refused", "of"),
-        );
-        for (namespace, (refused, all)) in
-            tally.namespaces.iter().filter(|(_, counts)| counts.0 > 0)
-        {
-            let namespace = if namespace.is_empty() {
-                "(cluster-wide)"
-            } else {
-                namespace
-            };
+        line(text, format_args!("  {:>7}  {:>6}  namespace", "refused", "of"));
+        for (namespace, (refused, all)) in tally.namespaces.iter().filter(|(_, counts)| counts.0 > 0) {
+            let namespace = if namespace.is_empty() { "(cluster-wide)" } else { namespace };
             line(text, format_args!("  {refused:>7}  {all:>6}  {namespace}"));
         }
     }
@@ -165,11 +124,7 @@ fn counts(row: &Row) -> String {
     let mut parts = Vec::new();
     let (accepted, warned, refused) = row.open;
     if row.passed + row.failed > 0 {
-        parts.push(format!(
-            "{} of {} as expected",
-            row.passed,
-            row.passed + row.failed
-        ));
+        parts.push(format!("{} of {} as expected", row.passed, row.passed + row.failed));
     }
     if row.without_expectation() > 0 {
         parts.push(format!(

@@ -46,54 +46,29 @@ impl Documents {
         self: Arc<Self>,
         documents: impl Iterator<Item = Document> + Send,
     ) -> impl Iterator<Item = Box<dyn Task>> + Send {
-        documents.map(move |document| {
-            Box::new(Judge {
-                shared: Arc::clone(&self),
-                document,
-            }) as Box<dyn Task>
-        })
+        documents
+            .map(move |document| Box::new(Judge { shared: Arc::clone(&self), document }) as Box<dyn Task>)
     }
 }
 
 impl Task for Judge {
     fn perform(&self) -> Vec<Event> {
-        let request = self
-            .document
-            .read()
-            .map_err(Fault::Request)
-            .and_then(Request::new);
+        let request = self.document.read().map_err(Fault::Request).and_then(Request::new);
         match request {
-            Ok(request) => self
-                .shared
-                .policies
-                .iter()
-                .filter_map(|policy| self.ask(policy, &request))
-                .collect(),
+            Ok(request) => {
+                self.shared.policies.iter().filter_map(|policy| self.ask(policy, &request)).collect()
+            }
             // Said once, not once a policy: it is the document that is wrong.
-            Err(fault) => vec![self.event(
-                "",
-                Err(fault),
-                None,
-                Duration::ZERO,
-                "",
-                false,
-                Verdict::Open,
-            )],
+            Err(fault) => vec![self.event("", Err(fault), None, Duration::ZERO, "", false, Verdict::Open)],
         }
     }
 }
 
 impl Judge {
     fn ask(&self, assignment: &Assignment, request: &Request) -> Option<Event> {
-        let Assignment {
-            entry,
-            policy,
-            by_rules,
-        } = assignment;
+        let Assignment { entry, policy, by_rules } = assignment;
         let table = self.shared.expected.as_ref();
-        let name = policy
-            .as_ref()
-            .map_or_else(|_| entry.module_name(), |policy| &policy.policy.name);
+        let name = policy.as_ref().map_or_else(|_| entry.module_name(), |policy| &policy.policy.name);
         let cell = table.and_then(|table| table.cell(&self.document.id, name));
         let policy = match policy {
             Ok(policy) => policy,
@@ -109,11 +84,7 @@ impl Judge {
         }
         let evaluation = policy.evaluate(request, self.shared.now);
         let verdict = judge(cell, &evaluation.result);
-        let shown = if self.shared.section == Section::Requests {
-            &entry.name
-        } else {
-            name
-        };
+        let shown = if self.shared.section == Section::Requests { &entry.name } else { name };
         let monitored = policy.terms.mode == Mode::Monitor;
         Some(self.event(
             shown,
@@ -135,10 +106,7 @@ impl Judge {
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one event, put together in one place"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the parts of one event, put together in one place")]
     fn event(
         &self,
         policy: &str,
@@ -185,20 +153,12 @@ fn judge(cell: Option<&Cell>, result: &Result<Response, Fault>) -> Verdict {
                     response.message.as_deref().unwrap_or("no message")
                 ));
             }
-            if what.is_empty() {
-                Verdict::Pass
-            } else {
-                Verdict::Fail(what)
-            }
+            if what.is_empty() { Verdict::Pass } else { Verdict::Fail(what) }
         }
     }
 }
 
 fn list<'a>(rules: impl Iterator<Item = &'a String>) -> String {
     let rules: Vec<&str> = rules.map(String::as_str).collect();
-    if rules.is_empty() {
-        "no rule to speak".to_owned()
-    } else {
-        rules.join(", ")
-    }
+    if rules.is_empty() { "no rule to speak".to_owned() } else { rules.join(", ") }
 }

@@ -30,44 +30,23 @@ pub struct Case {
 impl Planned {
     /// The cases of a policy.
     pub fn new(policy: Arc<Policy>) -> Arc<Self> {
-        Arc::new(Self {
-            policy,
-            settings: Mutex::default(),
-        })
+        Arc::new(Self { policy, settings: Mutex::default() })
     }
 
     /// The cases of a policy's folder whose title contains `filter`; the error names a file that cannot be used.
     pub fn cases(self: Arc<Self>, folder: &Path, filter: &str) -> anyhow::Result<Vec<Case>> {
         let plan = cases::run::plan(folder)?;
-        let wanted = plan
-            .into_iter()
-            .filter(|case| case.title().contains(filter));
-        Ok(wanted
-            .map(|case| Case {
-                case,
-                planned: Arc::clone(&self),
-            })
-            .collect())
+        let wanted = plan.into_iter().filter(|case| case.title().contains(filter));
+        Ok(wanted.map(|case| Case { case, planned: Arc::clone(&self) }).collect())
     }
 
     fn configured(&self, case: &PlannedCase, now: u64) -> Result<Configured, Fault> {
         let key = (case.now.clone(), case.settings.to_string());
-        let known = self
-            .settings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-            .cloned();
+        let known = self.settings.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
-            let terms = Terms {
-                allowed_to_mutate: true,
-                ..Terms::plain(&self.policy)
-            };
+            let terms = Terms { allowed_to_mutate: true, ..Terms::plain(&self.policy) };
             let configured = self.policy.configure(&case.settings, terms, now);
-            self.settings
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(key, configured.clone());
+            self.settings.lock().unwrap_or_else(PoisonError::into_inner).insert(key, configured.clone());
             configured
         })
     }
@@ -81,34 +60,20 @@ impl Case {
 
     /// Asks the policy.
     pub fn evaluate(&self) -> Evaluation {
-        let failed = |fault| Evaluation {
-            result: Err(fault),
-            fuel: None,
-            time: Duration::ZERO,
-        };
+        let failed = |fault| Evaluation { result: Err(fault), fuel: None, time: Duration::ZERO };
         let now = match clock::parse(&self.case.now) {
             Ok(now) => now,
             Err(error) => return failed(Fault::Request(format!("now: {error}"))),
         };
-        match (
-            self.planned.configured(&self.case, now),
-            self.case.payload(),
-        ) {
+        match (self.planned.configured(&self.case, now), self.case.payload()) {
             (Err(fault), _) => failed(fault),
             (Ok(configured), Some(payload)) => {
-                let object = self
-                    .case
-                    .request
-                    .as_ref()
-                    .and_then(|request| request.get("object"));
+                let object = self.case.request.as_ref().and_then(|request| request.get("object"));
                 configured.evaluate_payload(payload, object.filter(|object| !object.is_null()), now)
             }
             // Only the settings are in question, and they were accepted.
             (Ok(_), None) => Evaluation {
-                result: Ok(cases::response::Response {
-                    accepted: true,
-                    ..Default::default()
-                }),
+                result: Ok(cases::response::Response { accepted: true, ..Default::default() }),
                 fuel: None,
                 time: Duration::ZERO,
             },
@@ -133,16 +98,11 @@ impl Task for Case {
             Ok(()) => (Verdict::Pass, None),
             Err(mismatch) => {
                 let (policy, title) = (&policy, self.case.title());
-                let command =
-                    format!("host-tester replay --policy {policy} --filter '{title}' --export DIR");
+                let command = format!("host-tester replay --policy {policy} --filter '{title}' --export DIR");
                 (Verdict::Fail(mismatch.what), Some(command))
             }
         };
-        let namespace = self
-            .case
-            .request
-            .as_ref()
-            .and_then(|request| request.get("namespace")?.as_str());
+        let namespace = self.case.request.as_ref().and_then(|request| request.get("namespace")?.as_str());
         vec![Event::Evaluated(Box::new(Evaluated {
             section: Section::Cases,
             namespace: namespace.unwrap_or_default().to_owned(),

@@ -38,15 +38,8 @@ where
     I::Item: Send,
     R: Send,
 {
-    let shared = Shared {
-        feed: Mutex::new(Feed {
-            items,
-            taken: 0,
-            done: 0,
-            stopped: false,
-        }),
-        moved: Condvar::new(),
-    };
+    let shared =
+        Shared { feed: Mutex::new(Feed { items, taken: 0, done: 0, stopped: false }), moved: Condvar::new() };
     std::thread::scope(|scope| {
         let (sender, results) = channel();
         for _ in 0..threads.max(1) {
@@ -75,11 +68,7 @@ where
     })
 }
 
-fn worker<I: Iterator, R>(
-    shared: &Shared<I>,
-    work: impl Fn(I::Item) -> R,
-    results: &Sender<(u64, Vec<R>)>,
-) {
+fn worker<I: Iterator, R>(shared: &Shared<I>, work: impl Fn(I::Item) -> R, results: &Sender<(u64, Vec<R>)>) {
     while let Some((number, items)) = shared.take() {
         let batch = items.into_iter().map(&work).collect();
         if results.send((number, batch)).is_err() {
@@ -93,10 +82,7 @@ impl<I: Iterator> Shared<I> {
     fn take(&self) -> Option<(u64, Vec<I::Item>)> {
         let mut feed = self.lock();
         while !feed.stopped && feed.taken - feed.done > WINDOW {
-            feed = self
-                .moved
-                .wait(feed)
-                .unwrap_or_else(PoisonError::into_inner);
+            feed = self.moved.wait(feed).unwrap_or_else(PoisonError::into_inner);
         }
         if feed.stopped {
             return None;

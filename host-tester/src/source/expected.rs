@@ -29,10 +29,9 @@ pub enum Cell {
 impl Expected {
     /// Reads the table; errors name file and line.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
-        Self::parse(&text)
-            .map_err(|(line, error)| anyhow::anyhow!("{}:{line}: {error}", path.display()))
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Self::parse(&text).map_err(|(line, error)| anyhow::anyhow!("{}:{line}: {error}", path.display()))
     }
 
     /// The cell of a request and a policy.
@@ -47,10 +46,7 @@ impl Expected {
     }
 
     fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let mut lines = text
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, line));
+        let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
         let (_, header) = lines.next().ok_or((1, "the table is empty".to_owned()))?;
         let mut names = header.split('\t').map(str::to_owned);
         if names.next().as_deref() != Some("request") {
@@ -59,17 +55,12 @@ impl Expected {
         let mut policies: Vec<_> = names.collect();
         // A last column `reason` explains corrected expectations.
         policies.pop_if(|name| name == "reason");
-        let mut table = Self {
-            policies,
-            rows: BTreeMap::new(),
-        };
+        let mut table = Self { policies, rows: BTreeMap::new() };
         for (number, line) in lines {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }
-            table
-                .add(line)
-                .map_err(|error| (number, error.to_string()))?;
+            table.add(line).map_err(|error| (number, error.to_string()))?;
         }
         Ok(table)
     }
@@ -77,10 +68,7 @@ impl Expected {
     fn add(&mut self, line: &str) -> anyhow::Result<()> {
         let mut cells = line.split('\t');
         let request = cells.next().unwrap_or_default().to_owned();
-        let cells = cells
-            .take(self.policies.len())
-            .map(Cell::parse)
-            .collect::<anyhow::Result<Vec<_>>>()?;
+        let cells = cells.take(self.policies.len()).map(Cell::parse).collect::<anyhow::Result<Vec<_>>>()?;
         if cells.len() != self.policies.len() {
             bail!("{} cells for {} policies", cells.len(), self.policies.len());
         }
@@ -96,15 +84,8 @@ impl Cell {
         match text.trim() {
             "" => bail!("an empty cell; write `-` for silent"),
             "-" => Ok(Self::Speaks(BTreeSet::new())),
-            later if later.starts_with("needs-lookup") => {
-                Ok(Self::Later("needs a look-up".to_owned()))
-            }
-            rules => Ok(Self::Speaks(
-                rules
-                    .split(',')
-                    .map(|rule| rule.trim().to_owned())
-                    .collect(),
-            )),
+            later if later.starts_with("needs-lookup") => Ok(Self::Later("needs a look-up".to_owned())),
+            rules => Ok(Self::Speaks(rules.split(',').map(|rule| rule.trim().to_owned()).collect())),
         }
     }
 }
@@ -115,23 +96,13 @@ mod tests {
 
     #[test]
     fn a_cell_is_silence_rules_or_a_reason_to_wait() {
-        let table =
-            Expected::parse("request\tp\tq\na.json\t-\tx,y\nb.json\tneeds-lookup\t-\n").unwrap();
-        assert_eq!(
-            table.cell("a.json", "p"),
-            Some(&Cell::Speaks(BTreeSet::new()))
-        );
+        let table = Expected::parse("request\tp\tq\na.json\t-\tx,y\nb.json\tneeds-lookup\t-\n").unwrap();
+        assert_eq!(table.cell("a.json", "p"), Some(&Cell::Speaks(BTreeSet::new())));
         assert_eq!(
             table.cell("a.json", "q"),
-            Some(&Cell::Speaks(BTreeSet::from([
-                "x".to_owned(),
-                "y".to_owned()
-            ])))
+            Some(&Cell::Speaks(BTreeSet::from(["x".to_owned(), "y".to_owned()])))
         );
-        assert_eq!(
-            table.cell("b.json", "p"),
-            Some(&Cell::Later("needs a look-up".to_owned()))
-        );
+        assert_eq!(table.cell("b.json", "p"), Some(&Cell::Later("needs a look-up".to_owned())));
         assert_eq!(table.cell("c.json", "p"), None);
         assert_eq!(table.cell("a.json", "r"), None);
     }

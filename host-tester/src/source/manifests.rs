@@ -22,9 +22,7 @@ pub fn manifests(paths: &[PathBuf], options: &Options) -> anyhow::Result<Vec<Doc
     for path in paths {
         if path == Path::new("-") {
             let mut text = String::new();
-            std::io::stdin()
-                .read_to_string(&mut text)
-                .context("cannot read standard input")?;
+            std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
             read(&text, Path::new("-"), options, &mut documents)?;
         } else if path.is_dir() {
             for entry in WalkDir::new(path).sort_by_file_name() {
@@ -41,26 +39,17 @@ pub fn manifests(paths: &[PathBuf], options: &Options) -> anyhow::Result<Vec<Doc
 }
 
 fn read_file(path: &Path, options: &Options, documents: &mut Vec<Document>) -> anyhow::Result<()> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     read(&text, path, options, documents)
 }
 
-fn read(
-    text: &str,
-    path: &Path,
-    options: &Options,
-    documents: &mut Vec<Document>,
-) -> anyhow::Result<()> {
+fn read(text: &str, path: &Path, options: &Options, documents: &mut Vec<Document>) -> anyhow::Result<()> {
     // JSON is YAML; one reader for both keeps the line numbers.
     let objects: Vec<Spanned<Value>> = serde_saphyr::from_multiple(text).map_err(|error| {
         let line = error.location().map_or(1, |location| location.line());
         anyhow::anyhow!("{}:{line}: {}", path.display(), error.without_snippet())
     })?;
-    for Spanned {
-        value, referenced, ..
-    } in objects
-    {
+    for Spanned { value, referenced, .. } in objects {
         add(value, path, referenced.line(), options, documents)?;
     }
     Ok(())
@@ -88,10 +77,7 @@ fn add(
     };
     documents.push(Document {
         id: format!("{}:{line} {}", path.display(), title(&object)),
-        origin: Origin::Part {
-            file: path.to_owned(),
-            number: usize::try_from(line).unwrap_or(usize::MAX),
-        },
+        origin: Origin::Part { file: path.to_owned(), number: usize::try_from(line).unwrap_or(usize::MAX) },
         content: Content::Built(request),
     });
     Ok(())
@@ -111,9 +97,7 @@ fn items(object: &Value) -> Option<&Vec<Value>> {
 fn title(object: &Value) -> String {
     let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
     let kind = text("/kind").unwrap_or("object");
-    let name = text("/metadata/name")
-        .or_else(|| text("/metadata/generateName"))
-        .unwrap_or("without name");
+    let name = text("/metadata/name").or_else(|| text("/metadata/generateName")).unwrap_or("without name");
     match text("/metadata/namespace") {
         Some(namespace) => format!("{kind} {namespace}/{name}"),
         None => format!("{kind} {name}"),
@@ -126,13 +110,7 @@ mod tests {
 
     fn ids(text: &str) -> Vec<String> {
         let mut documents = Vec::new();
-        read(
-            text,
-            Path::new("m.yaml"),
-            &Options::default(),
-            &mut documents,
-        )
-        .unwrap();
+        read(text, Path::new("m.yaml"), &Options::default(), &mut documents).unwrap();
         documents.into_iter().map(|document| document.id).collect()
     }
 
@@ -147,21 +125,16 @@ mod tests {
 
     #[test]
     fn a_list_stands_for_its_items() {
-        let text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: s}}\n";
+        let text =
+            "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: s}}\n";
         assert_eq!(ids(text), ["m.yaml:1 Secret s"]);
     }
 
     #[test]
     fn what_is_no_manifest_is_named_with_its_line() {
         let text = format!("{POD}---\nreplicas: 3\n");
-        let error = read(
-            &text,
-            Path::new("m.yaml"),
-            &Options::default(),
-            &mut Vec::new(),
-        )
-        .unwrap_err()
-        .to_string();
+        let error =
+            read(&text, Path::new("m.yaml"), &Options::default(), &mut Vec::new()).unwrap_err().to_string();
         assert!(error.starts_with("m.yaml:6: no manifest: "), "{error}");
     }
 }

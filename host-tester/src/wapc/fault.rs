@@ -42,10 +42,7 @@ impl fmt::Display for Stop {
             Self::Exit(code) => write!(f, "the guest called proc_exit({code})"),
             Self::Flood(most) => write!(f, "the guest printed more than {most} bytes"),
             Self::Oversized { bytes, most } => {
-                write!(
-                    f,
-                    "the guest handed over {bytes} bytes; at most {most} are accepted"
-                )
+                write!(f, "the guest handed over {bytes} bytes; at most {most} are accepted")
             }
             Self::Pointer { ptr, len, size } => write!(
                 f,

@@ -14,30 +14,20 @@ pub(super) fn link(linker: &mut Linker<Session>) -> Result<()> {
     linker.func_wrap("wapc", "__guest_response", guest_response)?;
     linker.func_wrap("wapc", "__guest_error", guest_error)?;
     linker.func_wrap("wapc", "__host_call", host_call)?;
-    linker.func_wrap(
-        "wapc",
-        "__host_response_len",
-        |caller: Caller<'_, Session>| length(caller.data().host_response.len()),
-    )?;
-    linker.func_wrap(
-        "wapc",
-        "__host_response",
-        |mut caller: Caller<'_, Session>, ptr: u32| {
-            let (memory, session) = memory::split(&mut caller)?;
-            memory::put(memory, ptr, &session.host_response)
-        },
-    )?;
+    linker.func_wrap("wapc", "__host_response_len", |caller: Caller<'_, Session>| {
+        length(caller.data().host_response.len())
+    })?;
+    linker.func_wrap("wapc", "__host_response", |mut caller: Caller<'_, Session>, ptr: u32| {
+        let (memory, session) = memory::split(&mut caller)?;
+        memory::put(memory, ptr, &session.host_response)
+    })?;
     linker.func_wrap("wapc", "__host_error_len", |caller: Caller<'_, Session>| {
         length(caller.data().host_error.len())
     })?;
-    linker.func_wrap(
-        "wapc",
-        "__host_error",
-        |mut caller: Caller<'_, Session>, ptr: u32| {
-            let (memory, session) = memory::split(&mut caller)?;
-            memory::put(memory, ptr, session.host_error.as_bytes())
-        },
-    )?;
+    linker.func_wrap("wapc", "__host_error", |mut caller: Caller<'_, Session>, ptr: u32| {
+        let (memory, session) = memory::split(&mut caller)?;
+        memory::put(memory, ptr, session.host_error.as_bytes())
+    })?;
     linker.func_wrap("wapc", "__console_log", console_log)?;
     Ok(())
 }
@@ -83,10 +73,7 @@ fn host_call(
     let session = caller.data_mut();
     session.host_response.clear();
     session.host_error.clear();
-    match session
-        .host
-        .call(&binding, &namespace, &operation, &payload)
-    {
+    match session.host.call(&binding, &namespace, &operation, &payload) {
         Ok(response) => {
             session.host_response = response;
             Ok(1)

@@ -15,11 +15,7 @@ pub(super) fn read(
     let (memory, _) = split(caller)?;
     let bytes = slice(memory, ptr, len)?;
     if bytes.len() > most {
-        return Err(Stop::Oversized {
-            bytes: bytes.len(),
-            most,
-        }
-        .into());
+        return Err(Stop::Oversized { bytes: bytes.len(), most }.into());
     }
     Ok(bytes.to_vec())
 }
@@ -36,11 +32,7 @@ pub(super) fn read_text(
 }
 
 /// Copies bytes into the guest.
-pub(super) fn write(
-    caller: &mut Caller<'_, Session>,
-    ptr: u32,
-    bytes: &[u8],
-) -> wasmtime::Result<()> {
+pub(super) fn write(caller: &mut Caller<'_, Session>, ptr: u32, bytes: &[u8]) -> wasmtime::Result<()> {
     let (memory, _) = split(caller)?;
     put(memory, ptr, bytes)
 }
@@ -62,11 +54,7 @@ pub(super) fn put(memory: &mut [u8], ptr: u32, bytes: &[u8]) -> wasmtime::Result
     let target = usize::try_from(ptr)
         .ok()
         .and_then(|start| memory.get_mut(start..start.checked_add(bytes.len())?))
-        .ok_or(Stop::Pointer {
-            ptr,
-            len: bytes.len(),
-            size,
-        })?;
+        .ok_or(Stop::Pointer { ptr, len: bytes.len(), size })?;
     target.copy_from_slice(bytes);
     Ok(())
 }
@@ -77,12 +65,5 @@ pub(super) fn slice(memory: &[u8], ptr: u32, len: u32) -> wasmtime::Result<&[u8]
     usize::try_from(ptr)
         .ok()
         .and_then(|start| memory.get(start..start.checked_add(wanted)?))
-        .ok_or_else(|| {
-            Stop::Pointer {
-                ptr,
-                len: wanted,
-                size: memory.len(),
-            }
-            .into()
-        })
+        .ok_or_else(|| Stop::Pointer { ptr, len: wanted, size: memory.len() }.into())
 }

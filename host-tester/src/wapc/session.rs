@@ -95,12 +95,10 @@ impl Session {
         match (status, self.response.take(), error) {
             (1.. | ..=-1, Some(response), _) => Ok(response),
             (_, _, Some(error)) => Err(Fault::Trap(error)),
-            (0, _, None) => Err(Fault::Trap(
-                "No error message set for call failure".to_owned(),
-            )),
-            (_, None, None) => Err(Fault::Trap(
-                "No error message OR response set for call success".to_owned(),
-            )),
+            (0, _, None) => Err(Fault::Trap("No error message set for call failure".to_owned())),
+            (_, None, None) => {
+                Err(Fault::Trap("No error message OR response set for call success".to_owned()))
+            }
         }
     }
 

@@ -73,13 +73,9 @@ pub(super) fn link(linker: &mut Linker<Session>, module: &str) -> Result<()> {
     linker.func_wrap(module, "fd_read", read)?;
     linker.func_wrap(module, "fd_write", write)?;
     linker.func_wrap(module, "random_get", random)?;
-    linker.func_wrap(module, "proc_exit", |code: i32| -> Result<()> {
-        Err(Stop::Exit(code).into())
-    })?;
+    linker.func_wrap(module, "proc_exit", |code: i32| -> Result<()> { Err(Stop::Exit(code).into()) })?;
     for (name, parameters, errno) in REFUSED {
-        let parameters = parameters
-            .chars()
-            .map(|c| if c == 'I' { ValType::I64 } else { ValType::I32 });
+        let parameters = parameters.chars().map(|c| if c == 'I' { ValType::I64 } else { ValType::I32 });
         let ty = FuncType::new(linker.engine(), parameters, [ValType::I32]);
         linker.func_new(module, name, ty, move |_, _, results| {
             if let Some(result) = results.first_mut() {
@@ -102,12 +98,7 @@ fn clock_resolution(mut caller: Caller<'_, Session>, _clock: u32, ptr: u32) -> R
     Ok(SUCCESS)
 }
 
-fn clock_time(
-    mut caller: Caller<'_, Session>,
-    clock: u32,
-    _precision: u64,
-    ptr: u32,
-) -> Result<i32> {
+fn clock_time(mut caller: Caller<'_, Session>, clock: u32, _precision: u64, ptr: u32) -> Result<i32> {
     let session = caller.data_mut();
     session.ticks = session.ticks.wrapping_add(TICK);
     let time = match clock {
@@ -120,11 +111,7 @@ fn clock_time(
 }
 
 fn standard(descriptor: u32) -> i32 {
-    if descriptor <= 2 {
-        SUCCESS
-    } else {
-        BAD_DESCRIPTOR
-    }
+    if descriptor <= 2 { SUCCESS } else { BAD_DESCRIPTOR }
 }
 
 fn descriptor_status(mut caller: Caller<'_, Session>, descriptor: u32, ptr: u32) -> Result<i32> {
@@ -140,13 +127,7 @@ fn descriptor_status(mut caller: Caller<'_, Session>, descriptor: u32, ptr: u32)
 }
 
 /// Standard input is always at its end.
-fn read(
-    mut caller: Caller<'_, Session>,
-    descriptor: u32,
-    _list: u32,
-    _count: u32,
-    done: u32,
-) -> Result<i32> {
+fn read(mut caller: Caller<'_, Session>, descriptor: u32, _list: u32, _count: u32, done: u32) -> Result<i32> {
     if descriptor != 0 {
         return Ok(BAD_DESCRIPTOR);
     }
@@ -156,13 +137,7 @@ fn read(
 
 /// Standard output and error are captured, never inherited: what a policy
 /// prints must not mix with a report.
-fn write(
-    mut caller: Caller<'_, Session>,
-    descriptor: u32,
-    list: u32,
-    count: u32,
-    done: u32,
-) -> Result<i32> {
+fn write(mut caller: Caller<'_, Session>, descriptor: u32, list: u32, count: u32, done: u32) -> Result<i32> {
     if !(1..=2).contains(&descriptor) {
         return Ok(BAD_DESCRIPTOR);
     }
@@ -195,8 +170,5 @@ fn random(mut caller: Caller<'_, Session>, ptr: u32, len: u32) -> Result<i32> {
 }
 
 fn number(bytes: &[u8]) -> u32 {
-    bytes
-        .iter()
-        .rev()
-        .fold(0, |value, byte| (value << 8) | u32::from(*byte))
+    bytes.iter().rev().fold(0, |value, byte| (value << 8) | u32::from(*byte))
 }

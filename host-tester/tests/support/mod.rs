@@ -13,18 +13,8 @@ use serde_json::json;
 
 /// Limits small enough for tests that run into them.
 pub(crate) fn options() -> Options {
-    let limits = Limits {
-        memory: 4 << 20,
-        table: 1000,
-        output: 1 << 16,
-        response: 1 << 20,
-    };
-    Options {
-        deadline: Duration::from_millis(200),
-        limits,
-        parallel: false,
-        ..Options::default()
-    }
+    let limits = Limits { memory: 4 << 20, table: 1000, output: 1 << 16, response: 1 << 20 };
+    Options { deadline: Duration::from_millis(200), limits, parallel: false, ..Options::default() }
 }
 
 /// A policy that accepts everything, but runs `body` first when it is asked to validate; `$payload` bytes of request
@@ -55,20 +45,13 @@ pub(crate) fn wat(fields: &str, body: &str) -> String {
 
 /// The module with the least metadata that policy-server takes.
 pub(crate) fn annotated(wat: &str) -> Vec<u8> {
-    annotated_with(
-        wat,
-        &json!({"rules": [], "mutating": false, "protocolVersion": "v1"}),
-    )
+    annotated_with(wat, &json!({"rules": [], "mutating": false, "protocolVersion": "v1"}))
 }
 
 pub(crate) fn annotated_with(wat: &str, metadata: &serde_json::Value) -> Vec<u8> {
     let wasm = wat::parse_str(wat).expect("the test's module is valid");
-    module::annotate(
-        &wasm,
-        module::check(metadata).expect("the test's metadata is valid"),
-        None,
-    )
-    .expect("annotated once")
+    module::annotate(&wasm, module::check(metadata).expect("the test's metadata is valid"), None)
+        .expect("annotated once")
 }
 
 pub(crate) fn load(engine: &Engine, wat: &str) -> Result<Policy, Fault> {
@@ -79,10 +62,7 @@ pub(crate) fn load(engine: &Engine, wat: &str) -> Result<Policy, Fault> {
 pub(crate) fn evaluate(engine: &Engine, wat: &str) -> Result<Response, Fault> {
     let policy = Arc::new(load(engine, wat)?);
     let terms = Terms::plain(&policy);
-    policy
-        .configure(&json!({}), terms, 0)?
-        .evaluate(&request(), 0)
-        .result
+    policy.configure(&json!({}), terms, 0)?.evaluate(&request(), 0).result
 }
 
 pub(crate) fn request() -> Request {
@@ -101,7 +81,6 @@ pub(crate) fn review() -> serde_json::Value {
 /// A folder of modules and requests for the command line.
 #[allow(dead_code, reason = "not every test file runs the command line")]
 pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) {
-    std::fs::create_dir_all(path.parent().expect("a file in a folder"))
-        .expect("the folder can be made");
+    std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("the folder can be made");
     std::fs::write(path, bytes).expect("the file can be written");
 }

@@ -20,21 +20,10 @@ mod tests {
 
     #[test]
     fn names_are_compared_whole() {
-        for name in [
-            "rdma/hca_shared_devices_a",
-            "nvidia.com/hostdev",
-            "vpc.amazonaws.com/efa",
-        ] {
+        for name in ["rdma/hca_shared_devices_a", "nvidia.com/hostdev", "vpc.amazonaws.com/efa"] {
             assert!(is_fabric(name), "{name}");
         }
-        for name in [
-            "nvidia.com/gpu",
-            "nvidia.com/hostdev2",
-            "rdma/",
-            "rdma",
-            "x.rdma/hca",
-            "cpu",
-        ] {
+        for name in ["nvidia.com/gpu", "nvidia.com/hostdev2", "rdma/", "rdma", "x.rdma/hca", "cpu"] {
             assert!(!is_fabric(name), "{name}");
         }
     }

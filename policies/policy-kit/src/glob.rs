@@ -7,16 +7,13 @@ pub fn matches(pattern: &str, text: &str) -> bool {
         None if pattern == "**" => true,
         None => !text.contains('/') && segment(pattern.as_bytes(), text.as_bytes()),
         Some(("**", rest)) => {
-            matches(rest, text)
-                || text
-                    .split_once('/')
-                    .is_some_and(|(_, below)| matches(pattern, below))
+            matches(rest, text) || text.split_once('/').is_some_and(|(_, below)| matches(pattern, below))
         }
         // `a/**` matches `a` itself too: what is allowed below a path is allowed at it.
         Some((first, "**")) if !text.contains('/') => segment(first.as_bytes(), text.as_bytes()),
-        Some((first, rest)) => text.split_once('/').is_some_and(|(head, below)| {
-            segment(first.as_bytes(), head.as_bytes()) && matches(rest, below)
-        }),
+        Some((first, rest)) => text
+            .split_once('/')
+            .is_some_and(|(head, below)| segment(first.as_bytes(), head.as_bytes()) && matches(rest, below)),
     }
 }
 
@@ -44,11 +41,7 @@ fn segment(pattern: &[u8], text: &[u8]) -> bool {
             },
         }
     }
-    pattern
-        .get(p..)
-        .unwrap_or_default()
-        .iter()
-        .all(|byte| *byte == b'*')
+    pattern.get(p..).unwrap_or_default().iter().all(|byte| *byte == b'*')
 }
 
 #[cfg(test)]
@@ -84,11 +77,7 @@ mod tests {
             ("**", "/any/thing", true),
             ("**/models", "/mnt/a/models", true),
             ("registry.example.com/**", "registry.example.com/a/b", true),
-            (
-                "registry.example.com/**",
-                "registry.example.com.evil/a",
-                false,
-            ),
+            ("registry.example.com/**", "registry.example.com.evil/a", false),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
         }

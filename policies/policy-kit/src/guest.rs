@@ -10,17 +10,10 @@ use crate::policy::{self, Policy};
 
 /// Registers the operations of a policy; a module's starter calls it.
 pub fn register<P: Policy>() {
-    register_function("validate", |payload| {
-        answer(&policy::validate::<P>(payload, &Kubewarden))
-    });
-    register_function("validate_settings", |payload| {
-        answer(&policy::validate_settings::<P>(payload))
-    });
+    register_function("validate", |payload| answer(&policy::validate::<P>(payload, &Kubewarden)));
+    register_function("validate_settings", |payload| answer(&policy::validate_settings::<P>(payload)));
     register_function("describe", |_| answer(&policy::describe::<P>()));
-    register_function(
-        "protocol_version",
-        kubewarden_policy_sdk::protocol_version_guest,
-    );
+    register_function("protocol_version", kubewarden_policy_sdk::protocol_version_guest);
 }
 
 fn answer(response: &impl Serialize) -> CallResult {
@@ -36,9 +29,7 @@ impl Host for Kubewarden {
             clippy::disallowed_methods,
             reason = "rules ask the host for the date, and this is the host"
         )]
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Date::from_unix_days(i64::try_from(now.as_secs() / 86_400).unwrap_or_default())
     }
 }

@@ -24,11 +24,7 @@ impl Date {
         let mut number = |digits: usize| {
             let part = parts.next()?;
             let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-            if plain {
-                part.parse::<i64>().ok()
-            } else {
-                None
-            }
+            if plain { part.parse::<i64>().ok() } else { None }
         };
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);
         if !(1..=12).contains(&month) || day < 1 {
@@ -54,11 +50,7 @@ impl Date {
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 {
-            shifted_month + 3
-        } else {
-            shifted_month - 9
-        };
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
         (year_of_era + era * 400 + i64::from(month <= 2), month, day)
     }
 }
@@ -99,13 +91,7 @@ mod tests {
 
     #[test]
     fn dates_read_and_written_are_the_same() {
-        for text in [
-            "1970-01-01",
-            "2000-02-29",
-            "2026-11-24",
-            "2100-12-31",
-            "1999-12-31",
-        ] {
+        for text in ["1970-01-01", "2000-02-29", "2026-11-24", "2100-12-31", "1999-12-31"] {
             assert_eq!(Date::parse(text).unwrap().to_string(), text);
         }
         assert_eq!(Date::parse("1970-01-01"), Some(Date::from_unix_days(0)));
@@ -113,24 +99,15 @@ mod tests {
 
     #[test]
     fn days_that_no_calendar_has_are_no_dates() {
-        for text in [
-            "2026-02-29",
-            "2026-13-01",
-            "2026-00-10",
-            "2026-1-1",
-            "soon",
-            "2026-11-24T00:00:00Z",
-            "",
-        ] {
+        for text in ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "soon", "2026-11-24T00:00:00Z", ""]
+        {
             assert_eq!(Date::parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn two_weeks_are_fourteen_days_over_the_end_of_a_year() {
-        let days = Date::parse("2026-12-25")
-            .unwrap()
-            .days_until(Date::parse("2027-01-08").unwrap());
+        let days = Date::parse("2026-12-25").unwrap().days_until(Date::parse("2027-01-08").unwrap());
         assert_eq!(days, 14);
     }
 }

@@ -27,10 +27,7 @@ impl GroupKind<'_> {
 pub fn starts_no_pods(kind: &GroupKind<'_>) -> bool {
     matches!(
         kind.group.as_ref(),
-        "kyverno.io"
-            | "policies.kyverno.io"
-            | "admissionregistration.k8s.io"
-            | "apiextensions.k8s.io"
+        "kyverno.io" | "policies.kyverno.io" | "admissionregistration.k8s.io" | "apiextensions.k8s.io"
     ) || kind.group.ends_with("gatekeeper.sh")
         || kind.is("", "PersistentVolume")
 }
@@ -57,10 +54,7 @@ pub(crate) fn is_pod_spec(kind: &GroupKind<'_>, path: &[Step<'_>]) -> bool {
 /// Whether `path` consists of just these keys.
 pub(crate) fn is_path(keys: &[&str], path: &[Step<'_>]) -> bool {
     keys.len() == path.len()
-        && keys
-            .iter()
-            .zip(path)
-            .all(|(key, step)| matches!(step, Step::Key(name) if name == key))
+        && keys.iter().zip(path).all(|(key, step)| matches!(step, Step::Key(name) if name == key))
 }
 
 /// Whether an object's own metadata stays its own: the built-in controllers copy none of it to their pods,
@@ -88,11 +82,7 @@ pub(crate) fn is_merged(path: &[Step<'_>]) -> bool {
         let Step::Key(key) = step else { return false };
         matches!(
             key.as_ref(),
-            "podSpecPatch"
-                | "podSpecOverrides"
-                | "podTemplateOverrides"
-                | "runtimePatches"
-                | "extraPodSpec"
+            "podSpecPatch" | "podSpecOverrides" | "podTemplateOverrides" | "runtimePatches" | "extraPodSpec"
         )
     })
 }

@@ -54,10 +54,7 @@ enum Trail<'t, 'a> {
 impl<'t, 'a> Map<'t, 'a> {
     /// A map whose entries are known already.
     pub(crate) fn root(steps: &'t [Step<'a>], entries: &'t Entries<'a>) -> Self {
-        Map {
-            trail: Trail::Root(steps),
-            entries: Cow::Borrowed(entries),
-        }
+        Map { trail: Trail::Root(steps), entries: Cow::Borrowed(entries) }
     }
 
     /// An item of one of this map's lists whose entries are known already.
@@ -67,19 +64,14 @@ impl<'t, 'a> Map<'t, 'a> {
         index: usize,
         entries: &'t Entries<'a>,
     ) -> Self {
-        Map {
-            trail: Trail::Item(of, list, index),
-            entries: Cow::Borrowed(entries),
-        }
+        Map { trail: Trail::Item(of, list, index), entries: Cow::Borrowed(entries) }
     }
 
     /// The member `key`, unread.
     #[inline(never)]
     pub fn get(&self, key: &str) -> Option<Json<'a>> {
         let found = self.entries.iter().rev().find(|(name, _)| name == key);
-        found
-            .map(|(_, value)| *value)
-            .filter(|value| !value.is_null())
+        found.map(|(_, value)| *value).filter(|value| !value.is_null())
     }
 
     /// Every member, in the order of the text; `null` ones included.
@@ -109,10 +101,7 @@ impl<'t, 'a> Map<'t, 'a> {
     #[inline(never)]
     pub fn map<'n>(&'n self, key: &'a str) -> Result<Option<Map<'n, 'a>>, Malformed<'a>> {
         let entries = self.read(key, Json::entries)?;
-        Ok(entries.map(|entries| Map {
-            trail: Trail::Member(self, key),
-            entries: Cow::Owned(entries),
-        }))
+        Ok(entries.map(|entries| Map { trail: Trail::Member(self, key), entries: Cow::Owned(entries) }))
     }
 
     /// The objects of the list `key`; one that is no object is malformed and does not hide the others.
@@ -122,29 +111,19 @@ impl<'t, 'a> Map<'t, 'a> {
         key: &'a str,
     ) -> Result<Vec<Result<Map<'n, 'a>, Malformed<'a>>>, Malformed<'a>> {
         let items = self.read(key, Json::items)?.unwrap_or_default();
-        let read = items
-            .into_iter()
-            .enumerate()
-            .map(|(index, item)| match item.entries() {
-                Ok(entries) => Ok(Map {
-                    trail: Trail::Item(self, key, index),
-                    entries: Cow::Owned(entries),
-                }),
-                Err(wrong) => Err(Malformed::new(self.at(key).item(index), wrong)),
-            });
+        let read = items.into_iter().enumerate().map(|(index, item)| match item.entries() {
+            Ok(entries) => Ok(Map { trail: Trail::Item(self, key, index), entries: Cow::Owned(entries) }),
+            Err(wrong) => Err(Malformed::new(self.at(key).item(index), wrong)),
+        });
         Ok(read.collect())
     }
 
     /// The strings of the list `key`, each readable or malformed on its own.
     #[inline(never)]
-    pub fn texts(
-        &self,
-        key: &'a str,
-    ) -> Result<Vec<Result<Cow<'a, str>, Malformed<'a>>>, Malformed<'a>> {
+    pub fn texts(&self, key: &'a str) -> Result<Vec<Result<Cow<'a, str>, Malformed<'a>>>, Malformed<'a>> {
         let items = self.read(key, Json::items)?.unwrap_or_default();
         let read = items.into_iter().enumerate().map(|(index, item)| {
-            item.text()
-                .map_err(|wrong| Malformed::new(self.at(key).item(index), wrong))
+            item.text().map_err(|wrong| Malformed::new(self.at(key).item(index), wrong))
         });
         Ok(read.collect())
     }

@@ -22,8 +22,7 @@ impl<'a> Place<'a> {
     /// The place of the member `key`; dots separate several steps: `securityContext.privileged`.
     #[must_use]
     pub fn key(mut self, key: &'a str) -> Self {
-        self.0
-            .extend(key.split('.').map(|step| Step::Key(Cow::Borrowed(step))));
+        self.0.extend(key.split('.').map(|step| Step::Key(Cow::Borrowed(step))));
         self
     }
 
@@ -71,10 +70,7 @@ impl<'a> Place<'a> {
             }
             here = match step {
                 Step::Key(key) => json.member(key),
-                Step::Item(index) => json
-                    .items()
-                    .ok()
-                    .and_then(|items| items.get(*index).copied()),
+                Step::Item(index) => json.items().ok().and_then(|items| items.get(*index).copied()),
             };
         }
         nearest
@@ -105,19 +101,13 @@ impl fmt::Display for Place<'_> {
 /// A key without what would end its quotation or the line.
 fn printable(key: &str) -> Cow<'_, str> {
     let odd = |character: char| character.is_control() || character == '"';
-    if key.contains(odd) {
-        key.replace(odd, "\u{fffd}").into()
-    } else {
-        key.into()
-    }
+    if key.contains(odd) { key.replace(odd, "\u{fffd}").into() } else { key.into() }
 }
 
 /// Whether a key can stand in a path without quotes.
 fn is_plain(key: &str) -> bool {
     !key.is_empty()
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$'))
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$'))
 }
 
 #[cfg(test)]
@@ -126,15 +116,9 @@ mod tests {
 
     #[test]
     fn is_written_as_kubernetes_writes_field_paths() {
-        let place = Place::default()
-            .key("spec.containers")
-            .item(1)
-            .key("resources.limits");
+        let place = Place::default().key("spec.containers").item(1).key("resources.limits");
         assert_eq!(place.to_string(), "spec.containers[1].resources.limits");
-        let dotted = Place(vec![
-            Step::Key("limits".into()),
-            Step::Key("nvidia.com/gpu".into()),
-        ]);
+        let dotted = Place(vec![Step::Key("limits".into()), Step::Key("nvidia.com/gpu".into())]);
         assert_eq!(dotted.to_string(), "limits[\"nvidia.com/gpu\"]");
         assert_eq!(Place::default().to_string(), "object");
     }
@@ -151,10 +135,7 @@ mod tests {
     #[test]
     fn the_nearest_member_on_the_way_is_the_one_of_the_container() {
         let root = Json::parse(r#"{"image":"outer","containers":[{"image":"inner"}]}"#).unwrap();
-        let place = Place::default()
-            .key("containers")
-            .item(0)
-            .key("securityContext");
+        let place = Place::default().key("containers").item(0).key("securityContext");
         assert_eq!(place.nearest(root, "image").as_deref(), Some("inner"));
     }
 }

@@ -23,8 +23,7 @@ pub struct Pod<'a> {
     pub(crate) entries: Entries<'a>,
     pub(crate) containers: Vec<Found<'a>>,
     pub(crate) part: Part,
-    /// The metadata that reaches the pod, and how many of the pod's steps lead to its owner.
-    pub(crate) metadata: Option<(usize, Json<'a>)>,
+    pub(crate) metadata: Option<Metadata<'a>>,
     pub(crate) count: Count,
 }
 
@@ -53,6 +52,14 @@ pub enum List {
     Ephemeral,
     /// In no list of a pod spec: a member or item of a custom resource.
     Single,
+}
+
+/// The metadata that reaches a pod.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Metadata<'a> {
+    /// How many of the pod's steps lead to the object that has the metadata.
+    pub(crate) depth: usize,
+    pub(crate) annotations: Option<Json<'a>>,
 }
 
 /// A container as the walk finds it.
@@ -91,45 +98,31 @@ impl<'a> Pod<'a> {
         &'p self,
         of: &'p Map<'p, 'a>,
     ) -> impl Iterator<Item = Result<Container<'p, 'a>, Malformed<'a>>> {
-        self.containers
-            .iter()
-            .map(move |found| match &found.entries {
-                Ok(entries) if found.list == List::Single => Ok(Container {
-                    map: Map::root(&self.steps, entries),
-                    list: found.list,
-                }),
-                Ok(entries) => {
-                    let map = Map::known_item(of, found.list.key(), found.index, entries);
-                    Ok(Container {
-                        map,
-                        list: found.list,
-                    })
-                }
-                Err(wrong) => Err(Malformed::new(
-                    of.at(found.list.key()).item(found.index),
-                    *wrong,
-                )),
-            })
+        self.containers.iter().map(move |found| match &found.entries {
+            Ok(entries) if found.list == List::Single => {
+                Ok(Container { map: Map::root(&self.steps, entries), list: found.list })
+            }
+            Ok(entries) => {
+                let map = Map::known_item(of, found.list.key(), found.index, entries);
+                Ok(Container { map, list: found.list })
+            }
+            Err(wrong) => Err(Malformed::new(of.at(found.list.key()).item(found.index), *wrong)),
+        })
     }
 
-    /// The annotations that reach the pod, each with its place: of the pod template, or else of the object.
-    pub fn annotations(&self) -> Vec<(Cow<'a, str>, Place<'a>, Json<'a>)> {
-        let Some((depth, metadata)) = self.metadata else {
-            return Vec::new();
-        };
-        let annotations = metadata
-            .member("annotations")
-            .and_then(|json| json.entries().ok());
-        let steps = self.steps.get(..depth).unwrap_or_default();
-        let place = |key: &Cow<'a, str>| {
-            let mut place = Place(steps.to_vec()).key("metadata.annotations");
-            place.0.push(Step::Key(key.clone()));
-            place
-        };
-        let placed = annotations.unwrap_or_default().into_iter();
-        placed
-            .map(|(key, value)| (key.clone(), place(&key), value))
-            .collect()
+    /// The annotations that reach the pod and whose keys begin with `prefix`, each with its place: of the pod
+    /// template, or else of the object.
+    pub fn annotations(&self, prefix: &str) -> Vec<(Place<'a>, Json<'a>)> {
+        let Some(metadata) = &self.metadata else { return Vec::new() };
+        let entries = metadata.annotations.and_then(|json| json.entries().ok()).unwrap_or_default();
+        let wanted = entries.into_iter().filter(|(key, _)| key.starts_with(prefix));
+        let placed = wanted.map(|(key, value)| {
+            let owner = self.steps.get(..metadata.depth).unwrap_or_default();
+            let mut place = Place(owner.to_vec()).key("metadata.annotations");
+            place.0.push(Step::Key(key));
+            (place, value)
+        });
+        placed.collect()
     }
 }
 

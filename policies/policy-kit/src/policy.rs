@@ -93,10 +93,7 @@ pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
     let keep = |text: String| -> &str { arena.alloc(text) };
     let refuse = |what: String| {
         let mut response = Response::accept(&P::ABOUT);
-        response.reject(format!(
-            "the request is refused by {}: {what}",
-            P::ABOUT.name
-        ));
+        response.reject(format!("the request is refused by {}: {what}", P::ABOUT.name));
         response
     };
     let Ok(text) = std::str::from_utf8(payload) else {
@@ -113,10 +110,7 @@ pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
     let errors = RefCell::new(Vec::new());
     let all = AllSettings::<P>::read(payload.settings, &errors);
     if !errors.borrow().is_empty() {
-        return refuse(format!(
-            "its settings are invalid: {}",
-            errors.borrow().join("; ")
-        ));
+        return refuse(format!("its settings are invalid: {}", errors.borrow().join("; ")));
     }
     let mut report = Report::new(&all.modes);
     all.ask(request, host, &mut report);
@@ -133,20 +127,10 @@ pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
         {
             let mut old_report = Report::new(&all.modes);
             all.ask(before, host, &mut old_report);
-            ratchet(
-                &mut verdict.findings,
-                object,
-                old_report.into_findings(),
-                old_object,
-            );
+            ratchet(&mut verdict.findings, object, old_report.into_findings(), old_object);
         }
         for exemption in &all.exemptions {
-            exemption.apply(
-                request,
-                || host.today(),
-                &mut verdict.findings,
-                &mut verdict.notes,
-            );
+            exemption.apply(request, || host.today(), &mut verdict.findings, &mut verdict.notes);
         }
     } else {
         verdict.findings = report.into_findings();
@@ -172,10 +156,7 @@ pub fn validate_settings<P: Policy>(payload: &[u8]) -> SettingsResponse {
         Err(wrong) => errors.borrow_mut().push(format!("settings: {wrong}")),
     }
     let errors = errors.into_inner();
-    SettingsResponse {
-        valid: errors.is_empty(),
-        message: (!errors.is_empty()).then(|| errors.join("\n")),
-    }
+    SettingsResponse { valid: errors.is_empty(), message: (!errors.is_empty()).then(|| errors.join("\n")) }
 }
 
 /// What a policy answers to `describe`: its rules with their default modes, and the keys of its settings.
@@ -199,15 +180,8 @@ pub fn describe<P: Policy>() -> Description {
     let errors = RefCell::new(Vec::new());
     let mut keys = Keys::new(String::new(), None, &errors);
     AllSettings::<P>::read_keys(&mut keys);
-    let rules = P::RULES
-        .iter()
-        .copied()
-        .chain([&MALFORMED, &OPAQUE_MANIFEST]);
-    let rules = rules.map(|rule| RuleDescription {
-        id: rule.id,
-        mode: rule.default.word(),
-        fix: rule.fix,
-    });
+    let rules = P::RULES.iter().copied().chain([&MALFORMED, &OPAQUE_MANIFEST]);
+    let rules = rules.map(|rule| RuleDescription { id: rule.id, mode: rule.default.word(), fix: rule.fix });
     Description {
         policy: P::ABOUT.name,
         version: P::ABOUT.version,
@@ -217,13 +191,8 @@ pub fn describe<P: Policy>() -> Description {
 }
 
 /// Answers an operation by its name; `today` is a date such as `2026-12-31`.
-pub fn call_natively<P: Policy>(
-    operation: &str,
-    payload: &[u8],
-    today: &str,
-) -> Result<Vec<u8>, String> {
-    let today =
-        Date::parse(today).ok_or_else(|| format!("{today:?} is no date such as 2026-12-31"))?;
+pub fn call_natively<P: Policy>(operation: &str, payload: &[u8], today: &str) -> Result<Vec<u8>, String> {
+    let today = Date::parse(today).ok_or_else(|| format!("{today:?} is no date such as 2026-12-31"))?;
     let answer = match operation {
         "validate" => serde_json::to_vec(&validate::<P>(payload, &FixedHost { today })),
         "validate_settings" => serde_json::to_vec(&validate_settings::<P>(payload)),
@@ -252,11 +221,7 @@ impl<'a, P: Policy> AllSettings<'a, P> {
         let own = P::Settings::read(keys);
         let modes = Modes::read(keys, &own, P::RULES);
         let exemptions = keys.list("exemptions", |keys| Exemption::read(keys, P::RULES));
-        AllSettings {
-            own,
-            modes,
-            exemptions,
-        }
+        AllSettings { own, modes, exemptions }
     }
 
     /// Asks every rule, those of the kit first.

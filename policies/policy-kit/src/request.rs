@@ -62,22 +62,14 @@ impl<'a> Request<'a> {
 
     /// The name of the user who asks; empty where the host does not tell (the audit scanner).
     pub fn user_name(&self) -> Cow<'a, str> {
-        let name = self
-            .user
-            .and_then(|user| user.member("username")?.text().ok());
+        let name = self.user.and_then(|user| user.member("username")?.text().ok());
         name.unwrap_or_default()
     }
 
     /// The groups of the user who asks.
     pub fn user_groups(&self) -> Vec<Cow<'a, str>> {
-        let groups = self
-            .user
-            .and_then(|user| user.member("groups")?.items().ok())
-            .unwrap_or_default();
-        groups
-            .into_iter()
-            .filter_map(|group| group.text().ok())
-            .collect()
+        let groups = self.user.and_then(|user| user.member("groups")?.items().ok()).unwrap_or_default();
+        groups.into_iter().filter_map(|group| group.text().ok()).collect()
     }
 
     /// Manifests in strings that could not be read, for the rule `opaque-manifest`.
@@ -105,10 +97,7 @@ impl<'a> Request<'a> {
     /// The request as if the old object were created: what was there already. `None` where the update starts
     /// a workload that was suspended, so that all of it is new, or where there was no object.
     pub(crate) fn before(&self, keep: Keep<'_, 'a>) -> Result<Option<Request<'a>>, Malformed<'a>> {
-        let Some(old) = self
-            .old_object
-            .filter(|_| self.operation == Operation::Update)
-        else {
+        let Some(old) = self.old_object.filter(|_| self.operation == Operation::Update) else {
             return Ok(None);
         };
         if is_suspended(old) && !self.object.is_some_and(is_suspended) {
@@ -143,51 +132,31 @@ impl<'a> Payload<'a> {
         if !cursor.take(b'{') {
             return Err(at("payload", BROKEN));
         }
-        while cursor
-            .more(b'}', first)
-            .map_err(|wrong| at("payload", wrong))?
-        {
+        while cursor.more(b'}', first).map_err(|wrong| at("payload", wrong))? {
             first = false;
             match cursor.key().map_err(|wrong| at("payload", wrong))?.as_ref() {
                 "request" => request = Some(read_request(&mut cursor, keep)?),
-                "settings" => {
-                    settings = Some(cursor.value().map_err(|wrong| at("settings", wrong))?)
-                }
+                "settings" => settings = Some(cursor.value().map_err(|wrong| at("settings", wrong))?),
                 _ => {
                     cursor.value().map_err(|wrong| at("payload", wrong))?;
                 }
             }
         }
         let request = request.ok_or_else(|| missing("request"))?;
-        Ok(Payload {
-            request,
-            settings: settings.filter(|value| !value.is_null()),
-        })
+        Ok(Payload { request, settings: settings.filter(|value| !value.is_null()) })
     }
 }
 
-fn read_request<'a>(
-    cursor: &mut Cursor<'a>,
-    keep: Keep<'_, 'a>,
-) -> Result<Request<'a>, Malformed<'a>> {
+fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Request<'a>, Malformed<'a>> {
     let mut kind = None;
     let mut operation = None;
     let (mut name, mut namespace, mut sub_resource, mut user) = (None, None, None, None);
     let (mut object, mut old_object, mut pods) = (None, None, None);
     if !cursor.take(b'{') {
-        return Err(at(
-            "request",
-            Wrong {
-                expected: "an object",
-                found: "something else",
-            },
-        ));
+        return Err(at("request", Wrong { expected: "an object", found: "something else" }));
     }
     let mut first = true;
-    while cursor
-        .more(b'}', first)
-        .map_err(|wrong| at("request", wrong))?
-    {
+    while cursor.more(b'}', first).map_err(|wrong| at("request", wrong))? {
         first = false;
         let key = cursor.key().map_err(|wrong| at("request", wrong))?;
         cursor.peek();
@@ -195,8 +164,8 @@ fn read_request<'a>(
         let value = match (key.as_ref(), &kind) {
             // A host sorts keys, so the kind is known by now and the object is read in the same pass.
             ("object", Some(kind)) if cursor.peek() == b'{' => {
-                let (after, found) = pod::find(*cursor, GroupKind::clone(kind), keep)
-                    .map_err(|wrong| at("object", wrong))?;
+                let (after, found) =
+                    pod::find(*cursor, GroupKind::clone(kind), keep).map_err(|wrong| at("object", wrong))?;
                 *cursor = after;
                 pods = Some(found);
                 cursor.since(start.position())
@@ -229,17 +198,7 @@ fn read_request<'a>(
     }
     let old_object = old_object.filter(|value| !value.is_null());
     let pods = pods.unwrap_or_default();
-    Ok(Request {
-        operation,
-        kind,
-        sub_resource,
-        name,
-        namespace,
-        user,
-        object,
-        old_object,
-        pods,
-    })
+    Ok(Request { operation, kind, sub_resource, name, namespace, user, object, old_object, pods })
 }
 
 fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
@@ -256,10 +215,7 @@ fn read_operation(value: Json<'_>) -> Result<Operation, Malformed<'_>> {
         "\"UPDATE\"" => Ok(Operation::Update),
         "\"DELETE\"" => Ok(Operation::Delete),
         "\"CONNECT\"" => Ok(Operation::Connect),
-        _ => Err(at(
-            "operation",
-            value.wrong("CREATE, UPDATE, DELETE or CONNECT"),
-        )),
+        _ => Err(at("operation", value.wrong("CREATE, UPDATE, DELETE or CONNECT"))),
     }
 }
 
@@ -275,13 +231,7 @@ fn at<'a>(key: &'static str, wrong: Wrong) -> Malformed<'a> {
 }
 
 fn missing<'a>(key: &'static str) -> Malformed<'a> {
-    at(
-        key,
-        Wrong {
-            expected: "a value",
-            found: "nothing",
-        },
-    )
+    at(key, Wrong { expected: "a value", found: "nothing" })
 }
 
 /// Whether the object is a workload that is told to wait: `spec.suspend`, or `spec.runPolicy.suspend` of the
@@ -290,9 +240,6 @@ fn is_suspended(object: Json<'_>) -> bool {
     let Some(spec) = object.member("spec") else {
         return false;
     };
-    let says = |json: Json<'_>| {
-        json.member("suspend")
-            .is_some_and(|value| value.raw() == "true")
-    };
+    let says = |json: Json<'_>| json.member("suspend").is_some_and(|value| value.raw() == "true");
     says(spec) || spec.member("runPolicy").is_some_and(says)
 }

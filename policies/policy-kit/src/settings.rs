@@ -30,17 +30,8 @@ pub struct Keys<'k, 'a> {
 
 impl<'k, 'a> Keys<'k, 'a> {
     /// The keys of `json`, which stands at `path` (empty for the settings themselves).
-    pub(crate) fn new(
-        path: String,
-        json: Option<Json<'a>>,
-        errors: &'k RefCell<Vec<String>>,
-    ) -> Self {
-        let mut keys = Keys {
-            path,
-            entries: Entries::new(),
-            known: Vec::new(),
-            errors,
-        };
+    pub(crate) fn new(path: String, json: Option<Json<'a>>, errors: &'k RefCell<Vec<String>>) -> Self {
+        let mut keys = Keys { path, entries: Entries::new(), known: Vec::new(), errors };
         match json.filter(|json| !json.is_null()).map(Json::entries) {
             None => {}
             Some(Ok(entries)) => keys.entries = entries,
@@ -70,36 +61,17 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     /// One of several words.
-    pub fn choice<T: Copy>(
-        &mut self,
-        key: &'static str,
-        options: &[(&'static str, T)],
-    ) -> Option<T> {
-        let text = self.value(key, Json::text)?;
-        let chosen = options.iter().find(|(word, _)| *word == text);
-        if chosen.is_none() {
-            let words: Vec<_> = options.iter().map(|(word, _)| *word).collect();
-            self.error(
-                key,
-                &format!("{} is not one of {}", quoted(&text), words.join(", ")),
-            );
-        }
-        chosen.map(|(_, value)| *value)
+    pub fn choice<T: Copy>(&mut self, key: &'static str, options: &[(&'static str, T)]) -> Option<T> {
+        let json = self.value(key, Ok)?;
+        self.word(key, json, options)
     }
 
     /// A list of strings, none empty.
     pub fn texts(&mut self, key: &'static str) -> Vec<Cow<'a, str>> {
         let mut texts = Vec::new();
-        for (index, item) in self
-            .value(key, Json::items)
-            .unwrap_or_default()
-            .into_iter()
-            .enumerate()
-        {
+        for (index, item) in self.value(key, Json::items).unwrap_or_default().into_iter().enumerate() {
             match item.text() {
-                Ok(text) if text.is_empty() => {
-                    self.error(&format!("{key}[{index}]"), "must not be empty")
-                }
+                Ok(text) if text.is_empty() => self.error(&format!("{key}[{index}]"), "must not be empty"),
                 Ok(text) => texts.push(text),
                 Err(wrong) => self.note(&self.path_of(&format!("{key}[{index}]")), &wrong),
             }
@@ -108,11 +80,7 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     /// A list of objects, each with keys of its own.
-    pub fn list<T>(
-        &mut self,
-        key: &'static str,
-        mut read: impl FnMut(&mut Keys<'_, 'a>) -> T,
-    ) -> Vec<T> {
+    pub fn list<T>(&mut self, key: &'static str, mut read: impl FnMut(&mut Keys<'_, 'a>) -> T) -> Vec<T> {
         let items = self.value(key, Json::items).unwrap_or_default();
         let read_item = |(index, item)| {
             let path = self.path_of(&format!("{key}[{index}]"));
@@ -132,16 +100,45 @@ impl<'k, 'a> Keys<'k, 'a> {
 
     /// Whether the key is written.
     pub fn has(&self, key: &str) -> bool {
-        self.entries
-            .iter()
-            .any(|(name, value)| name == key && !value.is_null())
+        self.entries.iter().any(|(name, value)| name == key && !value.is_null())
     }
 
     /// Notes what is wrong with a key; `what` says it without naming the key.
     pub fn error(&self, key: &str, what: &str) {
-        self.errors
-            .borrow_mut()
-            .push(format!("{}: {what}", self.path_of(key)));
+        self.errors.borrow_mut().push(format!("{}: {what}", self.path_of(key)));
+    }
+
+    /// The entries as they are written.
+    pub(crate) fn entries(&self) -> &[(Cow<'a, str>, Json<'a>)] {
+        &self.entries
+    }
+
+    /// The value of one of several words that stands at `key`.
+    pub(crate) fn word<T: Copy>(&self, key: &str, json: Json<'a>, options: &[(&str, T)]) -> Option<T> {
+        let text = match json.text() {
+            Ok(text) => text,
+            Err(wrong) => {
+                self.note(&self.path_of(key), &wrong);
+                return None;
+            }
+        };
+        let chosen = options.iter().find(|(word, _)| *word == text);
+        if chosen.is_none() {
+            let words: Vec<_> = options.iter().map(|(word, _)| *word).collect();
+            self.error(key, &format!("{} is not one of {}", quoted(&text), words.join(", ")));
+        }
+        chosen.map(|(_, value)| *value)
+    }
+
+    /// Notes a key that does not exist, with the nearest one that does.
+    pub(crate) fn unknown(&self, what: &str, key: &str, known: &[&str]) {
+        let nearest = known.iter().min_by_key(|known| distance(known, key));
+        let hint = match nearest.filter(|known| distance(known, key) <= known.len() / 2) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("known are {}", known.join(", ")),
+        };
+        let path = if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) };
+        self.errors.borrow_mut().push(format!("{path}unknown {what} {}; {hint}", quoted(key)));
     }
 
     /// The keys that were asked for so far.
@@ -151,32 +148,12 @@ impl<'k, 'a> Keys<'k, 'a> {
 
     /// Notes every key that nobody asked for.
     pub(crate) fn finish(self) {
-        for (key, _) in self
-            .entries
-            .iter()
-            .filter(|(key, _)| !self.known.contains(&key.as_ref()))
-        {
-            let nearest = self.known.iter().min_by_key(|known| distance(known, key));
-            let hint = match nearest.filter(|known| distance(known, key) <= known.len() / 2) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => format!("known are {}", self.known.join(", ")),
-            };
-            let path = if self.path.is_empty() {
-                String::new()
-            } else {
-                format!("{}: ", self.path)
-            };
-            self.errors
-                .borrow_mut()
-                .push(format!("{path}unknown key {}; {hint}", quoted(key)));
+        for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.as_ref())) {
+            self.unknown("key", key, &self.known);
         }
     }
 
-    fn value<T>(
-        &mut self,
-        key: &'static str,
-        read: impl FnOnce(Json<'a>) -> Result<T, Wrong>,
-    ) -> Option<T> {
+    fn value<T>(&mut self, key: &'static str, read: impl FnOnce(Json<'a>) -> Result<T, Wrong>) -> Option<T> {
         if !self.known.contains(&key) {
             self.known.push(key);
         }
@@ -199,11 +176,7 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        }
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 }
 
@@ -215,9 +188,7 @@ fn distance(a: &str, b: &str) -> usize {
         let mut before = i + 1;
         for (right, cell) in b.bytes().zip(row.iter_mut().skip(1)) {
             let above = *cell;
-            *cell = (diagonal + usize::from(left != right))
-                .min(above + 1)
-                .min(before + 1);
+            *cell = (diagonal + usize::from(left != right)).min(above + 1).min(before + 1);
             diagonal = above;
             before = *cell;
         }
@@ -251,15 +222,12 @@ mod tests {
 
     #[test]
     fn all_errors_are_told_at_once_with_their_paths() {
-        let errors = errors_of(
-            r#"{"a": "yes", "b": ["", 1], "c": [{"d": 1.5}], "e": "z"}"#,
-            |keys| {
-                keys.flag("a", false);
-                keys.texts("b");
-                keys.list("c", |keys| keys.integer("d"));
-                keys.choice("e", &[("x", 1), ("y", 2)]);
-            },
-        );
+        let errors = errors_of(r#"{"a": "yes", "b": ["", 1], "c": [{"d": 1.5}], "e": "z"}"#, |keys| {
+            keys.flag("a", false);
+            keys.texts("b");
+            keys.list("c", |keys| keys.integer("d"));
+            keys.choice("e", &[("x", 1), ("y", 2)]);
+        });
         assert_eq!(
             errors,
             [

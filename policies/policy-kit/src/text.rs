@@ -43,10 +43,7 @@ mod tests {
     #[test]
     fn a_value_cannot_end_its_own_quotation() {
         assert_eq!(quoted("a`\nb").to_string(), "`a\u{fffd}\u{fffd}b`");
-        assert_eq!(
-            quoted(&"x".repeat(200)).to_string().chars().count(),
-            LONGEST + 3
-        );
+        assert_eq!(quoted(&"x".repeat(200)).to_string().chars().count(), LONGEST + 3);
     }
 
     #[test]

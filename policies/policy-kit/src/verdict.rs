@@ -69,11 +69,8 @@ pub struct Report<'r, 'a> {
 }
 
 /// What cannot be read is never accepted: this rule has no mode and no exemption.
-pub static MALFORMED: Rule = Rule {
-    id: "malformed",
-    default: Mode::Deny,
-    fix: "write it as the kind's schema says",
-};
+pub static MALFORMED: Rule =
+    Rule { id: "malformed", default: Mode::Deny, fix: "write it as the kind's schema says" };
 
 /// A string holds a manifest that only its controller can read.
 pub static OPAQUE_MANIFEST: Rule = Rule {
@@ -96,10 +93,7 @@ impl Mode {
 
 impl<'r, 'a> Report<'r, 'a> {
     pub(crate) fn new(modes: &'r Modes) -> Self {
-        Report {
-            modes,
-            findings: Vec::new(),
-        }
+        Report { modes, findings: Vec::new() }
     }
 
     /// Files a finding of `rule`: `value` offends at `at`, and `what` says so, in lower case, without a full
@@ -118,13 +112,7 @@ impl<'r, 'a> Report<'r, 'a> {
             Mode::Audit => String::new(),
             Mode::Deny | Mode::Warn => what.to_string(),
         };
-        self.findings.push(Finding {
-            rule,
-            mode,
-            at,
-            value,
-            what,
-        });
+        self.findings.push(Finding { rule, mode, at, value, what });
     }
 
     /// The value that was read, or none: then what is malformed is filed, which always denies.
@@ -139,15 +127,9 @@ impl<'r, 'a> Report<'r, 'a> {
     }
 
     /// The items that could be read; the others are filed as malformed and hide nothing.
-    pub fn each<T>(
-        &mut self,
-        items: Result<Vec<Result<T, Malformed<'a>>>, Malformed<'a>>,
-    ) -> Vec<T> {
+    pub fn each<T>(&mut self, items: Result<Vec<Result<T, Malformed<'a>>>, Malformed<'a>>) -> Vec<T> {
         let items = self.read(items.map(Some)).unwrap_or_default();
-        items
-            .into_iter()
-            .filter_map(|item| self.read(item.map(Some)))
-            .collect()
+        items.into_iter().filter_map(|item| self.read(item.map(Some))).collect()
     }
 
     /// Whether a rule is asked at all, so that it need not look.
@@ -161,11 +143,7 @@ impl<'r, 'a> Report<'r, 'a> {
     pub(crate) fn malformed(&mut self, malformed: Malformed<'a>) {
         let (at, wrong) = malformed.into_parts();
         // Two rules may read the same field; it is wrong once.
-        if self
-            .findings
-            .iter()
-            .any(|finding| finding.rule.id == MALFORMED.id && finding.at == at)
-        {
+        if self.findings.iter().any(|finding| finding.rule.id == MALFORMED.id && finding.at == at) {
             return;
         }
         let value = Offence::Text(Cow::Borrowed(wrong.found));
@@ -180,9 +158,7 @@ impl<'r, 'a> Report<'r, 'a> {
 
     /// Whether any finding denies or warns.
     pub(crate) fn speaks(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| matches!(finding.mode, Mode::Deny | Mode::Warn))
+        self.findings.iter().any(|finding| matches!(finding.mode, Mode::Deny | Mode::Warn))
     }
 
     pub(crate) fn into_findings(self) -> Vec<Finding<'a>> {

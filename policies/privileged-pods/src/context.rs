@@ -32,21 +32,11 @@ pub(crate) struct Facts {
 
 impl<'t, 'a> Context<'t, 'a> {
     pub(crate) fn of_pod(map: Map<'t, 'a>, part: Part) -> Self {
-        Context {
-            map,
-            owner: if part == Part::Spec {
-                Owner::Pod
-            } else {
-                Owner::Either
-            },
-        }
+        Context { map, owner: if part == Part::Spec { Owner::Pod } else { Owner::Either } }
     }
 
     pub(crate) fn of_container(map: Map<'t, 'a>, container: &Container<'_, 'a>) -> Self {
-        Context {
-            map,
-            owner: Owner::Container(who(container).to_string()),
-        }
+        Context { map, owner: Owner::Container(who(container).to_string()) }
     }
 
     /// Whether the fields that only a container has count here.
@@ -79,11 +69,7 @@ impl<'t, 'a> Deref for Context<'t, 'a> {
 impl Facts {
     pub(crate) fn of<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Facts {
         let os = report.read(spec.map("os"));
-        let windows = os.is_some_and(|os| {
-            report
-                .read(os.text("name"))
-                .is_some_and(|name| name == "windows")
-        });
+        let windows = os.is_some_and(|os| report.read(os.text("name")).is_some_and(|name| name == "windows"));
         let mut facts = Facts {
             user_namespace: report.read(spec.boolean("hostUsers")) == Some(false),
             windows,
@@ -92,12 +78,10 @@ impl Facts {
         };
         if let Some(context) = report.read(spec.map("securityContext")) {
             facts.run_as_non_root = report.read(context.boolean("runAsNonRoot")) == Some(true);
-            facts.seccomp = report
-                .read(context.map("seccompProfile"))
-                .is_some_and(|profile| {
-                    let kind = report.read(profile.text("type"));
-                    matches!(kind.as_deref(), Some("RuntimeDefault" | "Localhost"))
-                });
+            facts.seccomp = report.read(context.map("seccompProfile")).is_some_and(|profile| {
+                let kind = report.read(profile.text("type"));
+                matches!(kind.as_deref(), Some("RuntimeDefault" | "Localhost"))
+            });
         }
         facts
     }
@@ -107,10 +91,6 @@ impl Facts {
 pub(crate) fn who(container: &Container<'_, '_>) -> impl fmt::Display {
     let name = container.name();
     fmt::from_fn(move |f| {
-        if name.is_empty() {
-            f.write_str("the container")
-        } else {
-            write!(f, "container {}", quoted(&name))
-        }
+        if name.is_empty() { f.write_str("the container") } else { write!(f, "container {}", quoted(&name)) }
     })
 }

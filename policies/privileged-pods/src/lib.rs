@@ -17,12 +17,7 @@ use crate::settings::Settings;
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
-fn check<'a>(
-    request: &Request<'a>,
-    settings: &Settings<'a>,
-    _: &dyn Host,
-    report: &mut Report<'_, 'a>,
-) {
+fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
     for pod in request.pods() {
         let spec = pod.map();
         let facts = Facts::of(&spec, report);
@@ -30,11 +25,7 @@ fn check<'a>(
         host_path::check(pod, &spec, settings, report);
         apparmor::check_annotations(pod, report);
         explicit_root::check_user_id(&spec, report);
-        for key in [
-            "securityContext",
-            "podSecurityContext",
-            "containerSecurityContext",
-        ] {
+        for key in ["securityContext", "podSecurityContext", "containerSecurityContext"] {
             if let Some(map) = report.read(spec.map(key)) {
                 let context = Context::of_pod(map, pod.part());
                 check_context(None, &context, &facts, settings, report);

@@ -42,10 +42,7 @@ pub(crate) enum HostPathAllowed {
 
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
-        let levels = [
-            ("baseline", Level::Baseline),
-            ("restricted", Level::Restricted),
-        ];
+        let levels = [("baseline", Level::Baseline), ("restricted", Level::Restricted)];
         Settings {
             level: keys.choice("level", &levels).unwrap_or(Level::Baseline),
             capabilities: read_capabilities(keys),
@@ -67,9 +64,7 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
 impl Settings<'_> {
     /// Whether a capability is allowed besides those of the level.
     pub(crate) fn allows_capability(&self, name: &str) -> bool {
-        self.capabilities
-            .iter()
-            .any(|allowed| same_capability(allowed, name))
+        self.capabilities.iter().any(|allowed| same_capability(allowed, name))
     }
 
     /// What the settings say about `path`: the longest prefix decides, and the laxer of two equal ones.
@@ -78,8 +73,8 @@ impl Settings<'_> {
             return HostPathAllowed::No;
         };
         let below = |allowed: &&AllowedHostPath<'_>| {
-            let rest = clean(&allowed.path)
-                .and_then(|root| path.strip_prefix(root.as_str()).map(str::to_owned));
+            let rest =
+                clean(&allowed.path).and_then(|root| path.strip_prefix(root.as_str()).map(str::to_owned));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         let nearest = self
@@ -96,16 +91,12 @@ impl Settings<'_> {
 
     /// Whether a host port lies in an allowed range.
     pub(crate) fn allows_host_port(&self, port: i64) -> bool {
-        self.host_ports
-            .iter()
-            .any(|(min, max)| (*min..=*max).contains(&port))
+        self.host_ports.iter().any(|(min, max)| (*min..=*max).contains(&port))
     }
 
     /// Whether a sysctl is allowed besides the safe ones.
     pub(crate) fn allows_sysctl(&self, name: &str) -> bool {
-        self.sysctls
-            .iter()
-            .any(|pattern| glob::matches(pattern, name))
+        self.sysctls.iter().any(|pattern| glob::matches(pattern, name))
     }
 }
 
@@ -117,10 +108,7 @@ impl<'a> AllowedHostPath<'a> {
         } else if !path.is_empty() && clean(&path).is_none() {
             keys.error("path", "must be absolute, without `..`");
         }
-        AllowedHostPath {
-            path,
-            read_only: keys.flag("readOnly", false),
-        }
+        AllowedHostPath { path, read_only: keys.flag("readOnly", false) }
     }
 }
 
@@ -131,11 +119,7 @@ pub(crate) fn same_capability(a: &str, b: &str) -> bool {
         Some(prefix) if prefix.eq_ignore_ascii_case("CAP_") => name.len() - 4,
         _ => name.len(),
     };
-    let tail = |name: &str| {
-        name.get(name.len() - bare(name)..)
-            .unwrap_or_default()
-            .to_ascii_uppercase()
-    };
+    let tail = |name: &str| name.get(name.len() - bare(name)..).unwrap_or_default().to_ascii_uppercase();
     tail(a) == tail(b)
 }
 
@@ -143,7 +127,8 @@ fn read_capabilities<'a>(keys: &mut Keys<'_, 'a>) -> Vec<Cow<'a, str>> {
     let names = keys.texts("allowedCapabilities");
     for (index, name) in names.iter().enumerate() {
         if same_capability(name, "ALL") {
-            let what = "`ALL` allows everything: name the capabilities that are needed, or exempt who needs them";
+            let what =
+                "`ALL` allows everything: name the capabilities that are needed, or exempt who needs them";
             keys.error(&format!("allowedCapabilities[{index}]"), what);
         }
     }

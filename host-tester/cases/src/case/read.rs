@@ -15,19 +15,11 @@ pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
     let raw: Vec<Spanned<Raw>> = serde_saphyr::from_str(text).map_err(|error| located(&error))?;
     let mut sentences = BTreeSet::new();
     let mut cases = Vec::with_capacity(raw.len());
-    for Spanned {
-        value, referenced, ..
-    } in raw
-    {
+    for Spanned { value, referenced, .. } in raw {
         let (line, column) = (referenced.line(), referenced.column());
-        let case = value
-            .check(line)
-            .map_err(|error| format!("{line}:{column}: {error}"))?;
+        let case = value.check(line).map_err(|error| format!("{line}:{column}: {error}"))?;
         if !sentences.insert(case.sentence.clone()) {
-            return Err(format!(
-                "{line}:{column}: there is a case `{}` already",
-                case.sentence
-            ));
+            return Err(format!("{line}:{column}: there is a case `{}` already", case.sentence));
         }
         cases.push(case);
     }
@@ -78,11 +70,7 @@ impl Raw {
     fn check(self, line: u64) -> Result<Case, String> {
         let (decision, sentence) = self.decision()?;
         self.check_dates()?;
-        if self
-            .vary
-            .as_ref()
-            .is_some_and(|vary| vary.reason.trim().is_empty())
-        {
+        if self.vary.as_ref().is_some_and(|vary| vary.reason.trim().is_empty()) {
             return Err("`vary` needs a reason".to_owned());
         }
         let about_object = [
@@ -93,10 +81,7 @@ impl Raw {
             ("dryRun", self.dry_run.is_some()),
             ("clean", self.clean.is_some()),
         ];
-        let stray = about_object
-            .into_iter()
-            .find(|(_, present)| *present)
-            .map(|(key, _)| key);
+        let stray = about_object.into_iter().find(|(_, present)| *present).map(|(key, _)| key);
         let given = match (self.object, self.request, self.invalid, stray) {
             (Some(object), None, None, _) => Given::Manifest(Box::new(Manifest {
                 object,
@@ -141,9 +126,8 @@ impl Raw {
             (Decision::Rejects, &self.rejects),
             (Decision::Mutates, &self.mutates),
         ];
-        let mut stated = decisions
-            .into_iter()
-            .filter_map(|(decision, text)| Some((decision, text.as_ref()?)));
+        let mut stated =
+            decisions.into_iter().filter_map(|(decision, text)| Some((decision, text.as_ref()?)));
         match (stated.next(), stated.next()) {
             (Some((_, text)), None) if text.trim().is_empty() || text.contains('\n') => {
                 Err("the decision is one line that says what is decided".to_owned())
@@ -155,9 +139,7 @@ impl Raw {
 
     fn check_dates(&self) -> Result<(), String> {
         match &self.now {
-            Some(now) if !is_date(now) => {
-                Err(format!("`now` is a date like 2026-11-24, not `{now}`"))
-            }
+            Some(now) if !is_date(now) => Err(format!("`now` is a date like 2026-11-24, not `{now}`")),
             None if self.settings.as_ref().is_some_and(expires) => {
                 // Else the verdict changes once the real day has come.
                 Err("a case whose exemption has `expires` states its day in `now`".to_owned())
@@ -169,18 +151,12 @@ impl Raw {
 
 fn is_date(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
-    lengths.eq([4, 2, 2])
-        && text
-            .chars()
-            .all(|letter| letter.is_ascii_digit() || letter == '-')
+    lengths.eq([4, 2, 2]) && text.chars().all(|letter| letter.is_ascii_digit() || letter == '-')
 }
 
 fn expires(settings: &Map<String, Value>) -> bool {
     let exemptions = settings.get("exemptions").and_then(Value::as_array);
-    exemptions
-        .into_iter()
-        .flatten()
-        .any(|exemption| exemption.get("expires").is_some())
+    exemptions.into_iter().flatten().any(|exemption| exemption.get("expires").is_some())
 }
 
 impl<'de> Deserialize<'de> for Registered {
@@ -196,13 +172,10 @@ impl<'de> Deserialize<'de> for Registered {
         match Value::deserialize(deserializer)? {
             Value::String(word) if word == "unreachable" => Ok(Registered::Unreachable),
             image @ Value::Object(_) => {
-                let Image { digest, signers } =
-                    Image::deserialize(image).map_err(D::Error::custom)?;
+                let Image { digest, signers } = Image::deserialize(image).map_err(D::Error::custom)?;
                 Ok(Registered::Image { digest, signers })
             }
-            _ => Err(D::Error::custom(
-                "an image is `unreachable` or has `digest` and `signers`",
-            )),
+            _ => Err(D::Error::custom("an image is `unreachable` or has `digest` and `signers`")),
         }
     }
 }

@@ -4,11 +4,7 @@ use super::*;
 use crate::response::Mode;
 
 fn finding(mode: Mode, rule: &str, path: &str) -> Finding {
-    Finding {
-        rule: rule.to_owned(),
-        path: path.to_owned(),
-        mode,
-    }
+    Finding { rule: rule.to_owned(), path: path.to_owned(), mode }
 }
 
 fn response(accepted: bool, findings: &[Finding]) -> Response {
@@ -17,10 +13,7 @@ fn response(accepted: bool, findings: &[Finding]) -> Response {
     Response {
         accepted,
         message: (!accepted).then(|| "spec.a: no\nsee the link".to_owned()),
-        audit_annotations: annotations
-            .into_iter()
-            .map(|(key, text)| (key.to_owned(), text))
-            .collect(),
+        audit_annotations: annotations.into_iter().map(|(key, text)| (key.to_owned(), text)).collect(),
         ..Response::default()
     }
 }
@@ -39,10 +32,7 @@ fn mismatch(expectation: &Expectation, result: &Result<Response, Fault>) -> Stri
 
 #[test]
 fn the_same_decision_and_findings_match() {
-    let found = [
-        finding(Mode::Deny, "privileged", "spec.a"),
-        finding(Mode::Audit, "seccomp", "spec.b"),
-    ];
+    let found = [finding(Mode::Deny, "privileged", "spec.a"), finding(Mode::Audit, "seccomp", "spec.b")];
     judge(&rejects(&found[..1]), &Ok(response(false, &found))).unwrap();
 }
 
@@ -60,10 +50,7 @@ fn another_decision_is_told_with_what_the_policy_said() {
 
 #[test]
 fn other_rules_are_told_as_sets() {
-    let found = [
-        finding(Mode::Deny, "host-path", "spec.a"),
-        finding(Mode::Deny, "host-ports", "spec.a"),
-    ];
+    let found = [finding(Mode::Deny, "host-path", "spec.a"), finding(Mode::Deny, "host-ports", "spec.a")];
     let expected = rejects(&[finding(Mode::Deny, "privileged", "spec.a")]);
     assert_eq!(
         mismatch(&expected, &Ok(response(false, &found))),
@@ -89,13 +76,8 @@ fn the_same_rule_in_another_place_or_mode_is_told_finding_by_finding() {
 fn places_are_not_compared_where_some_were_cut() {
     let mut cut = response(false, &[finding(Mode::Deny, "privileged", "spec.b")]);
     let findings = r#"[{"rule":"privileged","path":"spec.b","mode":"deny"},{"more":9}]"#;
-    cut.audit_annotations
-        .insert("findings".to_owned(), findings.to_owned());
-    judge(
-        &rejects(&[finding(Mode::Deny, "privileged", "spec.a")]),
-        &Ok(cut),
-    )
-    .unwrap();
+    cut.audit_annotations.insert("findings".to_owned(), findings.to_owned());
+    judge(&rejects(&[finding(Mode::Deny, "privileged", "spec.a")]), &Ok(cut)).unwrap();
 }
 
 #[test]
@@ -106,14 +88,7 @@ fn a_ratchet_wants_the_rules_recorded() {
         ..Verdict::of(Decision::Accepts)
     };
     let expectation = Expectation::Verdict(verdict);
-    judge(
-        &expectation,
-        &Ok(response(
-            true,
-            &[finding(Mode::Audit, "privileged", "spec.a")],
-        )),
-    )
-    .unwrap();
+    judge(&expectation, &Ok(response(true, &[finding(Mode::Audit, "privileged", "spec.a")]))).unwrap();
     let what = mismatch(&expectation, &Ok(response(true, &[])));
     assert_eq!(what, "expected `privileged` to be recorded as audit");
 }
@@ -121,16 +96,9 @@ fn a_ratchet_wants_the_rules_recorded() {
 #[test]
 fn settings_are_refused_at_the_path() {
     let expectation = Expectation::InvalidSettings("rules.privileged".to_owned());
-    judge(
-        &expectation,
-        &Err(Fault::Settings("rules.privileged: unknown mode".to_owned())),
-    )
-    .unwrap();
+    judge(&expectation, &Err(Fault::Settings("rules.privileged: unknown mode".to_owned()))).unwrap();
     assert_eq!(
-        mismatch(
-            &expectation,
-            &Err(Fault::Settings("level: unknown".to_owned()))
-        ),
+        mismatch(&expectation, &Err(Fault::Settings("level: unknown".to_owned()))),
         "the settings are refused, but not at `rules.privileged`: level: unknown"
     );
     assert_eq!(
@@ -142,23 +110,14 @@ fn settings_are_refused_at_the_path() {
 #[test]
 fn a_fault_is_never_a_verdict() {
     let expectation = Expectation::Verdict(Verdict::of(Decision::Rejects));
-    assert_eq!(
-        mismatch(&expectation, &Err(Fault::Deadline)),
-        "the policy took too long"
-    );
+    assert_eq!(mismatch(&expectation, &Err(Fault::Deadline)), "the policy took too long");
     let settings = Fault::Settings("level".to_owned());
-    assert_eq!(
-        mismatch(&expectation, &Err(settings)),
-        "the settings are invalid: level"
-    );
+    assert_eq!(mismatch(&expectation, &Err(settings)), "the settings are invalid: level");
 }
 
 #[test]
 fn answers_of_ours_must_not_contradict_themselves() {
-    let accepted = response(
-        true,
-        &[finding(Mode::Deny, "a", "p"), finding(Mode::Warn, "b", "p")],
-    );
+    let accepted = response(true, &[finding(Mode::Deny, "a", "p"), finding(Mode::Warn, "b", "p")]);
     let expectation = Expectation::Verdict(Verdict::of(Decision::Accepts));
     assert_eq!(
         mismatch(&expectation, &Ok(accepted)),
@@ -167,10 +126,8 @@ fn answers_of_ours_must_not_contradict_themselves() {
     let mut mute = response(false, &[]);
     mute.message = None;
     mute.warnings = vec!["x".repeat(241)];
-    mute.audit_annotations
-        .insert("a/b".to_owned(), String::new());
-    mute.audit_annotations
-        .insert("findings".to_owned(), format!("[{}]", " ".repeat(4096)));
+    mute.audit_annotations.insert("a/b".to_owned(), String::new());
+    mute.audit_annotations.insert("findings".to_owned(), format!("[{}]", " ".repeat(4096)));
     let expectation = Expectation::Verdict(Verdict::of(Decision::Rejects));
     assert_eq!(
         mismatch(&expectation, &Ok(mute)),
@@ -181,40 +138,17 @@ fn answers_of_ours_must_not_contradict_themselves() {
 
 #[test]
 fn answers_of_others_are_held_to_the_decision_alone() {
-    let foreign = Response {
-        accepted: false,
-        audit_annotations: BTreeMap::new(),
-        ..Response::default()
-    };
-    judge(
-        &Expectation::Verdict(Verdict::of(Decision::Rejects)),
-        &Ok(foreign),
-    )
-    .unwrap();
+    let foreign = Response { accepted: false, audit_annotations: BTreeMap::new(), ..Response::default() };
+    judge(&Expectation::Verdict(Verdict::of(Decision::Rejects)), &Ok(foreign)).unwrap();
 }
 
 #[test]
 fn the_decision_is_read_from_the_answer() {
-    let accepted = Response {
-        accepted: true,
-        ..Response::default()
-    };
+    let accepted = Response { accepted: true, ..Response::default() };
     assert_eq!(Decision::of(&accepted), Decision::Accepts);
-    let warned = Response {
-        warnings: vec!["w".to_owned()],
-        ..accepted.clone()
-    };
+    let warned = Response { warnings: vec!["w".to_owned()], ..accepted.clone() };
     assert_eq!(Decision::of(&warned), Decision::Warns);
-    let mutated = Response {
-        mutated_object: Some(serde_json::json!({})),
-        ..warned
-    };
+    let mutated = Response { mutated_object: Some(serde_json::json!({})), ..warned };
     assert_eq!(Decision::of(&mutated), Decision::Mutates);
-    assert_eq!(
-        Decision::of(&Response {
-            accepted: false,
-            ..mutated
-        }),
-        Decision::Rejects
-    );
+    assert_eq!(Decision::of(&Response { accepted: false, ..mutated }), Decision::Rejects);
 }

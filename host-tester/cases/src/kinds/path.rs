@@ -1,4 +1,5 @@
-//! Paths into the objects of a kind: `spec.template.spec`, `spec.tasks[].template.spec`, `spec.services{}.image`.
+//! Paths into the objects of a kind: `spec.template.spec`, `spec.tasks[].template.spec`,
+//! `spec.services{}.image`.
 
 use std::fmt;
 
@@ -41,9 +42,7 @@ impl KindPath {
                     steps.push(Step::Value);
                     rest = after;
                 } else {
-                    return Err(format!(
-                        "`{text}`: after `{field}` only `[]` and `{{}}` may follow"
-                    ));
+                    return Err(format!("`{text}`: after `{field}` only `[]` and `{{}}` may follow"));
                 }
             }
         }
@@ -72,8 +71,8 @@ impl KindPath {
 
     /// Puts a value at this path into an object, building what is missing on the way, and tells the place.
     ///
-    /// Lists get the value as a further last item where the path ends in them, else their first item is entered;
-    /// maps with free keys get [`SAMPLE_KEY`].
+    /// Lists get the value as a further last item where the path ends in them, else their first item is
+    /// entered; maps with free keys get [`SAMPLE_KEY`].
     pub fn put(&self, object: &mut Value, value: Value) -> String {
         put(&self.steps, object, value, String::new())
     }
@@ -107,9 +106,7 @@ fn put(steps: &[Step], at: &mut Value, value: Value, place: String) -> String {
             place
         }
         Some((Step::Field(name), rest)) => put(rest, entry(at, name), value, join(&place, name)),
-        Some((Step::Value, rest)) => {
-            put(rest, entry(at, SAMPLE_KEY), value, join(&place, SAMPLE_KEY))
-        }
+        Some((Step::Value, rest)) => put(rest, entry(at, SAMPLE_KEY), value, join(&place, SAMPLE_KEY)),
         Some((Step::Item, rest)) => {
             if !at.is_array() {
                 *at = json!([]);
@@ -138,11 +135,7 @@ fn entry<'a>(at: &'a mut Value, key: &str) -> &'a mut Value {
 }
 
 fn join(place: &str, field: &str) -> String {
-    if place.is_empty() {
-        field.to_owned()
-    } else {
-        format!("{place}.{field}")
-    }
+    if place.is_empty() { field.to_owned() } else { format!("{place}.{field}") }
 }
 
 impl fmt::Display for KindPath {
@@ -165,46 +158,25 @@ mod tests {
 
     #[test]
     fn a_path_reads_back_as_it_was_written() {
-        for text in [
-            "spec",
-            "spec.a[].b{}.c",
-            "spec.steps[][].inline",
-            "inference.template.spec",
-        ] {
+        for text in ["spec", "spec.a[].b{}.c", "spec.steps[][].inline", "inference.template.spec"] {
             assert_eq!(KindPath::parse(text).unwrap().to_string(), text);
         }
     }
 
     #[test]
     fn refuses_what_is_no_path() {
-        for text in [
-            "",
-            ".spec",
-            "spec..a",
-            "spec.a[0]",
-            "spec.{a,b}",
-            "spec.a[]b",
-            "a b",
-        ] {
+        for text in ["", ".spec", "spec..a", "spec.a[0]", "spec.{a,b}", "spec.a[]b", "a b"] {
             assert!(KindPath::parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn what_was_put_is_found_at_the_place_that_put_told() {
-        for text in [
-            "spec.a",
-            "spec.jobs[].template{}.containers[]",
-            "spec.dag[][].inline",
-        ] {
+        for text in ["spec.a", "spec.jobs[].template{}.containers[]", "spec.dag[][].inline"] {
             let path = KindPath::parse(text).unwrap();
             let mut object = json!({"kind": "Any"});
             let place = path.put(&mut object, json!({"image": "x"}));
-            assert_eq!(
-                path.find(&object),
-                [(place, &json!({"image": "x"}))],
-                "{text}"
-            );
+            assert_eq!(path.find(&object), [(place, &json!({"image": "x"}))], "{text}");
         }
     }
 
@@ -212,10 +184,7 @@ mod tests {
     fn put_keeps_what_is_there() {
         let path = KindPath::parse("spec.containers[]").unwrap();
         let mut object = json!({"spec": {"nodeName": "n", "containers": [{"name": "a"}]}});
-        assert_eq!(
-            path.put(&mut object, json!({"name": "b"})),
-            "spec.containers[1]"
-        );
+        assert_eq!(path.put(&mut object, json!({"name": "b"})), "spec.containers[1]");
         assert_eq!(object["spec"]["nodeName"], "n");
         assert_eq!(object["spec"]["containers"][0]["name"], "a");
     }

@@ -25,39 +25,21 @@ impl Kinds {
     /// Reads a table in the form of `kinds.tsv`: a header, then one kind a line; the error names the line.
     pub fn parse(text: &'static str) -> Result<Self, String> {
         let mut lines = text.lines().enumerate();
-        if lines
-            .next()
-            .is_none_or(|(_, header)| header.split('\t').ne(COLUMNS))
-        {
+        if lines.next().is_none_or(|(_, header)| header.split('\t').ne(COLUMNS)) {
             return Err(format!("line 1: the columns are {}", COLUMNS.join(", ")));
         }
-        let kinds = lines
-            .map(|(index, line)| row(line).map_err(|error| format!("line {}: {error}", index + 1)));
-        Ok(Self {
-            kinds: kinds.collect::<Result<_, _>>()?,
-        })
+        let kinds =
+            lines.map(|(index, line)| row(line).map_err(|error| format!("line {}: {error}", index + 1)));
+        Ok(Self { kinds: kinds.collect::<Result<_, _>>()? })
     }
 }
 
 fn row(line: &'static str) -> Result<Kind, String> {
     let cells: Vec<&str> = line.split('\t').collect();
-    let cells: [&str; COLUMNS.len()] = cells
-        .try_into()
-        .map_err(|cells: Vec<_>| format!("{} cells", cells.len()))?;
-    let [
-        group,
-        versions,
-        kind,
-        plural,
-        scope,
-        scale,
-        multipliers,
-        pods,
-        containers,
-        partial,
-        strings,
-        notes,
-    ] = cells;
+    let cells: [&str; COLUMNS.len()] =
+        cells.try_into().map_err(|cells: Vec<_>| format!("{} cells", cells.len()))?;
+    let [group, versions, kind, plural, scope, scale, multipliers, pods, containers, partial, strings, notes] =
+        cells;
     if kind.is_empty() || plural.is_empty() || versions.is_empty() {
         return Err("versions, kind and plural are needed".to_owned());
     }
@@ -71,11 +53,7 @@ fn row(line: &'static str) -> Result<Kind, String> {
             "Cluster" => Scope::Cluster,
             other => return Err(format!("scope `{other}`")),
         },
-        scale: if scale.is_empty() {
-            None
-        } else {
-            Some(KindPath::parse(scale)?)
-        },
+        scale: if scale.is_empty() { None } else { Some(KindPath::parse(scale)?) },
         multipliers: paths(multipliers)?,
         pod_specs: paths(pods)?,
         containers: paths(containers)?,
@@ -86,9 +64,6 @@ fn row(line: &'static str) -> Result<Kind, String> {
 }
 
 fn paths(cell: &str) -> Result<Vec<KindPath>, String> {
-    let parts = cell
-        .split(';')
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
+    let parts = cell.split(';').map(str::trim).filter(|part| !part.is_empty());
     parts.map(KindPath::parse).collect()
 }

@@ -24,13 +24,7 @@ fn no_kind_and_no_resource_stands_there_twice() {
 fn a_kind_without_a_container_says_why() {
     for row in Kinds::builtin() {
         let lone = row.container_paths().is_empty() && row.partial_containers.is_empty();
-        assert_eq!(
-            lone,
-            row.notes.starts_with("no container: "),
-            "{}: {}",
-            row.kind,
-            row.notes
-        );
+        assert_eq!(lone, row.notes.starts_with("no container: "), "{}: {}", row.kind, row.notes);
     }
 }
 
@@ -48,12 +42,7 @@ fn a_container_is_found_at_each_place_that_the_table_names() {
         for path in row.container_paths().iter().chain(&row.partial_containers) {
             let mut object = json!({"apiVersion": row.api_version(), "kind": row.kind});
             let place = path.put(&mut object, json!({"image": "x"}));
-            assert_eq!(
-                path.find(&object),
-                [(place, &json!({"image": "x"}))],
-                "{} {path}",
-                row.kind
-            );
+            assert_eq!(path.find(&object), [(place, &json!({"image": "x"}))], "{} {path}", row.kind);
         }
     }
 }
@@ -61,19 +50,10 @@ fn a_container_is_found_at_each_place_that_the_table_names() {
 #[test]
 fn the_stored_version_comes_first() {
     let kinds = Kinds::builtin();
-    assert_eq!(
-        kinds
-            .get("autoscaling", "HorizontalPodAutoscaler")
-            .unwrap()
-            .api_version(),
-        "autoscaling/v2"
-    );
+    assert_eq!(kinds.get("autoscaling", "HorizontalPodAutoscaler").unwrap().api_version(), "autoscaling/v2");
     assert_eq!(kinds.get("", "Pod").unwrap().api_version(), "v1");
     assert_eq!(
-        kinds
-            .get_resource("serving.kserve.io", "llminferenceservices")
-            .unwrap()
-            .version(),
+        kinds.get_resource("serving.kserve.io", "llminferenceservices").unwrap().version(),
         "v1alpha2"
     );
 }
@@ -86,10 +66,7 @@ fn an_unreadable_table_is_told_with_its_line() {
         Kinds::parse(text).unwrap_err()
     };
     assert_eq!(broken("a\tb"), "line 2: 2 cells");
-    assert_eq!(
-        broken("g\tv1\tK\tks\tEverywhere\t\t\t\t\t\t\t"),
-        "line 2: scope `Everywhere`"
-    );
+    assert_eq!(broken("g\tv1\tK\tks\tEverywhere\t\t\t\t\t\t\t"), "line 2: scope `Everywhere`");
     let error = broken("g\tv1\tK\tks\tCluster\t\t\tspec.a[0]\t\t\t\t");
     assert!(error.starts_with("line 2: `spec.a[0]`"), "{error}");
     assert!(Kinds::parse("group\n").unwrap_err().starts_with("line 1: "));

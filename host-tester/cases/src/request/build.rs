@@ -22,8 +22,9 @@ pub struct Options {
     pub name: Option<String>,
     /// The namespace, where the object does not carry it; `default` for namespaced kinds when absent.
     pub namespace: Option<String>,
-    /// Group and kind of the parent of a subresource whose object is of another kind: `("apps", "StatefulSet")`
-    /// for a `Scale`. When absent: the Deployment for a Scale, the Pod or account for all others.
+    /// Group and kind of the parent of a subresource whose object is of another kind: `("apps",
+    /// "StatefulSet")` for a `Scale`. When absent: the Deployment for a Scale, the Pod or account for all
+    /// others.
     pub parent: Option<(String, String)>,
 }
 
@@ -34,9 +35,9 @@ pub fn default_user() -> Value {
 
 /// Builds the member `request` of an `AdmissionReview` from a manifest.
 ///
-/// The plural and the scope come from the table of kinds, else they are guessed as kubectl does without a server.
-/// The object is completed as an API server does before it asks webhooks: with its namespace and, where it has a
-/// `generateName`, its name. The error says what the manifest lacks.
+/// The plural and the scope come from the table of kinds, else they are guessed as kubectl does without a
+/// server. The object is completed as an API server does before it asks webhooks: with its namespace and,
+/// where it has a `generateName`, its name. The error says what the manifest lacks.
 pub fn build(kinds: &Kinds, object: &Value, options: &Options) -> Result<Value, String> {
     let operation = options.operation.as_deref().unwrap_or("CREATE");
     let kind = GroupVersionKind::of(object)?;
@@ -78,10 +79,7 @@ pub fn build(kinds: &Kinds, object: &Value, options: &Options) -> Result<Value, 
         set("namespace", json!(namespace));
     }
     set("operation", json!(operation));
-    set(
-        "userInfo",
-        options.user.clone().unwrap_or_else(default_user),
-    );
+    set("userInfo", options.user.clone().unwrap_or_else(default_user));
     set("object", object);
     set("oldObject", old.unwrap_or_default());
     set("dryRun", json!(options.dry_run));
@@ -115,11 +113,7 @@ impl GroupVersionKind {
         };
         let (api_version, kind) = (member("apiVersion")?, member("kind")?);
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-        Ok(Self {
-            group: group.to_owned(),
-            version: version.to_owned(),
-            kind: kind.to_owned(),
-        })
+        Ok(Self { group: group.to_owned(), version: version.to_owned(), kind: kind.to_owned() })
     }
 
     fn to_value(&self) -> Value {
@@ -133,8 +127,7 @@ impl Resource {
             let known = kinds.get(&group, &parent);
             return Self {
                 version: known.map_or("v1", Kind::version).to_owned(),
-                plural: known
-                    .map_or_else(|| guess_plural(&parent), |known| known.plural.to_owned()),
+                plural: known.map_or_else(|| guess_plural(&parent), |known| known.plural.to_owned()),
                 scope: known.map(|known| known.scope),
                 group,
             };
@@ -148,19 +141,13 @@ impl Resource {
         }
     }
 
-    // A kind nobody knows is taken for namespaced, as most are; its manifest can say otherwise only by an entry in
-    // the table.
+    // A kind nobody knows is taken for namespaced, as most are; its manifest can say otherwise only by an
+    // entry in the table.
     fn namespace(&self, object: &Value, options: &Options) -> Option<String> {
-        let own = object
-            .pointer("/metadata/namespace")
-            .and_then(Value::as_str);
+        let own = object.pointer("/metadata/namespace").and_then(Value::as_str);
         match self.scope {
             Some(Scope::Cluster) => None,
-            _ => Some(
-                own.or(options.namespace.as_deref())
-                    .unwrap_or("default")
-                    .to_owned(),
-            ),
+            _ => Some(own.or(options.namespace.as_deref()).unwrap_or("default").to_owned()),
         }
     }
 
@@ -173,7 +160,8 @@ impl Resource {
     }
 }
 
-/// Group and kind of the object that a subresource belongs to, where the request's own object is of another kind.
+/// Group and kind of the object that a subresource belongs to, where the request's own object is of another
+/// kind.
 fn parent(kind: &GroupVersionKind, options: &Options) -> Option<(String, String)> {
     if options.parent.is_some() {
         return options.parent.clone();
@@ -185,11 +173,7 @@ fn parent(kind: &GroupVersionKind, options: &Options) -> Option<(String, String)
         ("policy", "Eviction")
         | (
             "",
-            "Binding"
-            | "PodExecOptions"
-            | "PodAttachOptions"
-            | "PodPortForwardOptions"
-            | "PodProxyOptions",
+            "Binding" | "PodExecOptions" | "PodAttachOptions" | "PodPortForwardOptions" | "PodProxyOptions",
         ) => ("", "Pod"),
         _ => return None,
     };
@@ -209,12 +193,7 @@ fn guess_plural(kind: &str) -> String {
 }
 
 fn complete_name(object: &mut Value, options: &Options) -> Option<String> {
-    let text = |pointer| {
-        object
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
-    };
+    let text = |pointer| object.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty());
     if let Some(name) = text("/metadata/name") {
         return Some(name.to_owned());
     }
@@ -230,12 +209,8 @@ fn complete_name(object: &mut Value, options: &Options) -> Option<String> {
 
 // The objects of a CONNECT are options without metadata, and stay so.
 fn complete_namespace(object: &mut Value, namespace: Option<&str>) {
-    if let (Some(Value::Object(metadata)), Some(namespace)) =
-        (object.get_mut("metadata"), namespace)
-    {
-        metadata
-            .entry("namespace")
-            .or_insert_with(|| json!(namespace));
+    if let (Some(Value::Object(metadata)), Some(namespace)) = (object.get_mut("metadata"), namespace) {
+        metadata.entry("namespace").or_insert_with(|| json!(namespace));
     }
 }
 

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::request::payload::text;
 
-/// An id in the form of a UUID that depends on nothing but the content, so that the same case always makes the same
-/// request.
+/// An id in the form of a UUID that depends on nothing but the content, so that the same case always makes
+/// the same request.
 pub(super) fn uid(of: &Value) -> String {
     let text = text(of);
     let (high, low) = (hash(text.as_bytes(), 1), hash(text.as_bytes(), 2));
@@ -26,9 +26,7 @@ pub(super) fn suffix(of: &Value) -> String {
     let mut rest = hash(text(of).as_bytes(), 3);
     let mut letters = String::new();
     for _ in 0..5 {
-        let letter = usize::try_from(rest % 27)
-            .ok()
-            .and_then(|index| ALPHABET.get(index));
+        let letter = usize::try_from(rest % 27).ok().and_then(|index| ALPHABET.get(index));
         letters.extend(letter.copied().map(char::from));
         rest /= 27;
     }
@@ -39,29 +37,19 @@ pub(super) fn suffix(of: &Value) -> String {
 pub(super) fn live(object: &mut Value) {
     let uid = uid(object);
     let pod = object.get("kind").and_then(Value::as_str) == Some("Pod");
-    let status = if pod {
-        pod_status(object)
-    } else {
-        other_status()
-    };
+    let status = if pod { pod_status(object) } else { other_status() };
     let api_version = object.get("apiVersion").cloned().unwrap_or_default();
     let Value::Object(members) = object else {
         return;
     };
     members.entry("status").or_insert(status);
-    let metadata = members
-        .entry("metadata")
-        .or_insert_with(|| Value::Object(Map::new()));
+    let metadata = members.entry("metadata").or_insert_with(|| Value::Object(Map::new()));
     let Value::Object(metadata) = metadata else {
         return;
     };
     metadata.entry("uid").or_insert_with(|| json!(uid));
-    metadata
-        .entry("creationTimestamp")
-        .or_insert_with(|| json!("2026-11-24T01:23:45Z"));
-    metadata
-        .entry("resourceVersion")
-        .or_insert_with(|| json!("4711"));
+    metadata.entry("creationTimestamp").or_insert_with(|| json!("2026-11-24T01:23:45Z"));
+    metadata.entry("resourceVersion").or_insert_with(|| json!("4711"));
     metadata.entry("managedFields").or_insert_with(|| {
         json!([{
             "manager": "kubectl-create",
@@ -102,9 +90,7 @@ fn other_status() -> Value {
 // FNV-1a: short, and good enough for ids that nobody attacks.
 fn hash(bytes: &[u8], seed: u64) -> u64 {
     let start = 0xcbf2_9ce4_8422_2325 ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    bytes.iter().fold(start, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.iter().fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -124,17 +110,12 @@ mod tests {
     fn generated_names_use_the_alphabet_of_kubernetes() {
         let suffix = suffix(&json!({"a": 1}));
         assert_eq!(suffix.len(), 5);
-        assert!(
-            suffix
-                .chars()
-                .all(|letter| "bcdfghjklmnpqrstvwxz2456789".contains(letter))
-        );
+        assert!(suffix.chars().all(|letter| "bcdfghjklmnpqrstvwxz2456789".contains(letter)));
     }
 
     #[test]
     fn a_living_object_keeps_what_it_said_of_itself() {
-        let mut pod =
-            json!({"kind": "Pod", "metadata": {"uid": "mine"}, "status": {"phase": "Failed"}});
+        let mut pod = json!({"kind": "Pod", "metadata": {"uid": "mine"}, "status": {"phase": "Failed"}});
         live(&mut pod);
         assert_eq!(pod["metadata"]["uid"], "mine");
         assert_eq!(pod["status"], json!({"phase": "Failed"}));

@@ -1,5 +1,5 @@
-//! What a policy server makes of the `request` it receives: it reads it into a type of its own and writes that
-//! again, so unknown members and nulls at the top are gone, and a request that lacks a member is none.
+//! What a policy server makes of the `request` it receives: it reads it into a type of its own and writes
+//! that again, so unknown members and nulls at the top are gone, and a request that lacks a member is none.
 
 use std::collections::BTreeMap;
 
@@ -89,14 +89,8 @@ impl AdmissionRequest {
             ("resource", plain(&self.resource)),
             ("subResource", self.sub_resource.map(Value::String)),
             ("requestKind", self.request_kind.as_ref().and_then(plain)),
-            (
-                "requestResource",
-                self.request_resource.as_ref().and_then(plain),
-            ),
-            (
-                "requestSubResource",
-                self.request_sub_resource.map(Value::String),
-            ),
+            ("requestResource", self.request_resource.as_ref().and_then(plain)),
+            ("requestSubResource", self.request_sub_resource.map(Value::String)),
             ("name", self.name.map(Value::String)),
             ("namespace", self.namespace.map(Value::String)),
             ("operation", Some(Value::String(self.operation))),
@@ -106,9 +100,7 @@ impl AdmissionRequest {
             ("dryRun", self.dry_run.map(Value::Bool)),
             ("options", self.options),
         ];
-        let present = members
-            .into_iter()
-            .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        let present = members.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
         Value::Object(present.collect::<Map<_, _>>())
     }
 }
@@ -142,12 +134,7 @@ mod tests {
 
     fn error_without(pointer: &str, member: &str) -> String {
         let mut request = pods();
-        request
-            .pointer_mut(pointer)
-            .unwrap()
-            .as_object_mut()
-            .unwrap()
-            .remove(member);
+        request.pointer_mut(pointer).unwrap().as_object_mut().unwrap().remove(member);
         normalise(&request).unwrap_err()
     }
 
@@ -155,10 +142,7 @@ mod tests {
     fn requires_the_five_members_that_a_policy_server_requires() {
         assert_eq!(normalise(&pods()).unwrap(), pods());
         for member in ["uid", "kind", "resource", "operation", "userInfo"] {
-            assert_eq!(
-                error_without("", member),
-                format!("missing field `{member}`")
-            );
+            assert_eq!(error_without("", member), format!("missing field `{member}`"));
         }
     }
 
@@ -176,10 +160,7 @@ mod tests {
 
     #[test]
     fn the_operation_is_any_string() {
-        assert_eq!(
-            normalise(&with("operation", json!("PATCH"))).unwrap()["operation"],
-            "PATCH"
-        );
+        assert_eq!(normalise(&with("operation", json!("PATCH"))).unwrap()["operation"], "PATCH");
         assert!(normalise(&with("operation", json!(1))).is_err());
     }
 
@@ -195,10 +176,7 @@ mod tests {
             "username": "bob", "uid": null, "groups": ["z", "a"], "extra": {"k": ["2", "1"]}, "shoe": 43,
         });
         let kept = json!({"username": "bob", "groups": ["z", "a"], "extra": {"k": ["2", "1"]}});
-        assert_eq!(
-            normalise(&with("userInfo", user)).unwrap()["userInfo"],
-            kept
-        );
+        assert_eq!(normalise(&with("userInfo", user)).unwrap()["userInfo"], kept);
     }
 
     #[test]
@@ -216,37 +194,21 @@ mod tests {
             "options",
         ];
         for member in optional {
-            assert_eq!(
-                normalise(&with(member, Value::Null)).unwrap(),
-                pods(),
-                "{member}"
-            );
+            assert_eq!(normalise(&with(member, Value::Null)).unwrap(), pods(), "{member}");
         }
-        assert_eq!(
-            normalise(&with("namespace", json!(""))).unwrap()["namespace"],
-            ""
-        );
-        assert_eq!(
-            normalise(&with("dryRun", json!(false))).unwrap()["dryRun"],
-            false
-        );
+        assert_eq!(normalise(&with("namespace", json!(""))).unwrap()["namespace"], "");
+        assert_eq!(normalise(&with("dryRun", json!(false))).unwrap()["dryRun"], false);
     }
 
     #[test]
     fn every_other_member_is_dropped() {
-        assert_eq!(
-            normalise(&with("apiVersion", json!("admission.k8s.io/v1"))).unwrap(),
-            pods()
-        );
+        assert_eq!(normalise(&with("apiVersion", json!("admission.k8s.io/v1"))).unwrap(), pods());
     }
 
     #[test]
     fn objects_are_any_value_and_keep_their_nulls() {
         for object in [json!("a bare string"), json!({"spec": null, "a": [null]})] {
-            assert_eq!(
-                normalise(&with("object", object.clone())).unwrap()["object"],
-                object
-            );
+            assert_eq!(normalise(&with("object", object.clone())).unwrap()["object"], object);
         }
     }
 
@@ -261,7 +223,8 @@ mod tests {
 
     #[test]
     fn only_an_admission_review_is_unwrapped() {
-        let review = json!({"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": pods()});
+        let review =
+            json!({"kind": "AdmissionReview", "apiVersion": "admission.k8s.io/v1", "request": pods()});
         assert_eq!(unwrap_review(review), pods());
         assert_eq!(unwrap_review(pods()), pods());
         let other = json!({"kind": "Other", "request": 1});

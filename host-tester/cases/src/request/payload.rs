@@ -20,22 +20,14 @@ pub fn payload_from_text(request: &str, settings: &str) -> Vec<u8> {
 
 /// The same document with all keys in falling order, for policies that must not lean on the host's order.
 pub fn payload_reversed(request: &Value, settings: &Value) -> Vec<u8> {
-    let part = |value| {
-        render(&Ordered {
-            value,
-            order: Order::Falling,
-        })
-    };
+    let part = |value| render(&Ordered { value, order: Order::Falling });
     let (request, settings) = (part(request), part(settings));
     format!("{{\"settings\":{settings},\"request\":{request}}}").into_bytes()
 }
 
 /// A value as the hosts write it: keys sorted at every level, no whitespace.
 pub fn text(value: &Value) -> String {
-    render(&Ordered {
-        value,
-        order: Order::Rising,
-    })
+    render(&Ordered { value, order: Order::Rising })
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -44,7 +36,8 @@ enum Order {
     Falling,
 }
 
-/// Writes a value with its keys in order even where some other crate switched `serde_json` to insertion order.
+/// Writes a value with its keys in order even where some other crate switched `serde_json` to insertion
+/// order.
 struct Ordered<'a> {
     value: &'a Value,
     order: Order,
@@ -59,9 +52,7 @@ impl Serialize for Ordered<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let order = self.order;
         match self.value {
-            Value::Array(items) => {
-                serializer.collect_seq(items.iter().map(|value| Ordered { value, order }))
-            }
+            Value::Array(items) => serializer.collect_seq(items.iter().map(|value| Ordered { value, order })),
             Value::Object(members) => {
                 let mut members: Vec<_> = members.iter().collect();
                 members.sort_unstable_by_key(|(key, _)| *key);
@@ -90,10 +81,7 @@ mod tests {
         let request = json!({"b": [{"z": 1, "a": null}], "a": 1.0});
         let bytes = payload(&request, &json!({}));
         let text = String::from_utf8(bytes).unwrap();
-        assert_eq!(
-            text,
-            r#"{"request":{"a":1.0,"b":[{"a":null,"z":1}]},"settings":{}}"#
-        );
+        assert_eq!(text, r#"{"request":{"a":1.0,"b":[{"a":null,"z":1}]},"settings":{}}"#);
     }
 
     #[test]

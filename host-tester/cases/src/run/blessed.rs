@@ -32,11 +32,7 @@ pub(super) fn header(case: &Case) -> String {
 }
 
 /// The text of one case's outcome; `object` is that of the request, with which a mutated one is compared.
-pub(super) fn render(
-    header: &str,
-    result: &Result<Response, Fault>,
-    object: Option<&Value>,
-) -> String {
+pub(super) fn render(header: &str, result: &Result<Response, Fault>, object: Option<&Value>) -> String {
     let mut text = format!("# {header}\n");
     match result {
         Ok(response) => {
@@ -50,11 +46,7 @@ pub(super) fn render(
             if let (Some(mutated), Some(object)) = (&response.mutated_object, object) {
                 edits(object, mutated, "", &mut text);
             }
-            lines(
-                &mut text,
-                "message",
-                response.message.as_deref().unwrap_or_default(),
-            );
+            lines(&mut text, "message", response.message.as_deref().unwrap_or_default());
             for warning in &response.warnings {
                 lines(&mut text, "warning", warning);
             }
@@ -71,11 +63,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Block>, String> {
     for (index, line) in text.lines().enumerate() {
         if let Some(header) = line.strip_prefix("# ") {
             let text = String::new();
-            blocks.push(Block {
-                header: header.to_owned(),
-                findings: Findings::default(),
-                text,
-            });
+            blocks.push(Block { header: header.to_owned(), findings: Findings::default(), text });
         }
         match blocks.last_mut() {
             Some(block) if !line.is_empty() => {
@@ -107,20 +95,16 @@ fn read(line: &str, findings: &mut Findings) -> Option<()> {
     }
     let (mode, rest) = line.split_once(' ')?;
     let (rule, path) = rest.split_once(' ')?;
-    let mode = [Mode::Deny, Mode::Warn, Mode::Audit]
-        .into_iter()
-        .find(|known| known.to_string() == mode)?;
-    findings.listed.push(Finding {
-        rule: rule.to_owned(),
-        path: path.to_owned(),
-        mode,
-    });
+    let mode = [Mode::Deny, Mode::Warn, Mode::Audit].into_iter().find(|known| known.to_string() == mode)?;
+    findings.listed.push(Finding { rule: rule.to_owned(), path: path.to_owned(), mode });
     Some(())
 }
 
 fn lines(text: &mut String, what: &str, content: &str) {
     for content in content.lines() {
-        line(text, format_args!("  {what}: {content}"));
+        // An empty line of a message leaves no blank at the end of its own.
+        let blank = if content.is_empty() { "" } else { " " };
+        line(text, format_args!("  {what}:{blank}{content}"));
     }
 }
 
@@ -132,11 +116,7 @@ fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
 /// What changed from one value to the other, one line an edit.
 fn edits(before: &Value, after: &Value, path: &str, text: &mut String) {
     let join = |key: &str| {
-        if path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{path}.{key}")
-        }
+        if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
     };
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
@@ -156,10 +136,7 @@ fn edits(before: &Value, after: &Value, path: &str, text: &mut String) {
             }
         }
         _ if before == after => {}
-        _ => line(
-            text,
-            format_args!("  edit: {path}: {before} becomes {after}"),
-        ),
+        _ => line(text, format_args!("  edit: {path}: {before} becomes {after}")),
     }
 }
 
@@ -170,10 +147,7 @@ pub(super) fn belongs(block: &Block, case: &Case) -> bool {
 
 impl Block {
     fn speaks(&self) -> bool {
-        self.findings
-            .listed
-            .iter()
-            .any(|finding| finding.mode.speaks())
+        self.findings.listed.iter().any(|finding| finding.mode.speaks())
     }
 }
 

@@ -1,4 +1,5 @@
-//! A small policy as a plain function, for the tests of this crate: it refuses privileged containers by structure.
+//! A small policy as a plain function, for the tests of this crate: it refuses privileged containers by
+//! structure.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +8,8 @@ use serde_json::{Value, json};
 use crate::run::Executor;
 
 /// The policy with the cases in `tests/fixture`.
-pub(super) const FIXTURE: Executor = Executor {
-    policy: "fixture",
-    folder: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixture"),
-    call,
-};
+pub(super) const FIXTURE: Executor =
+    Executor { policy: "fixture", folder: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixture"), call };
 
 pub(super) fn call(operation: &str, payload: &[u8], _today: &str) -> Result<Vec<u8>, String> {
     let payload: Value = serde_json::from_slice(payload).unwrap_or_default();
@@ -29,11 +27,7 @@ pub(super) fn call(operation: &str, payload: &[u8], _today: &str) -> Result<Vec<
 }
 
 fn validate_settings(settings: &Value) -> Value {
-    let unknown = settings
-        .as_object()
-        .unwrap()
-        .keys()
-        .find(|key| *key != "allowed");
+    let unknown = settings.as_object().unwrap().keys().find(|key| *key != "allowed");
     match unknown {
         Some(key) => {
             json!({"valid": false, "message": format!("{key}: unknown key\nnearest: `allowed`")})
@@ -50,24 +44,19 @@ fn validate(payload: &Value) -> Value {
             "audit_annotations": {"policy": "fixture@0.1.0"},
         });
     }
-    let allowed = payload["settings"]["allowed"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
+    let allowed = payload["settings"]["allowed"].as_array().cloned().unwrap_or_default();
     let old = found(&request["oldObject"]);
     let mut findings = Vec::new();
     let mut message = Vec::new();
-    for (path, name) in found(&request["object"])
-        .into_iter()
-        .filter(|(_, name)| !allowed.contains(&json!(name)))
+    for (path, name) in
+        found(&request["object"]).into_iter().filter(|(_, name)| !allowed.contains(&json!(name)))
     {
         let known = old.values().any(|other| *other == name);
         if !known {
-            message.push(format!(
-                "{path}: `true` is not allowed: remove `privileged`"
-            ));
+            message.push(format!("{path}: `true` is not allowed: remove `privileged`"));
         }
-        findings.push(json!({"rule": "privileged", "path": path, "mode": if known { "audit" } else { "deny" }}));
+        findings
+            .push(json!({"rule": "privileged", "path": path, "mode": if known { "audit" } else { "deny" }}));
     }
     let mut annotations = json!({"policy": "fixture@0.1.0"});
     if !findings.is_empty() {
@@ -94,11 +83,7 @@ fn walk(value: &Value, path: &str, found: &mut BTreeMap<String, String>) {
                 found.insert(format!("{path}.securityContext.privileged"), name);
             }
             for (key, inner) in members {
-                walk(
-                    inner,
-                    format!("{path}.{key}").trim_start_matches('.'),
-                    found,
-                );
+                walk(inner, format!("{path}.{key}").trim_start_matches('.'), found);
             }
         }
         Value::Array(items) => {

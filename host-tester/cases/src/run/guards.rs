@@ -1,4 +1,5 @@
-//! Guards against cases that are missing: a rule nobody shows, a setting that does nothing, a file without a source.
+//! Guards against cases that are missing: a rule nobody shows, a setting that does nothing, a file without
+//! a source.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,18 +8,14 @@ use crate::expect::Decision;
 use crate::run::Executor;
 use crate::run::plan::{CaseFile, PlannedCase, files, stem};
 
-/// Files of cases that are about no rule of the policy: what every policy refuses by itself, and the settings that
-/// all policies have in common.
+/// Files of cases that are about no rule of the policy: what every policy refuses by itself, and the
+/// settings that all policies have in common.
 const COMMON: [&str; 2] = ["malformed", "settings"];
 
 /// Each rule has a file with an accepting case and one in which it speaks; each file is about a rule.
 pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     let description = executor.describe()?;
-    let rules: BTreeSet<&str> = description
-        .rules
-        .iter()
-        .map(|rule| rule.id.as_str())
-        .collect();
+    let rules: BTreeSet<&str> = description.rules.iter().map(|rule| rule.id.as_str()).collect();
     let mut failures = Vec::new();
     let all = CaseFile::all(Path::new(executor.folder))?;
     for file in &all {
@@ -29,34 +26,21 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     }
     for rule in rules {
         let Some(file) = all.iter().find(|file| file.rule == rule) else {
-            failures.push(format!(
-                "rule `{rule}` has no cases: write cases/{rule}.yaml"
-            ));
+            failures.push(format!("rule `{rule}` has no cases: write cases/{rule}.yaml"));
             continue;
         };
         let path = file.path.display();
-        if !file
-            .cases
-            .iter()
-            .any(|case| case.decision == Decision::Accepts)
-        {
+        if !file.cases.iter().any(|case| case.decision == Decision::Accepts) {
             failures.push(format!("{path}: no case in which rule `{rule}` accepts"));
         }
         let bases = file.bases()?;
         let speaks = |planned: &PlannedCase| {
-            executor
-                .answer(planned)
-                .is_ok_and(|response| response.speaking().contains(rule))
+            executor.answer(planned).is_ok_and(|response| response.speaking().contains(rule))
         };
         let edits = |planned: &PlannedCase| {
-            executor
-                .answer(planned)
-                .is_ok_and(|response| response.mutated_object.is_some())
+            executor.answer(planned).is_ok_and(|response| response.mutated_object.is_some())
         };
-        if !bases
-            .iter()
-            .any(|planned| speaks(planned) || edits(planned))
-        {
+        if !bases.iter().any(|planned| speaks(planned) || edits(planned)) {
             failures.push(format!("{path}: no case in which rule `{rule}` speaks"));
         }
     }
@@ -71,10 +55,7 @@ pub(super) fn settings(executor: &Executor) -> anyhow::Result<Vec<String>> {
     }
     let changes = |key: &str, planned: &PlannedCase| {
         let mut without = planned.clone();
-        let removed = without
-            .settings
-            .as_object_mut()
-            .and_then(|settings| settings.remove(key));
+        let removed = without.settings.as_object_mut().and_then(|settings| settings.remove(key));
         // Settings that are refused without the key show nothing of what the key does.
         match (removed, executor.answer(planned), executor.answer(&without)) {
             (Some(_), Ok(with), Ok(without)) => {
@@ -86,22 +67,15 @@ pub(super) fn settings(executor: &Executor) -> anyhow::Result<Vec<String>> {
     };
     let silent = executor.describe()?.settings.into_iter();
     let silent = silent.filter(|key| !bases.iter().any(|planned| changes(key, planned)));
-    Ok(silent
-        .map(|key| format!("setting `{key}` changes no verdict: no case shows what it does"))
-        .collect())
+    Ok(silent.map(|key| format!("setting `{key}` changes no verdict: no case shows what it does")).collect())
 }
 
 /// Blessed outcomes whose cases are gone.
 pub(super) fn orphans(policy_dir: &Path) -> anyhow::Result<Vec<String>> {
-    let sources: BTreeSet<String> = files(policy_dir, "yaml")?
-        .iter()
-        .map(|path| stem(path))
-        .collect();
+    let sources: BTreeSet<String> = files(policy_dir, "yaml")?.iter().map(|path| stem(path)).collect();
     let outs = files(policy_dir, "out")?.into_iter();
     let orphans = outs.filter(|path| !sources.contains(&stem(path)));
-    Ok(orphans
-        .map(|path| format!("{}: there are no cases of that name", path.display()))
-        .collect())
+    Ok(orphans.map(|path| format!("{}: there are no cases of that name", path.display())).collect())
 }
 
 /// How a blessed file differs from what it would be now: the first line that does.

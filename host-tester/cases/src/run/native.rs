@@ -14,8 +14,9 @@ use crate::run::plan::{CaseFile, PlannedCase};
 use crate::run::report::Failures;
 use crate::run::{blessed, guards};
 
-/// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its payload on a
-/// day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves when it fails.
+/// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its
+/// payload on a day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves
+/// when it fails.
 pub type Call = fn(operation: &str, payload: &[u8], today: &str) -> Result<Vec<u8>, String>;
 
 /// A policy that is called as a function.
@@ -46,8 +47,7 @@ impl Executor {
     pub fn variants(&self) -> Result<(), Failures> {
         let mut failures = Vec::new();
         for file in CaseFile::all(Path::new(self.folder))? {
-            let blocks = blessed::parse(&blessed::file(&self.answers(&file)?))
-                .map_err(anyhow::Error::msg)?;
+            let blocks = blessed::parse(&blessed::file(&self.answers(&file)?)).map_err(anyhow::Error::msg)?;
             let plan = file.plan(&blocks)?;
             let variants = plan.iter().filter(|planned| planned.family.is_some());
             failures.extend(variants.filter_map(|planned| self.failure(planned)));
@@ -83,10 +83,7 @@ impl Executor {
         let mut failures = Vec::new();
         for file in CaseFile::all(Path::new(self.folder))? {
             let bases = file.bases()?;
-            let wrong: Vec<_> = bases
-                .iter()
-                .filter_map(|planned| self.failure(planned))
-                .collect();
+            let wrong: Vec<_> = bases.iter().filter_map(|planned| self.failure(planned)).collect();
             if !wrong.is_empty() {
                 failures.extend(wrong);
                 continue;
@@ -94,8 +91,7 @@ impl Executor {
             let text = blessed::file(&self.answers(&file)?);
             let out = file.out();
             if bless {
-                std::fs::write(&out, text)
-                    .with_context(|| format!("cannot write {}", out.display()))?;
+                std::fs::write(&out, text).with_context(|| format!("cannot write {}", out.display()))?;
             } else {
                 let kept = std::fs::read_to_string(&out).unwrap_or_default();
                 failures.extend(guards::outdated(&out, &kept, &text));
@@ -106,23 +102,17 @@ impl Executor {
     }
 
     pub(super) fn describe(&self) -> anyhow::Result<Description> {
-        let answer =
-            (self.call)("describe", b"", crate::case::TODAY).map_err(anyhow::Error::msg)?;
+        let answer = (self.call)("describe", b"", crate::case::TODAY).map_err(anyhow::Error::msg)?;
         Description::parse(&answer).map_err(anyhow::Error::msg)
     }
 
     pub(super) fn answer(&self, planned: &PlannedCase) -> Result<Response, Fault> {
         self.check_settings(&planned.settings, &planned.now)?;
         let Some(payload) = planned.payload() else {
-            return Ok(Response {
-                accepted: true,
-                ..Response::default()
-            });
+            return Ok(Response { accepted: true, ..Response::default() });
         };
         if !planned.world.is_empty() {
-            return Err(Fault::Trap(
-                "the native executor answers no look-ups".to_owned(),
-            ));
+            return Err(Fault::Trap("the native executor answers no look-ups".to_owned()));
         }
         let answer = (self.call)("validate", &payload, &planned.now).map_err(Fault::Trap)?;
         Response::parse(&answer).map_err(Fault::BadResponse)
@@ -130,30 +120,20 @@ impl Executor {
 
     fn check_settings(&self, settings: &Value, now: &str) -> Result<(), Fault> {
         let payload = request::text(settings);
-        let answer =
-            (self.call)("validate_settings", payload.as_bytes(), now).map_err(Fault::Trap)?;
-        SettingsAnswer::parse(&answer)
-            .map_err(Fault::BadResponse)?
-            .into_result()
-            .map_err(Fault::Settings)
+        let answer = (self.call)("validate_settings", payload.as_bytes(), now).map_err(Fault::Trap)?;
+        SettingsAnswer::parse(&answer).map_err(Fault::BadResponse)?.into_result().map_err(Fault::Settings)
     }
 
     fn answers(&self, file: &CaseFile) -> anyhow::Result<Vec<String>> {
         let bases = file.bases()?;
-        Ok(bases
-            .iter()
-            .map(|planned| planned.render(&self.answer(planned)))
-            .collect())
+        Ok(bases.iter().map(|planned| planned.render(&self.answer(planned))).collect())
     }
 
     fn failure(&self, planned: &PlannedCase) -> Option<String> {
         let mismatch = planned.judge(&self.answer(planned)).err()?;
         let what = mismatch.to_string().replace('\n', "\n    ");
         let (file, line, title) = (planned.file.display(), planned.line, planned.title());
-        let replay = format!(
-            "host-tester replay --policy {} --filter '{title}'",
-            self.policy
-        );
+        let replay = format!("host-tester replay --policy {} --filter '{title}'", self.policy);
         let again = match planned.skip_export {
             None => format!("for kwctl and policy-server: {replay} --export DIR"),
             Some(_) => format!("in Wasm: {replay}"),

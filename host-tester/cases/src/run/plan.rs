@@ -47,9 +47,11 @@ pub struct PlannedCase {
     reversed: bool,
 }
 
-/// All evaluations of a policy, from its folder: each case with its variants, in the order of files and cases.
+/// All evaluations of a policy, from its folder: each case with its variants, in the order of files and
+/// cases.
 ///
-/// The expectations come from the blessed `.out` files; the error names a file that is missing or out of date.
+/// The expectations come from the blessed `.out` files; the error names a file that is missing or out of
+/// date.
 pub fn plan(policy_dir: &Path) -> anyhow::Result<Vec<PlannedCase>> {
     let mut plan = Vec::new();
     for file in CaseFile::all(policy_dir)? {
@@ -73,11 +75,7 @@ impl CaseFile {
         paths.sort();
         let read = paths.into_iter().map(|path| {
             let rule = stem(&path);
-            Ok(Self {
-                cases: case::load(&path)?,
-                rule,
-                path,
-            })
+            Ok(Self { cases: case::load(&path)?, rule, path })
         });
         read.collect()
     }
@@ -89,20 +87,12 @@ impl CaseFile {
 
     fn blessed(&self) -> anyhow::Result<Vec<Block>> {
         let out = self.out();
-        let text = std::fs::read_to_string(&out)
-            .with_context(|| format!("cannot read {}", out.display()))?;
-        let blocks =
-            blessed::parse(&text).map_err(|error| anyhow::anyhow!("{}: {error}", out.display()))?;
+        let text = std::fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
+        let blocks = blessed::parse(&text).map_err(|error| anyhow::anyhow!("{}: {error}", out.display()))?;
         let current = blocks.len() == self.cases.len()
-            && blocks
-                .iter()
-                .zip(&self.cases)
-                .all(|(block, case)| blessed::belongs(block, case));
+            && blocks.iter().zip(&self.cases).all(|(block, case)| blessed::belongs(block, case));
         if !current {
-            bail!(
-                "{} is out of date: run the policy's tests with BLESS=1",
-                out.display()
-            );
+            bail!("{} is out of date: run the policy's tests with BLESS=1", out.display());
         }
         Ok(blocks)
     }
@@ -116,19 +106,12 @@ impl CaseFile {
     pub(super) fn plan(&self, blocks: &[Block]) -> anyhow::Result<Vec<PlannedCase>> {
         let mut plan = Vec::new();
         for (case, block) in self.cases.iter().zip(blocks) {
-            let base = Base {
-                case,
-                file: &self.cases,
-                findings: &block.findings,
-            };
+            let base = Base { case, file: &self.cases, findings: &block.findings };
             let mut planned = self.base(case)?;
             planned.blessed = Some(block.text.clone());
-            let variants = variants::derive(Kinds::builtin(), base)
-                .map_err(|error| self.error(case, &error))?;
-            let variants: Vec<_> = variants
-                .into_iter()
-                .map(|variant| planned.vary(variant))
-                .collect();
+            let variants =
+                variants::derive(Kinds::builtin(), base).map_err(|error| self.error(case, &error))?;
+            let variants: Vec<_> = variants.into_iter().map(|variant| planned.vary(variant)).collect();
             plan.push(planned);
             plan.extend(variants);
         }
@@ -140,15 +123,11 @@ impl CaseFile {
             Given::Manifest(manifest) => {
                 let request = variants::request_of(Kinds::builtin(), manifest);
                 let request = request.map_err(|error| self.error(case, &error))?;
-                (
-                    Some(request),
-                    Expectation::Verdict(Verdict::of(case.decision)),
-                )
+                (Some(request), Expectation::Verdict(Verdict::of(case.decision)))
             }
-            Given::Request(request) => (
-                Some(request.clone()),
-                Expectation::Verdict(Verdict::of(case.decision)),
-            ),
+            Given::Request(request) => {
+                (Some(request.clone()), Expectation::Verdict(Verdict::of(case.decision)))
+            }
             Given::InvalidSettings(path) => (None, Expectation::InvalidSettings(path.clone())),
         };
         Ok(PlannedCase {
@@ -186,17 +165,13 @@ impl PlannedCase {
 
     /// Where it comes from.
     pub fn origin(&self) -> Origin {
-        Origin::Case {
-            file: self.file.clone(),
-            line: self.line,
-            variant: self.variant.clone(),
-        }
+        Origin::Case { file: self.file.clone(), line: self.line, variant: self.variant.clone() }
     }
 
     /// The payload of `validate`; none where the settings alone are asked about.
     ///
-    /// The request is normalised as a policy server does. One that no policy server would hand on goes to the guest
-    /// as it is: whoever calls a policy in another way gets a clear answer too.
+    /// The request is normalised as a policy server does. One that no policy server would hand on goes to
+    /// the guest as it is: whoever calls a policy in another way gets a clear answer too.
     pub fn payload(&self) -> Option<Vec<u8>> {
         let request = self.request.as_ref()?;
         let normal = request::normalise(request).unwrap_or_else(|_| request.clone());
@@ -211,19 +186,16 @@ impl PlannedCase {
     pub fn judge(&self, result: &Result<Response, Fault>) -> Result<(), Mismatch> {
         judge(&self.expect, result)?;
         match &self.blessed {
-            Some(blessed) if *blessed != self.render(result) => Err(Mismatch {
-                what: difference(blessed, &self.render(result)),
-            }),
+            Some(blessed) if *blessed != self.render(result) => {
+                Err(Mismatch { what: difference(blessed, &self.render(result)) })
+            }
             _ => Ok(()),
         }
     }
 
     /// The outcome as the text that is blessed.
     pub fn render(&self, result: &Result<Response, Fault>) -> String {
-        let object = self
-            .request
-            .as_ref()
-            .and_then(|request| request.get("object"));
+        let object = self.request.as_ref().and_then(|request| request.get("object"));
         blessed::render(&self.header, result, object)
     }
 
@@ -242,14 +214,10 @@ impl PlannedCase {
 
 fn skip_export(case: &Case, request: Option<&Value>) -> Option<String> {
     if let Some(now) = &case.now {
-        return Some(format!(
-            "it holds on {now}, and other clients have the real clock"
-        ));
+        return Some(format!("it holds on {now}, and other clients have the real clock"));
     }
     let error = request::normalise(request?).err()?;
-    Some(format!(
-        "other clients refuse the request before the policy sees it: {error}"
-    ))
+    Some(format!("other clients refuse the request before the policy sees it: {error}"))
 }
 
 /// The lines that differ, as in a diff.
@@ -276,16 +244,10 @@ fn difference(blessed: &str, now: &str) -> Vec<String> {
 pub(super) fn files(policy_dir: &Path, ending: &str) -> anyhow::Result<Vec<PathBuf>> {
     let folder = policy_dir.join("cases");
     let mut found = Vec::new();
-    let entries =
-        std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let entries = std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
     for entry in entries {
-        let path = entry
-            .with_context(|| format!("cannot read {}", folder.display()))?
-            .path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == ending)
-        {
+        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+        if path.extension().is_some_and(|extension| extension == ending) {
             found.push(path);
         }
     }
@@ -293,7 +255,5 @@ pub(super) fn files(policy_dir: &Path, ending: &str) -> anyhow::Result<Vec<PathB
 }
 
 pub(super) fn stem(path: &Path) -> String {
-    path.file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }

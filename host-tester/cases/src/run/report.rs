@@ -12,11 +12,7 @@ const PRINTED: usize = 25;
 impl Failures {
     /// No failures are success.
     pub(super) fn check(failures: Vec<String>) -> Result<(), Self> {
-        if failures.is_empty() {
-            Ok(())
-        } else {
-            Err(Self(failures))
-        }
+        if failures.is_empty() { Ok(()) } else { Err(Self(failures)) }
     }
 
     /// What is wrong, one entry each.

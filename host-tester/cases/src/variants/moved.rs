@@ -1,8 +1,8 @@
 //! Family `move`: containers stand in another list of their Pod.
 //!
-//! A rule that is about containers holds for all of them: somebody who is refused a privileged container must not
-//! get it as an init container. It applies to the containers that a finding points at and, where nothing speaks, to
-//! all main ones. Findings about the pod as a whole stay where they are.
+//! A rule that is about containers holds for all of them: somebody who is refused a privileged container
+//! must not get it as an init container. It applies to the containers that a finding points at and, where
+//! nothing speaks, to all main ones. Findings about the pod as a whole stay where they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,33 +26,13 @@ struct Target {
 }
 
 const TARGETS: [Target; 4] = [
-    Target {
-        name: "main",
-        list: "containers",
-        sidecar: false,
-    },
-    Target {
-        name: "init",
-        list: "initContainers",
-        sidecar: false,
-    },
-    Target {
-        name: "sidecar",
-        list: "initContainers",
-        sidecar: true,
-    },
-    Target {
-        name: "ephemeral",
-        list: "ephemeralContainers",
-        sidecar: false,
-    },
+    Target { name: "main", list: "containers", sidecar: false },
+    Target { name: "init", list: "initContainers", sidecar: false },
+    Target { name: "sidecar", list: "initContainers", sidecar: true },
+    Target { name: "ephemeral", list: "ephemeralContainers", sidecar: false },
 ];
 
-pub(super) fn variants(
-    kinds: &Kinds,
-    base: Base<'_>,
-    manifest: &Manifest,
-) -> Result<Vec<Variant>, String> {
+pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Vec<Variant>, String> {
     let mut variants = Vec::new();
     let Some(sources) = is_pod(&manifest.object).then(|| sources(base, &manifest.object)) else {
         return Ok(variants);
@@ -75,20 +55,11 @@ pub(super) fn variants(
 /// The containers that move.
 fn sources(base: Base<'_>, pod: &Value) -> BTreeSet<Place> {
     if base.speaks() {
-        let speaking = base
-            .findings
-            .listed
-            .iter()
-            .filter(|finding| finding.mode.speaks());
-        return speaking
-            .filter_map(|finding| place(&finding.path))
-            .map(|(place, _)| place)
-            .collect();
+        let speaking = base.findings.listed.iter().filter(|finding| finding.mode.speaks());
+        return speaking.filter_map(|finding| place(&finding.path)).map(|(place, _)| place).collect();
     }
     let main = pod.pointer("/spec/containers").and_then(Value::as_array);
-    (0..main.map_or(0, Vec::len))
-        .map(|index| ("containers", index))
-        .collect()
+    (0..main.map_or(0, Vec::len)).map(|index| ("containers", index)).collect()
 }
 
 /// Splits `spec.initContainers[1].image` into the container's place and the rest of the path.
@@ -138,12 +109,7 @@ impl Moved {
             end.push(Value::Object(fitted(container, target)));
         }
         let pod = with_lists(pod, spec, &lists);
-        Some(Self {
-            pod,
-            rest,
-            places,
-            sources: sources.clone(),
-        })
+        Some(Self { pod, rest, places, sources: sources.clone() })
     }
 
     fn created(
@@ -153,24 +119,13 @@ impl Moved {
         manifest: &Manifest,
         target: &Target,
     ) -> Result<Variant, String> {
-        let request = request_of(
-            kinds,
-            &Manifest {
-                object: self.pod.clone(),
-                ..manifest.clone()
-            },
-        )?;
+        let request = request_of(kinds, &Manifest { object: self.pod.clone(), ..manifest.clone() })?;
         let verdict = base.verdict_at(|path| self.translate(path));
-        Ok(Variant::new(
-            Family::Move,
-            format!("move to {}", target.name),
-            request,
-            verdict,
-        ))
+        Ok(Variant::new(Family::Move, format!("move to {}", target.name), request, verdict))
     }
 
-    /// An ephemeral container comes through a subresource, long after the Pod. What else is wrong with the Pod was
-    /// there before, so this holds only where all findings are in the containers that come.
+    /// An ephemeral container comes through a subresource, long after the Pod. What else is wrong with the
+    /// Pod was there before, so this holds only where all findings are in the containers that come.
     fn added_later(
         &self,
         kinds: &Kinds,
@@ -178,16 +133,9 @@ impl Moved {
         manifest: &Manifest,
         target: &Target,
     ) -> Result<Option<Variant>, String> {
-        let mut speaking = base
-            .findings
-            .listed
-            .iter()
-            .filter(|finding| finding.mode.speaks());
+        let mut speaking = base.findings.listed.iter().filter(|finding| finding.mode.speaks());
         let inside = |path| place(path).is_some_and(|(place, _)| self.sources.contains(&place));
-        if target.list != "ephemeralContainers"
-            || !base.speaks()
-            || !speaking.all(|one| inside(&one.path))
-        {
+        if target.list != "ephemeralContainers" || !base.speaks() || !speaking.all(|one| inside(&one.path)) {
             return Ok(None);
         }
         let options = Options {
@@ -200,12 +148,7 @@ impl Moved {
         };
         let request = request::build(kinds, &self.pod, &options)?;
         let verdict = base.verdict_at(|path| self.translate(path));
-        Ok(Some(Variant::new(
-            Family::Move,
-            "move to ephemeral, by subresource",
-            request,
-            verdict,
-        )))
+        Ok(Some(Variant::new(Family::Move, "move to ephemeral, by subresource", request, verdict)))
     }
 
     fn translate(&self, path: &str) -> String {
@@ -218,11 +161,7 @@ impl Moved {
 
 /// The Pod with these lists. An emptied list stays as an empty one: the API server refuses a Pod without main
 /// containers, but only after the webhooks have seen it.
-fn with_lists(
-    pod: &Value,
-    spec: &Map<String, Value>,
-    lists: &BTreeMap<&'static str, Vec<Value>>,
-) -> Value {
+fn with_lists(pod: &Value, spec: &Map<String, Value>, lists: &BTreeMap<&'static str, Vec<Value>>) -> Value {
     let mut spec = spec.clone();
     for (list, items) in lists {
         spec.insert((*list).to_owned(), json!(items));

@@ -1,7 +1,7 @@
 //! Family `shuffle`: every map in another order, with members that nobody knows.
 //!
-//! Hosts sort keys and clusters are newer than policies: neither the order nor a new field may change a verdict. It
-//! applies to every case with a manifest.
+//! Hosts sort keys and clusters are newer than policies: neither the order nor a new field may change a
+//! verdict. It applies to every case with a manifest.
 
 use serde_json::{Map, Value, json};
 
@@ -9,11 +9,7 @@ use crate::case::Manifest;
 use crate::kinds::Kinds;
 use crate::variants::{Base, Family, Variant, request_of};
 
-pub(super) fn variant(
-    kinds: &Kinds,
-    base: Base<'_>,
-    manifest: &Manifest,
-) -> Result<Variant, String> {
+pub(super) fn variant(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Variant, String> {
     let mut request = request_of(kinds, manifest)?;
     for name in ["object", "oldObject"] {
         if let Some(Value::Object(object)) = request.get_mut(name) {
@@ -25,14 +21,11 @@ pub(super) fn variant(
         }
     }
     let variant = Variant::new(Family::Shuffle, "shuffle", request, base.verdict());
-    Ok(Variant {
-        reversed: true,
-        ..variant
-    })
+    Ok(Variant { reversed: true, ..variant })
 }
 
-/// Adds a member to the maps that are structs for sure: items of lists, and security contexts. Other maps may have
-/// free keys, where a new one is no unknown field but another label, resource or replica group.
+/// Adds a member to the maps that are structs for sure: items of lists, and security contexts. Other maps
+/// may have free keys, where a new one is no unknown field but another label, resource or replica group.
 fn add_unknown_members(members: &mut Map<String, Value>) {
     for (key, value) in members {
         match value {
@@ -54,8 +47,5 @@ fn add_unknown_members(members: &mut Map<String, Value>) {
 }
 
 fn add_member(members: &mut Map<String, Value>) {
-    members.insert(
-        "futureField".to_owned(),
-        json!({"enabled": true, "levels": [1, "two", null]}),
-    );
+    members.insert("futureField".to_owned(), json!({"enabled": true, "levels": [1, "two", null]}));
 }

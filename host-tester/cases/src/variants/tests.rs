@@ -44,50 +44,27 @@ fn variants(number: usize, paths: &[&str]) -> Vec<Variant> {
         path: (*path).to_owned(),
         mode: Mode::Deny,
     });
-    let findings = Findings {
-        listed: listed.collect(),
-        more: 0,
-    };
-    let base = Base {
-        case: &file[number],
-        file: &file,
-        findings: &findings,
-    };
+    let findings = Findings { listed: listed.collect(), more: 0 };
+    let base = Base { case: &file[number], file: &file, findings: &findings };
     derive(Kinds::builtin(), base).unwrap()
 }
 
 fn named(variants: &[Variant], name: &str) -> Variant {
     let found = variants.iter().find(|variant| variant.name == name);
-    found
-        .unwrap_or_else(|| panic!("no `{name}` among {:?}", names(variants)))
-        .clone()
+    found.unwrap_or_else(|| panic!("no `{name}` among {:?}", names(variants))).clone()
 }
 
 fn names(variants: &[Variant]) -> Vec<&str> {
-    variants
-        .iter()
-        .map(|variant| variant.name.as_str())
-        .collect()
+    variants.iter().map(|variant| variant.name.as_str()).collect()
 }
 
 fn paths(variant: &Variant) -> Vec<&str> {
-    variant
-        .verdict
-        .findings
-        .iter()
-        .flatten()
-        .map(|finding| finding.path.as_str())
-        .collect()
+    variant.verdict.findings.iter().flatten().map(|finding| finding.path.as_str()).collect()
 }
 
 fn container_names(variant: &Variant, list: &str) -> Vec<String> {
-    let items = variant.request["object"]["spec"][list]
-        .as_array()
-        .into_iter()
-        .flatten();
-    items
-        .map(|item| item["name"].as_str().unwrap().to_owned())
-        .collect()
+    let items = variant.request["object"]["spec"][list].as_array().into_iter().flatten();
+    items.map(|item| item["name"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -105,33 +82,18 @@ fn an_update_is_only_shuffled() {
 
 #[test]
 fn an_author_can_limit_the_families() {
-    assert_eq!(
-        names(&variants(6, &["spec.hostNetwork"])),
-        ["update from itself"]
-    );
+    assert_eq!(names(&variants(6, &["spec.hostNetwork"])), ["update from itself"]);
 }
 
 #[test]
 fn places_are_open_where_the_case_found_more_than_it_listed() {
     let file = crate::case::parse(FILE).unwrap();
     let path = "spec.containers[1].image".to_owned();
-    let listed = vec![Finding {
-        rule: "rule".to_owned(),
-        path,
-        mode: Mode::Deny,
-    }];
+    let listed = vec![Finding { rule: "rule".to_owned(), path, mode: Mode::Deny }];
     let findings = Findings { listed, more: 7 };
-    let base = Base {
-        case: &file[0],
-        file: &file,
-        findings: &findings,
-    };
+    let base = Base { case: &file[0], file: &file, findings: &findings };
     for variant in derive(Kinds::builtin(), base).unwrap() {
-        let expected = if variant.family == Family::Ratchet {
-            Some(BTreeSet::new())
-        } else {
-            None
-        };
+        let expected = if variant.family == Family::Ratchet { Some(BTreeSet::new()) } else { None };
         assert_eq!(variant.verdict.findings, expected);
     }
 }

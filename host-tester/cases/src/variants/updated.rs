@@ -1,7 +1,7 @@
 //! Families `update` and `ratchet`: the same object by an UPDATE.
 //!
-//! What is new in an update is refused like anything new; what was there already is only recorded. Both apply to
-//! creations in which some rule speaks: where none does, an update could show nothing.
+//! What is new in an update is refused like anything new; what was there already is only recorded. Both
+//! apply to creations in which some rule speaks: where none does, an update could show nothing.
 
 use std::collections::BTreeSet;
 
@@ -18,12 +18,7 @@ pub(super) fn from_clean(
     base: Base<'_>,
     manifest: &Manifest,
 ) -> Result<Option<Variant>, String> {
-    let Some(clean) = base
-        .case
-        .clean
-        .as_ref()
-        .or_else(|| nearest_clean(base, manifest))
-    else {
+    let Some(clean) = base.case.clean.as_ref().or_else(|| nearest_clean(base, manifest)) else {
         return Ok(None);
     };
     if !base.speaks() {
@@ -31,12 +26,7 @@ pub(super) fn from_clean(
     }
     let old = renamed(clean, &manifest.object);
     let request = request_of(kinds, &updated(manifest, old))?;
-    Ok(Some(Variant::new(
-        Family::Update,
-        "update from a clean object",
-        request,
-        base.verdict(),
-    )))
+    Ok(Some(Variant::new(Family::Update, "update from a clean object", request, base.verdict())))
 }
 
 /// UPDATE from itself: nothing is new, so nothing speaks, and the rules that spoke are recorded.
@@ -55,44 +45,25 @@ pub(super) fn from_itself(
         findings: Some(BTreeSet::new()),
         audited: base.verdict().rules.unwrap_or_default(),
     };
-    Ok(Some(Variant::new(
-        Family::Ratchet,
-        "update from itself",
-        request,
-        verdict,
-    )))
+    Ok(Some(Variant::new(Family::Ratchet, "update from itself", request, verdict)))
 }
 
 fn updated(manifest: &Manifest, old: Value) -> Manifest {
-    Manifest {
-        operation: Some("UPDATE".to_owned()),
-        old: Some(old),
-        ..manifest.clone()
-    }
+    Manifest { operation: Some("UPDATE".to_owned()), old: Some(old), ..manifest.clone() }
 }
 
-/// The nearest accepting case of the same kind in the file: one with the same settings, else one with none, since
-/// looser settings may have accepted the very thing that the case is about.
+/// The nearest accepting case of the same kind in the file: one with the same settings, else one with none,
+/// since looser settings may have accepted the very thing that the case is about.
 fn nearest_clean<'a>(base: Base<'a>, manifest: &Manifest) -> Option<&'a Value> {
-    let here = base
-        .file
-        .iter()
-        .position(|case| case.line == base.case.line)?;
+    let here = base.file.iter().position(|case| case.line == base.case.line)?;
     let candidate = |case: &'a Case| {
         let object = &case.created().filter(|other| other.user.is_none())?.object;
         (accepts(case) && kind(object) == kind(&manifest.object)).then_some(object)
     };
     let nearest = |settings: &Value| {
-        let cases = base
-            .file
-            .iter()
-            .enumerate()
-            .filter(|(_, case)| case.settings == *settings);
-        let objects =
-            cases.filter_map(|(index, case)| Some((index.abs_diff(here), candidate(case)?)));
-        objects
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, object)| object)
+        let cases = base.file.iter().enumerate().filter(|(_, case)| case.settings == *settings);
+        let objects = cases.filter_map(|(index, case)| Some((index.abs_diff(here), candidate(case)?)));
+        objects.min_by_key(|(distance, _)| *distance).map(|(_, object)| object)
     };
     nearest(&base.case.settings).or_else(|| nearest(&json!({})))
 }

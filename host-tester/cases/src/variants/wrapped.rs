@@ -1,7 +1,7 @@
 //! Family `wrap`: the Pod is the template of a workload.
 //!
-//! A rule about pods holds wherever a pod spec stands: in the kinds that Kubernetes brings, in custom resources with
-//! a template, a map or a bare pod spec, and in a kind that nobody has heard of.
+//! A rule about pods holds wherever a pod spec stands: in the kinds that Kubernetes brings, in custom
+//! resources with a template, a map or a bare pod spec, and in a kind that nobody has heard of.
 
 use serde_json::{Value, json};
 
@@ -27,11 +27,7 @@ const WRAPS: [(&str, Wrap); 6] = [
     ("an unknown kind", fancy_job),
 ];
 
-pub(super) fn variants(
-    kinds: &Kinds,
-    base: Base<'_>,
-    manifest: &Manifest,
-) -> Result<Vec<Variant>, String> {
+pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Vec<Variant>, String> {
     let mut variants = Vec::new();
     if !is_pod(&manifest.object) {
         return Ok(variants);
@@ -39,29 +35,14 @@ pub(super) fn variants(
     let template = template(&manifest.object);
     let metadata = metadata(&manifest.object);
     for (name, wrap) in WRAPS {
-        let Wrapped {
-            object,
-            metadata,
-            spec,
-        } = wrap(&metadata, &template);
+        let Wrapped { object, metadata, spec } = wrap(&metadata, &template);
         if metadata.is_none() && template.get("metadata").is_some() {
             // Labels and annotations may decide, and this kind has no place for them.
             continue;
         }
-        let request = request_of(
-            kinds,
-            &Manifest {
-                object,
-                ..manifest.clone()
-            },
-        )?;
+        let request = request_of(kinds, &Manifest { object, ..manifest.clone() })?;
         let verdict = base.verdict_at(|path| translate(path, metadata, spec));
-        variants.push(Variant::new(
-            Family::Wrap,
-            format!("wrap in {name}"),
-            request,
-            verdict,
-        ));
+        variants.push(Variant::new(Family::Wrap, format!("wrap in {name}"), request, verdict));
     }
     Ok(variants)
 }
@@ -84,26 +65,18 @@ fn template(pod: &Value) -> Value {
 fn part(metadata: Option<&Value>, keys: &[&str]) -> Value {
     let members = metadata.and_then(Value::as_object).into_iter().flatten();
     let kept = members.filter(|(key, _)| keys.contains(&key.as_str()));
-    Value::Object(
-        kept.map(|(key, value)| (key.clone(), value.clone()))
-            .collect(),
-    )
+    Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
 fn translate(path: &str, metadata: Option<&'static str>, spec: &'static str) -> String {
-    let below = |root: &str| {
-        path.strip_prefix(root)
-            .filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-    };
+    let below =
+        |root: &str| path.strip_prefix(root).filter(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
     if let Some(rest) = below("spec") {
         return format!("{spec}{rest}");
     }
     for root in ["metadata.labels", "metadata.annotations"] {
         if let (Some(_), Some(metadata)) = (below(root), metadata) {
-            return format!(
-                "{metadata}{}",
-                path.strip_prefix("metadata").unwrap_or_default()
-            );
+            return format!("{metadata}{}", path.strip_prefix("metadata").unwrap_or_default());
         }
     }
     path.to_owned()

@@ -37,7 +37,8 @@ struct Line<'a> {
     skip: Option<String>,
 }
 
-const COLUMNS: &str = "id\ttitle\tpolicy_server_id\trequest\tsettings\tdecision\tcode\tmessage\twarnings\tmutated\tkwctl\n";
+const COLUMNS: &str =
+    "id\ttitle\tpolicy_server_id\trequest\tsettings\tdecision\tcode\tmessage\twarnings\tmutated\tkwctl\n";
 
 impl Replay {
     pub(super) fn export(&self, folder: &Path) -> anyhow::Result<u8> {
@@ -62,11 +63,9 @@ impl Replay {
         if recorded.is_dir() {
             let (documents, shared) = self.recordings(&recorded, &mut library, &mut events)?;
             for document in documents {
-                let value = document
-                    .read()
-                    .map_err(|error| anyhow::anyhow!("{} {error}", document.id))?;
-                let request = Request::new(value)
-                    .map_err(|fault| anyhow::anyhow!("{}: {fault}", document.id))?;
+                let value = document.read().map_err(|error| anyhow::anyhow!("{} {error}", document.id))?;
+                let request =
+                    Request::new(value).map_err(|fault| anyhow::anyhow!("{}: {fault}", document.id))?;
                 for assignment in &shared.policies {
                     let Ok(configured) = &assignment.policy else {
                         continue;
@@ -105,8 +104,7 @@ impl Export {
     fn begin(folder: &Path) -> anyhow::Result<Self> {
         for part in ["modules", "requests", "settings"] {
             let path = folder.join(part);
-            std::fs::create_dir_all(&path)
-                .with_context(|| format!("cannot make {}", path.display()))?;
+            std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
         Ok(Self {
             folder: folder.canonicalize()?,
@@ -121,10 +119,9 @@ impl Export {
         let policy = &line.policy.name;
         let (decision, served) = match (&line.skip, line.result) {
             (Some(reason), _) => (format!("skip: {reason}"), false),
-            (None, Ok(response)) => (
-                cases::expect::Decision::of(response).to_string(),
-                line.request.is_some(),
-            ),
+            (None, Ok(response)) => {
+                (cases::expect::Decision::of(response).to_string(), line.request.is_some())
+            }
             (None, Err(Fault::Settings(_))) => ("invalid-settings".to_owned(), false),
             (None, Err(fault)) => (format!("error: {fault}"), true),
         };
@@ -152,15 +149,10 @@ impl Export {
             request,
             format!("settings/{settings}.json"),
             decision,
-            response
-                .and_then(|response| response.code)
-                .map(|code| code.to_string())
-                .unwrap_or_default(),
+            response.and_then(|response| response.code).map(|code| code.to_string()).unwrap_or_default(),
             message.to_string(),
             json!(response.map(|response| &response.warnings)).to_string(),
-            response
-                .is_some_and(|response| response.mutated_object.is_some())
-                .to_string(),
+            response.is_some_and(|response| response.mutated_object.is_some()).to_string(),
             kwctl,
         ];
         self.index.extend_from_slice(cells.join("\t").as_bytes());
@@ -175,24 +167,11 @@ impl Export {
         let policy = &line.policy.name;
         let key = (policy.clone(), line.settings.to_string());
         let number = self.settings.len() + 1;
-        let id = self
-            .settings
-            .entry(key)
-            .or_insert_with(|| format!("{policy}-{number}"))
-            .clone();
-        let settings = if line.settings.is_null() {
-            json!({})
-        } else {
-            line.settings.clone()
-        };
+        let id = self.settings.entry(key).or_insert_with(|| format!("{policy}-{number}")).clone();
+        let settings = if line.settings.is_null() { json!({}) } else { line.settings.clone() };
         if served && !self.served.contains_key(&id) {
-            let module = format!(
-                "file://{}",
-                self.folder
-                    .join("modules")
-                    .join(format!("{policy}.wasm"))
-                    .display()
-            );
+            let module =
+                format!("file://{}", self.folder.join("modules").join(format!("{policy}.wasm")).display());
             let entry = json!({
                 "module": module, "policyMode": "protect", "allowedToMutate": line.policy.metadata.mutating,
                 "settings": settings,
@@ -207,11 +186,7 @@ impl Export {
     }
 
     fn policies(&self) -> Vec<String> {
-        let mut names: Vec<_> = self
-            .settings
-            .keys()
-            .map(|(policy, _)| policy.clone())
-            .collect();
+        let mut names: Vec<_> = self.settings.keys().map(|(policy, _)| policy.clone()).collect();
         names.dedup();
         names
     }

@@ -12,30 +12,16 @@ impl Replay {
     pub(super) fn own(&self) -> anyhow::Result<Plan> {
         let mut library = self.common.library()?;
         let now = self.common.now();
-        let (policies, events) =
-            policies::load(&mut library, self.policies.as_deref(), now, |entry| {
-                self.wants(&entry.name) || self.wants(entry.module_name())
-            })?;
+        let (policies, events) = policies::load(&mut library, self.policies.as_deref(), now, |entry| {
+            self.wants(&entry.name) || self.wants(entry.module_name())
+        })?;
         let documents = source::open(&self.requests)?;
         if policies.is_empty() {
-            return Ok(Plan {
-                events,
-                tasks: Box::new(std::iter::empty()),
-                total: None,
-            });
+            return Ok(Plan { events, tasks: Box::new(std::iter::empty()), total: None });
         }
         let filter = self.filter.clone();
         let documents = documents.filter(move |document| document.id.contains(&filter));
-        let shared = Arc::new(Documents {
-            section: Section::Requests,
-            policies,
-            expected: None,
-            now,
-        });
-        Ok(Plan {
-            events,
-            tasks: Box::new(shared.tasks(documents)),
-            total: None,
-        })
+        let shared = Arc::new(Documents { section: Section::Requests, policies, expected: None, now });
+        Ok(Plan { events, tasks: Box::new(shared.tasks(documents)), total: None })
     }
 }

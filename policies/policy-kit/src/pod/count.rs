@@ -12,14 +12,8 @@ pub enum Count {
 }
 
 /// The members by which an object multiplies the pods below it, whatever its kind.
-const MULTIPLIERS: [&str; 6] = [
-    "replicas",
-    "parallelism",
-    "numNodes",
-    "numOfHosts",
-    "parallelTrialCount",
-    "slices",
-];
+const MULTIPLIERS: [&str; 6] =
+    ["replicas", "parallelism", "numNodes", "numOfHosts", "parallelTrialCount", "slices"];
 
 impl Count {
     /// Both multiplied; zero times unknown is zero.
@@ -41,10 +35,7 @@ impl Count {
         match value.shape() {
             Shape::Map | Shape::List | Shape::Boolean => None,
             Shape::Number | Shape::Text | Shape::Null => {
-                let number = value
-                    .integer()
-                    .ok()
-                    .and_then(|number| u64::try_from(number).ok());
+                let number = value.integer().ok().and_then(|number| u64::try_from(number).ok());
                 Some(number.map_or(Count::Unknown("it is no whole number"), Count::Known))
             }
         }
@@ -58,23 +49,14 @@ mod tests {
     #[test]
     fn a_placeholder_is_unknown_and_never_zero() {
         let placeholder = Json::parse("\"${trialParameters.n}\"").unwrap();
-        assert!(matches!(
-            Count::of_member("replicas", placeholder),
-            Some(Count::Unknown(_))
-        ));
+        assert!(matches!(Count::of_member("replicas", placeholder), Some(Count::Unknown(_))));
         assert_eq!(Count::of_member("replica", placeholder), None);
     }
 
     #[test]
     fn zero_replicas_of_an_unknown_number_of_pods_are_none() {
         assert_eq!(Count::Known(0).times(Count::Unknown("x")), Count::Known(0));
-        assert_eq!(
-            Count::Known(3).times(Count::Unknown("x")),
-            Count::Unknown("x")
-        );
-        assert_eq!(
-            Count::Known(u64::MAX).times(Count::Known(2)),
-            Count::Known(u64::MAX)
-        );
+        assert_eq!(Count::Known(3).times(Count::Unknown("x")), Count::Unknown("x"));
+        assert_eq!(Count::Known(u64::MAX).times(Count::Known(2)), Count::Known(u64::MAX));
     }
 }

@@ -20,9 +20,7 @@ impl Signs {
     /// Takes note of one entry of the map.
     pub(crate) fn see(&mut self, key: &str, value: Json<'_>, shape: Shape) {
         match (key, shape) {
-            ("containers" | "initContainers" | "ephemeralContainers", Shape::List) => {
-                self.list = true
-            }
+            ("containers" | "initContainers" | "ephemeralContainers", Shape::List) => self.list = true,
             (
                 "hostNetwork" | "hostPID" | "hostIPC" | "hostUsers" | "shareProcessNamespace",
                 Shape::Boolean,
@@ -40,9 +38,7 @@ impl Signs {
             ("image", Shape::Text) => self.container += 2,
             ("command" | "args" | "env" | "envFrom" | "volumeMounts" | "ports", Shape::List)
             | ("resources" | "lifecycle", Shape::Map)
-            | ("livenessProbe" | "readinessProbe" | "startupProbe", Shape::Map) => {
-                self.container += 1
-            }
+            | ("livenessProbe" | "readinessProbe" | "startupProbe", Shape::Map) => self.container += 1,
             _ => {}
         }
     }

@@ -55,10 +55,7 @@ impl<'a> Exemption<'a> {
         let expires = keys.text("expires").and_then(|text| {
             let date = Date::parse(&text);
             if date.is_none() {
-                let what = format!(
-                    "expected a date such as 2026-12-31, found {}",
-                    quoted(&text)
-                );
+                let what = format!("expected a date such as 2026-12-31, found {}", quoted(&text));
                 keys.error("expires", &what);
             }
             date
@@ -78,16 +75,9 @@ impl<'a> Exemption<'a> {
             }
         }
         if fields.is_empty() {
-            keys.error(
-                "reason",
-                "exempts everything: narrow it by rules, namespaces, names or other keys",
-            );
+            keys.error("reason", "exempts everything: narrow it by rules, namespaces, names or other keys");
         }
-        Exemption {
-            reason,
-            expires,
-            fields,
-        }
+        Exemption { reason, expires, fields }
     }
 
     /// Exempts the findings that it covers, by turning them into audit. Notes for people are added to `notes`:
@@ -102,10 +92,7 @@ impl<'a> Exemption<'a> {
         let covers = |finding: &Finding<'_>| {
             matches!(finding.mode, Mode::Deny | Mode::Warn)
                 && finding.rule.id != MALFORMED.id
-                && self
-                    .fields
-                    .iter()
-                    .all(|(field, items)| matches(*field, items, request, finding))
+                && self.fields.iter().all(|(field, items)| matches(*field, items, request, finding))
         };
         let Some(first) = findings.iter().position(covers) else {
             return;
@@ -121,11 +108,7 @@ impl<'a> Exemption<'a> {
                 notes.push(format!("the exemption {reason} ends on {expires}"));
             }
         }
-        for finding in findings
-            .iter_mut()
-            .skip(first)
-            .filter(|finding| covers(finding))
-        {
+        for finding in findings.iter_mut().skip(first).filter(|finding| covers(finding)) {
             finding.mode = Mode::Audit;
         }
     }
@@ -136,32 +119,16 @@ fn check_rules(keys: &Keys<'_, '_>, names: &[Cow<'_, str>], rules: &[&'static Ru
     for (index, name) in names.iter().enumerate() {
         let key = format!("rules[{index}]");
         if name == MALFORMED.id {
-            keys.error(
-                &key,
-                "nothing is exempt from `malformed`: what cannot be read is never accepted",
-            );
-        } else if !rules.iter().any(|rule| glob::matches(name, rule.id))
-            && name != OPAQUE_MANIFEST.id
-        {
+            keys.error(&key, "nothing is exempt from `malformed`: what cannot be read is never accepted");
+        } else if !rules.iter().any(|rule| glob::matches(name, rule.id)) && name != OPAQUE_MANIFEST.id {
             keys.error(&key, &format!("there is no rule {}", quoted(name)));
         }
     }
 }
 
-fn matches(
-    field: Field,
-    patterns: &[Cow<'_, str>],
-    request: &Request<'_>,
-    finding: &Finding<'_>,
-) -> bool {
-    let any = |text: &str| {
-        !text.is_empty() && patterns.iter().any(|pattern| glob::matches(pattern, text))
-    };
-    let nearest = |name| {
-        request
-            .object()
-            .and_then(|object| finding.at.nearest(object, name))
-    };
+fn matches(field: Field, patterns: &[Cow<'_, str>], request: &Request<'_>, finding: &Finding<'_>) -> bool {
+    let any = |text: &str| !text.is_empty() && patterns.iter().any(|pattern| glob::matches(pattern, text));
+    let nearest = |name| request.object().and_then(|object| finding.at.nearest(object, name));
     match field {
         Field::Rules => any(finding.rule.id),
         Field::Namespaces => request.namespace.as_deref().is_some_and(any),
@@ -175,9 +142,7 @@ fn matches(
             Offence::None | Offence::Count(_) => false,
         },
         Field::Images => nearest("image").is_some_and(|image| any(&image)),
-        Field::ServiceAccounts => {
-            nearest("serviceAccountName").is_some_and(|account| any(&account))
-        }
+        Field::ServiceAccounts => nearest("serviceAccountName").is_some_and(|account| any(&account)),
         Field::Users => any(&request.user_name()),
         Field::Groups => request.user_groups().iter().any(|group| any(group)),
     }

@@ -4,12 +4,8 @@ use super::{MALFORMED, Mode, OPAQUE_MANIFEST, Rule};
 use crate::settings::{Keys, Settings};
 
 /// The words for modes in the settings.
-const WORDS: [(&str, Mode); 4] = [
-    ("deny", Mode::Deny),
-    ("warn", Mode::Warn),
-    ("audit", Mode::Audit),
-    ("off", Mode::Off),
-];
+const WORDS: [(&str, Mode); 4] =
+    [("deny", Mode::Deny), ("warn", Mode::Warn), ("audit", Mode::Audit), ("off", Mode::Off)];
 
 /// The mode of every rule of a policy.
 pub(crate) struct Modes(Vec<(&'static str, Mode)>);
@@ -21,23 +17,19 @@ impl Modes {
         settings: &S,
         rules: &[&'static Rule],
     ) -> Self {
-        let mut words = keys.inner("rules");
-        let own = rules
-            .iter()
-            .copied()
-            .map(|rule| (rule, settings.default_mode(rule)));
-        let all = own.chain([(&OPAQUE_MANIFEST, OPAQUE_MANIFEST.default)]);
-        let modes =
-            all.map(|(rule, default)| (rule.id, words.choice(rule.id, &WORDS).unwrap_or(default)));
-        let modes = modes.collect();
-        if words.has(MALFORMED.id) {
-            words.error(
-                MALFORMED.id,
-                "has no mode: what cannot be read is never accepted",
-            );
-            words.integer(MALFORMED.id);
+        let own = rules.iter().copied().map(|rule| (rule.id, settings.default_mode(rule)));
+        let mut modes: Vec<_> = own.chain([(OPAQUE_MANIFEST.id, OPAQUE_MANIFEST.default)]).collect();
+        let words = keys.inner("rules");
+        for (id, json) in words.entries() {
+            if id == MALFORMED.id {
+                words.error(id, "has no mode: what cannot be read is never accepted");
+            } else if let Some((_, mode)) = modes.iter_mut().find(|(known, _)| known == id) {
+                *mode = words.word(id, *json, &WORDS).unwrap_or(*mode);
+            } else {
+                let known: Vec<_> = modes.iter().map(|(known, _)| *known).collect();
+                words.unknown("rule", id, &known);
+            }
         }
-        words.finish();
         Modes(modes)
     }
 

@@ -13,18 +13,9 @@ pub(crate) fn ratchet(
 ) {
     let mut known: Vec<_> = old
         .into_iter()
-        .map(|finding| {
-            (
-                finding.rule.id,
-                finding.at.by_name(old_object),
-                finding.value,
-            )
-        })
+        .map(|finding| (finding.rule.id, finding.at.by_name(old_object), finding.value))
         .collect();
-    for finding in new
-        .iter_mut()
-        .filter(|finding| matches!(finding.mode, Mode::Deny | Mode::Warn))
-    {
+    for finding in new.iter_mut().filter(|finding| matches!(finding.mode, Mode::Deny | Mode::Warn)) {
         let place = finding.at.by_name(object);
         let before = known.iter().position(|(rule, old_place, value)| {
             *rule == finding.rule.id && *old_place == place && excuses(value, &finding.value)

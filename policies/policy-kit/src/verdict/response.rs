@@ -1,6 +1,5 @@
 //! The answer to the host, in the shape of Kubewarden's `ValidationResponse`.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
@@ -28,11 +27,21 @@ pub struct Response {
     /// The HTTP status of a rejection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<u16>,
-    /// `policy` (`name@version`) and `findings` (a JSON list).
-    pub audit_annotations: BTreeMap<&'static str, String>,
+    /// What goes to the audit log.
+    pub audit_annotations: Annotations,
     /// One for each finding of a rule in mode warn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+}
+
+/// The audit annotations; the API server puts the webhook's name before each key.
+#[derive(Debug, Serialize)]
+pub struct Annotations {
+    /// A JSON list of rule, path and mode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub findings: Option<String>,
+    /// `name@version`.
+    pub policy: String,
 }
 
 /// Everything that an answer is made of.
@@ -48,23 +57,13 @@ impl Verdict<'_> {
     pub(crate) fn respond(self, about: &About, request: &Request<'_>) -> Response {
         let mut response = Response::accept(about);
         if !self.findings.is_empty() {
-            response
-                .audit_annotations
-                .insert("findings", annotation(&self.findings));
+            response.audit_annotations.findings = Some(annotation(&self.findings));
         }
-        let of_mode = |mode| {
-            self.findings
-                .iter()
-                .filter(move |finding| finding.mode == mode)
-        };
-        response.warnings = of_mode(Mode::Warn)
-            .map(|finding| cut(line(finding), WARNING))
-            .collect();
+        let of_mode = |mode| self.findings.iter().filter(move |finding| finding.mode == mode);
+        response.warnings = of_mode(Mode::Warn).map(|finding| cut(line(finding), WARNING)).collect();
         let denials: Vec<_> = of_mode(Mode::Deny).collect();
         let Some(first) = denials.first() else {
-            response
-                .warnings
-                .extend(self.notes.into_iter().map(|note| cut(note, WARNING)));
+            response.warnings.extend(self.notes.into_iter().map(|note| cut(note, WARNING)));
             return response;
         };
         let mut message = format!("{} is refused by {}", subject(request), about.name);
@@ -77,11 +76,7 @@ impl Verdict<'_> {
         for note in &self.notes {
             let _ = write!(message, "\n- {note}");
         }
-        let _ = write!(
-            message,
-            "\nsee {}/policies/{}#{}",
-            about.home, about.name, first.rule.id
-        );
+        let _ = write!(message, "\nsee {}/policies/{}#{}", about.home, about.name, first.rule.id);
         response.reject(message);
         response
     }
@@ -91,14 +86,8 @@ impl Response {
     /// An acceptance without a word.
     pub(crate) fn accept(about: &About) -> Self {
         let policy = format!("{}@{}", about.name, about.version);
-        let audit_annotations = BTreeMap::from([("policy", policy)]);
-        Response {
-            accepted: true,
-            message: None,
-            code: None,
-            audit_annotations,
-            warnings: Vec::new(),
-        }
+        let audit_annotations = Annotations { findings: None, policy };
+        Response { accepted: true, message: None, code: None, audit_annotations, warnings: Vec::new() }
     }
 
     /// Turns the answer into a rejection.
@@ -124,17 +113,7 @@ fn subject(request: &Request<'_>) -> String {
 
 /// A finding in words: rule, place, what is wrong, what to do.
 fn line(finding: &Finding<'_>) -> String {
-    format!(
-        "{}: {}: {}; {}",
-        finding.rule.id, finding.at, finding.what, finding.rule.fix
-    )
-}
-
-#[derive(Serialize)]
-struct Entry<'f> {
-    rule: &'static str,
-    path: &'f str,
-    mode: &'static str,
+    format!("{}: {}: {}; {}", finding.rule.id, finding.at, finding.what, finding.rule.fix)
 }
 
 /// The findings as a JSON list. When it grows too long the rest is a count, but the first finding of each rule
@@ -146,14 +125,10 @@ fn annotation(findings: &[Finding<'_>]) -> String {
     for finding in findings {
         let key = (finding.rule.id, finding.mode);
         let is_first = !seen.contains(&key);
-        // The reserve holds the first findings that are still to come.
-        let path = cut(finding.at.to_string(), 200);
-        let entry = Entry {
-            rule: finding.rule.id,
-            path: &path,
-            mode: finding.mode.word(),
-        };
-        let entry = serde_json::to_string(&entry).unwrap_or_default();
+        let path = serde_json::to_string(&cut(finding.at.to_string(), 200)).unwrap_or_default();
+        let (rule, mode) = (finding.rule.id, finding.mode.word());
+        let entry = format!("{{\"rule\":\"{rule}\",\"path\":{path},\"mode\":\"{mode}\"}}");
+        // The other half is for the first findings that are still to come.
         if !is_first && list.len() + entry.len() > ANNOTATION / 2 {
             left_out += 1;
             continue;

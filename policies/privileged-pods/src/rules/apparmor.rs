@@ -19,32 +19,17 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, report: &mut Report<'_, 'a>) 
     };
     let kind = report.read(profile.text("type")).unwrap_or_default();
     if !matches!(kind.as_ref(), "RuntimeDefault" | "Localhost") {
-        let what = format!(
-            "{} sets the AppArmor profile {}",
-            context.who(),
-            quoted(&kind)
-        );
-        report.found(
-            &RULE,
-            profile.at("type"),
-            Offence::Text(kind),
-            format_args!("{what}"),
-        );
+        let what = format!("{} sets the AppArmor profile {}", context.who(), quoted(&kind));
+        report.found(&RULE, profile.at("type"), Offence::Text(kind), format_args!("{what}"));
     }
 }
 
 /// The annotations name a container each; a profile for a container that does not exist yet counts as well.
 pub(crate) fn check_annotations<'a>(pod: &Pod<'a>, report: &mut Report<'_, 'a>) {
-    for (key, place, value) in pod.annotations() {
-        if !key.starts_with(ANNOTATION) {
-            continue;
-        }
+    for (place, value) in pod.annotations(ANNOTATION) {
         let Ok(value) = value.text() else { continue };
         if !value.is_empty() && value != "runtime/default" && !value.starts_with("localhost/") {
-            let what = format!(
-                "the annotation sets the AppArmor profile {}",
-                quoted(&value)
-            );
+            let what = format!("the annotation sets the AppArmor profile {}", quoted(&value));
             report.found(&RULE, place, Offence::Text(value), format_args!("{what}"));
         }
     }

@@ -47,11 +47,7 @@ pub(crate) fn check<'a>(
     let Some(capabilities) = report.read(context.map("capabilities")) else {
         return;
     };
-    for (index, name) in report
-        .each(capabilities.texts("add"))
-        .into_iter()
-        .enumerate()
-    {
+    for (index, name) in report.each(capabilities.texts("add")).into_iter().enumerate() {
         let rule = match BASELINE.iter().position(|allowed| *allowed == name) {
             Some(0) => continue,
             _ if settings.allows_capability(&name) => continue,
@@ -83,10 +79,7 @@ fn asks_for_fabric<'a>(container: &Container<'_, 'a>, report: &mut Report<'_, 'a
     };
     ["limits", "requests"].into_iter().any(|key| {
         report.read(resources.map(key)).is_some_and(|amounts| {
-            amounts
-                .entries()
-                .iter()
-                .any(|(name, amount)| is_fabric(name) && is_some(*amount))
+            amounts.entries().iter().any(|(name, amount)| is_fabric(name) && is_some(*amount))
         })
     })
 }

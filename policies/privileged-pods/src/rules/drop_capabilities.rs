@@ -5,11 +5,8 @@ use policy_kit::{Container, Mode, Offence, Report, Rule};
 use crate::context::{Context, Facts, who};
 
 /// Source: Pod Security Standards, restricted, "Capabilities"; Windows has none.
-pub(crate) static RULE: Rule = Rule {
-    id: "drop-capabilities",
-    default: Mode::Audit,
-    fix: "set `capabilities.drop: [ALL]`",
-};
+pub(crate) static RULE: Rule =
+    Rule { id: "drop-capabilities", default: Mode::Audit, fix: "set `capabilities.drop: [ALL]`" };
 
 pub(crate) fn check<'a>(
     container: &Container<'_, 'a>,
@@ -21,16 +18,10 @@ pub(crate) fn check<'a>(
         return;
     }
     let capabilities = context.and_then(|context| report.read(context.map("capabilities")));
-    let dropped = capabilities
-        .map(|capabilities| report.each(capabilities.texts("drop")))
-        .unwrap_or_default();
+    let dropped =
+        capabilities.map(|capabilities| report.each(capabilities.texts("drop"))).unwrap_or_default();
     if !dropped.iter().any(|name| name == "ALL") {
         let what = format_args!("{} does not drop all capabilities", who(container));
-        report.found(
-            &RULE,
-            container.at("securityContext.capabilities.drop"),
-            Offence::None,
-            what,
-        );
+        report.found(&RULE, container.at("securityContext.capabilities.drop"), Offence::None, what);
     }
 }

@@ -6,11 +6,8 @@ use crate::context::{Context, Facts};
 
 /// Source: Pod Security Standards, restricted, "Running as Non-root" and "Running as Non-root user"; since 1.35
 /// a pod with `hostUsers: false` may.
-pub(crate) static RULE: Rule = Rule {
-    id: "explicit-root",
-    default: Mode::Warn,
-    fix: "run as another user, or set `hostUsers: false`",
-};
+pub(crate) static RULE: Rule =
+    Rule { id: "explicit-root", default: Mode::Warn, fix: "run as another user, or set `hostUsers: false`" };
 
 pub(crate) fn check<'a>(context: &Context<'_, 'a>, facts: &Facts, report: &mut Report<'_, 'a>) {
     if facts.user_namespace {
@@ -29,11 +26,6 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, facts: &Facts, report: &mut R
 /// NVIDIA's NIM operator keeps the user of its containers in `userID`, outside of any security context.
 pub(crate) fn check_user_id<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
     if report.read(spec.integer("userID")) == Some(0) {
-        report.found(
-            &RULE,
-            spec.at("userID"),
-            Offence::None,
-            format_args!("the pod runs as user `0`"),
-        );
+        report.found(&RULE, spec.at("userID"), Offence::None, format_args!("the pod runs as user `0`"));
     }
 }

@@ -12,12 +12,7 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
     for key in ["hostNetwork", "hostPID", "hostIPC"] {
         if report.read(spec.boolean(key)) == Some(true) {
-            report.found(
-                &RULE,
-                spec.at(key),
-                Offence::None,
-                format_args!("`{key}` is `true`"),
-            );
+            report.found(&RULE, spec.at(key), Offence::None, format_args!("`{key}` is `true`"));
         }
     }
 }

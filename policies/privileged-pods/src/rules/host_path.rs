@@ -44,24 +44,16 @@ fn check_source<'a>(
         return;
     };
     let (at, path): (Place<'a>, Cow<'a, str>) = match json.shape() {
-        Shape::Text => (
-            owner.at("hostPath"),
-            report.read(owner.text("hostPath")).unwrap_or_default(),
-        ),
+        Shape::Text => (owner.at("hostPath"), report.read(owner.text("hostPath")).unwrap_or_default()),
         _ => {
             let Some(source) = report.read(owner.map("hostPath")) else {
                 return;
             };
-            (
-                source.at("path"),
-                report.read(source.text("path")).unwrap_or_default(),
-            )
+            (source.at("path"), report.read(source.text("path")).unwrap_or_default())
         }
     };
     let allowed = settings.allows_host_path(&path);
-    if allowed == HostPathAllowed::Yes
-        || (allowed == HostPathAllowed::ReadOnly && read_only(report))
-    {
+    if allowed == HostPathAllowed::Yes || (allowed == HostPathAllowed::ReadOnly && read_only(report)) {
         return;
     }
     let hint = if allowed == HostPathAllowed::ReadOnly {
@@ -86,10 +78,7 @@ fn mounts_are_read_only<'a>(
             return false;
         };
         for mount in report.each(container.maps("volumeMounts")) {
-            if report
-                .read(mount.text("name"))
-                .is_some_and(|mounted| mounted == name)
-            {
+            if report.read(mount.text("name")).is_some_and(|mounted| mounted == name) {
                 read_only &= report.read(mount.boolean("readOnly")) == Some(true);
             }
         }

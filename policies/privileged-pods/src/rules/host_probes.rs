@@ -27,27 +27,15 @@ pub(crate) fn check<'a>(container: &Container<'_, 'a>, report: &mut Report<'_, '
     }
 }
 
-fn check_handler<'a>(
-    container: &Container<'_, 'a>,
-    handler: &Map<'_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
+fn check_handler<'a>(container: &Container<'_, 'a>, handler: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
     for key in ["httpGet", "tcpSocket"] {
         let Some(action) = report.read(handler.map(key)) else {
             continue;
         };
-        let Some(host) = report
-            .read(action.text("host"))
-            .filter(|host| !host.is_empty())
-        else {
+        let Some(host) = report.read(action.text("host")).filter(|host| !host.is_empty()) else {
             continue;
         };
         let what = format!("{} is probed at host {}", who(container), quoted(&host));
-        report.found(
-            &RULE,
-            action.at("host"),
-            Offence::Text(host),
-            format_args!("{what}"),
-        );
+        report.found(&RULE, action.at("host"), Offence::Text(host), format_args!("{what}"));
     }
 }

@@ -6,11 +6,7 @@ use crate::context::Facts;
 
 /// Not part of the standards: with `hostUsers: false` root inside a pod is nobody on the node, which is on
 /// by default since Kubernetes 1.33 and costs a pod nothing where its volumes support it.
-pub(crate) static RULE: Rule = Rule {
-    id: "host-users",
-    default: Mode::Audit,
-    fix: "set `hostUsers: false`",
-};
+pub(crate) static RULE: Rule = Rule { id: "host-users", default: Mode::Audit, fix: "set `hostUsers: false`" };
 
 pub(crate) fn check<'a>(spec: &Map<'_, 'a>, facts: &Facts, report: &mut Report<'_, 'a>) {
     if !facts.user_namespace && !facts.windows && report.wants(&RULE) {

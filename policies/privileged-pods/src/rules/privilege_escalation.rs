@@ -5,11 +5,8 @@ use policy_kit::{Container, Mode, Offence, Report, Rule};
 use crate::context::{Context, Facts, who};
 
 /// Source: Pod Security Standards, restricted, "Privilege Escalation"; Windows has no such field.
-pub(crate) static RULE: Rule = Rule {
-    id: "privilege-escalation",
-    default: Mode::Audit,
-    fix: "set `allowPrivilegeEscalation: false`",
-};
+pub(crate) static RULE: Rule =
+    Rule { id: "privilege-escalation", default: Mode::Audit, fix: "set `allowPrivilegeEscalation: false`" };
 
 pub(crate) fn check<'a>(
     container: &Container<'_, 'a>,
@@ -20,16 +17,8 @@ pub(crate) fn check<'a>(
     if facts.windows || !report.wants(&RULE) {
         return;
     }
-    if context
-        .and_then(|context| report.read(context.boolean("allowPrivilegeEscalation")))
-        .is_none()
-    {
+    if context.and_then(|context| report.read(context.boolean("allowPrivilegeEscalation"))).is_none() {
         let what = format_args!("{} does not forbid privilege escalation", who(container));
-        report.found(
-            &RULE,
-            container.at("securityContext.allowPrivilegeEscalation"),
-            Offence::None,
-            what,
-        );
+        report.found(&RULE, container.at("securityContext.allowPrivilegeEscalation"), Offence::None, what);
     }
 }

@@ -21,16 +21,8 @@ pub(crate) fn check<'a>(
     if facts.user_namespace || facts.run_as_non_root || !report.wants(&RULE) {
         return;
     }
-    if context
-        .and_then(|context| report.read(context.boolean("runAsNonRoot")))
-        .is_none()
-    {
+    if context.and_then(|context| report.read(context.boolean("runAsNonRoot"))).is_none() {
         let what = format_args!("{} may run as root", who(container));
-        report.found(
-            &RULE,
-            container.at("securityContext.runAsNonRoot"),
-            Offence::None,
-            what,
-        );
+        report.found(&RULE, container.at("securityContext.runAsNonRoot"), Offence::None, what);
     }
 }

@@ -23,11 +23,6 @@ pub(crate) fn check<'a>(
     }
     if context.is_none_or(|context| context.get("seccompProfile").is_none()) {
         let what = format_args!("{} has no seccomp profile", who(container));
-        report.found(
-            &RULE,
-            container.at("securityContext.seccompProfile"),
-            Offence::None,
-            what,
-        );
+        report.found(&RULE, container.at("securityContext.seccompProfile"), Offence::None, what);
     }
 }

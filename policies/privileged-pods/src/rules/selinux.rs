@@ -11,13 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     fix: "remove it; allowed types are `container_t`, `container_init_t`, `container_kvm_t` and `container_engine_t`, and no user or role",
 };
 
-const TYPES: [&str; 5] = [
-    "",
-    "container_t",
-    "container_init_t",
-    "container_kvm_t",
-    "container_engine_t",
-];
+const TYPES: [&str; 5] = ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
 pub(crate) fn check<'a>(context: &Context<'_, 'a>, report: &mut Report<'_, 'a>) {
     let Some(options) = report.read(context.map("seLinuxOptions")) else {
@@ -27,23 +21,10 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, report: &mut Report<'_, 'a>) 
         let Some(value) = report.read(options.text(key)) else {
             continue;
         };
-        let allowed = if key == "type" {
-            TYPES.contains(&value.as_ref())
-        } else {
-            value.is_empty()
-        };
+        let allowed = if key == "type" { TYPES.contains(&value.as_ref()) } else { value.is_empty() };
         if !allowed {
-            let what = format!(
-                "{} sets the SELinux {key} {}",
-                context.who(),
-                quoted(&value)
-            );
-            report.found(
-                &RULE,
-                options.at(key),
-                Offence::Text(value),
-                format_args!("{what}"),
-            );
+            let what = format!("{} sets the SELinux {key} {}", context.who(), quoted(&value));
+            report.found(&RULE, options.at(key), Offence::Text(value), format_args!("{what}"));
         }
     }
 }

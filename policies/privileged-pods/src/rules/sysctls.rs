@@ -30,11 +30,7 @@ const SAFE: [&str; 14] = [
     "net.ipv4.tcp_wmem",
 ];
 
-pub(crate) fn check<'a>(
-    context: &Context<'_, 'a>,
-    settings: &Settings<'a>,
-    report: &mut Report<'_, 'a>,
-) {
+pub(crate) fn check<'a>(context: &Context<'_, 'a>, settings: &Settings<'a>, report: &mut Report<'_, 'a>) {
     if !context.has_pod_fields() {
         return;
     }
@@ -42,12 +38,7 @@ pub(crate) fn check<'a>(
         let name = report.read(sysctl.text("name")).unwrap_or_default();
         if !SAFE.contains(&name.as_ref()) && !settings.allows_sysctl(&name) {
             let what = format!("the sysctl {} is not among the safe ones", quoted(&name));
-            report.found(
-                &RULE,
-                sysctl.at("name"),
-                Offence::Text(name),
-                format_args!("{what}"),
-            );
+            report.found(&RULE, sysctl.at("name"), Offence::Text(name), format_args!("{what}"));
         }
     }
 }

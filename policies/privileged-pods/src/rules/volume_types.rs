@@ -27,25 +27,14 @@ pub(crate) fn check<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
         return;
     }
     for volume in report.each(spec.maps("volumes")) {
-        let set = volume
-            .entries()
-            .iter()
-            .filter(|(key, value)| key != "name" && !value.is_null());
+        let set = volume.entries().iter().filter(|(key, value)| key != "name" && !value.is_null());
         let sources: Vec<_> = set.map(|(key, _)| key.clone()).collect();
-        if sources
-            .iter()
-            .any(|source| ALLOWED.contains(&source.as_ref()) || source == "hostPath")
-        {
+        if sources.iter().any(|source| ALLOWED.contains(&source.as_ref()) || source == "hostPath") {
             continue;
         }
         if let Some(source) = sources.into_iter().next() {
             let what = format!("the volume is of type {}", quoted(&source));
-            report.found(
-                &RULE,
-                volume.here(),
-                Offence::Text(source),
-                format_args!("{what}"),
-            );
+            report.found(&RULE, volume.here(), Offence::Text(source), format_args!("{what}"));
         }
     }
 }

@@ -15,13 +15,8 @@ fn only(text: &str) -> Case {
 
 #[test]
 fn reads_decision_sentence_and_manifest() {
-    let case = only(
-        "- rejects: a privileged init container\n  why: by the kubelet\n  object: {kind: Pod}\n",
-    );
-    assert_eq!(
-        (case.decision, case.sentence.as_str()),
-        (Decision::Rejects, "a privileged init container")
-    );
+    let case = only("- rejects: a privileged init container\n  why: by the kubelet\n  object: {kind: Pod}\n");
+    assert_eq!((case.decision, case.sentence.as_str()), (Decision::Rejects, "a privileged init container"));
     assert_eq!(case.created().unwrap().object, json!({"kind": "Pod"}));
     assert_eq!((case.line, case.today()), (1, crate::case::TODAY));
     assert_eq!(case.settings, json!({}));
@@ -30,9 +25,7 @@ fn reads_decision_sentence_and_manifest() {
 #[test]
 fn an_object_with_an_old_one_is_an_update() {
     let case = only("- accepts: a label\n  object: {kind: Pod}\n  old: {kind: Pod}\n");
-    let Given::Manifest(manifest) = &case.given else {
-        panic!("no manifest")
-    };
+    let Given::Manifest(manifest) = &case.given else { panic!("no manifest") };
     assert_eq!(manifest.operation(), "UPDATE");
     assert!(case.created().is_none());
 }
@@ -45,21 +38,14 @@ fn reads_every_further_key() {
          clean: {kind: Pod}\n  cluster: [{kind: Namespace}]\n  registry:\n    a: unreachable\n    \
          b: {digest: 'sha256:1', signers: [ci]}\n  can: [{verb: get}]\n  vary: {families: [move, audit-scanner], reason: sums}\n",
     );
-    let Given::Manifest(manifest) = &case.given else {
-        panic!("no manifest")
-    };
+    let Given::Manifest(manifest) = &case.given else { panic!("no manifest") };
     assert_eq!(manifest.user, Some(json!({"username": "bob"})));
     assert!(manifest.dry_run);
     assert_eq!(case.world.registry["a"], Registered::Unreachable);
-    let image = Registered::Image {
-        digest: "sha256:1".to_owned(),
-        signers: vec!["ci".to_owned()],
-    };
+    let image = Registered::Image { digest: "sha256:1".to_owned(), signers: vec!["ci".to_owned()] };
     assert_eq!(case.world.registry["b"], image);
     assert_eq!(case.now.as_deref(), Some("2026-11-24"));
-    assert!(
-        case.wants(Family::Move) && case.wants(Family::AuditScanner) && !case.wants(Family::Wrap)
-    );
+    assert!(case.wants(Family::Move) && case.wants(Family::AuditScanner) && !case.wants(Family::Wrap));
 }
 
 #[test]
@@ -86,10 +72,7 @@ fn yaml_types_are_those_of_kubectl() {
 #[test]
 fn an_unknown_key_is_told_with_line_and_column() {
     let error = error("- accepts: a\n  object: {}\n- rejects: b\n  objekt: {}\n");
-    assert!(
-        error.starts_with("4:3: unknown field `objekt`, expected one of "),
-        "{error}"
-    );
+    assert!(error.starts_with("4:3: unknown field `objekt`, expected one of "), "{error}");
 }
 
 #[test]
@@ -101,67 +84,37 @@ fn a_wrong_type_is_told_with_line_and_column() {
 #[test]
 fn broken_yaml_is_told_with_line_and_column() {
     let error = error("- accepts: a\n  object: {\n");
-    assert!(
-        error.starts_with("2:") || error.starts_with("3:"),
-        "{error}"
-    );
+    assert!(error.starts_with("2:") || error.starts_with("3:"), "{error}");
 }
 
 #[test]
 fn what_types_cannot_say_is_told_with_the_line_of_the_case() {
     let refused = [
-        (
-            "  object: {}\n  why: x\n",
-            "3:3: a case has one of `accepts`, `warns`, `rejects` and `mutates`",
-        ),
+        ("  object: {}\n  why: x\n", "3:3: a case has one of `accepts`, `warns`, `rejects` and `mutates`"),
         (
             "  accepts: b\n  rejects: b\n  object: {}\n",
             "a case has one of `accepts`, `warns`, `rejects` and `mutates`",
         ),
-        (
-            "  accepts: ''\n  object: {}\n",
-            "the decision is one line that says what is decided",
-        ),
-        (
-            "  accepts: b\n",
-            "a case has one of `object`, `request` and `invalid`",
-        ),
+        ("  accepts: ''\n  object: {}\n", "the decision is one line that says what is decided"),
+        ("  accepts: b\n", "a case has one of `object`, `request` and `invalid`"),
         (
             "  accepts: b\n  object: {}\n  request: {}\n",
             "a case has one of `object`, `request` and `invalid`",
         ),
-        (
-            "  accepts: b\n  request: {}\n  old: {}\n",
-            "`old` goes with `object`",
-        ),
-        (
-            "  accepts: b\n  invalid: level\n",
-            "`invalid` names a path and goes with `rejects`",
-        ),
-        (
-            "  accepts: b\n  object: {}\n  now: tomorrow\n",
-            "`now` is a date like 2026-11-24, not `tomorrow`",
-        ),
+        ("  accepts: b\n  request: {}\n  old: {}\n", "`old` goes with `object`"),
+        ("  accepts: b\n  invalid: level\n", "`invalid` names a path and goes with `rejects`"),
+        ("  accepts: b\n  object: {}\n  now: tomorrow\n", "`now` is a date like 2026-11-24, not `tomorrow`"),
         (
             "  accepts: b\n  object: {}\n  settings: {exemptions: [{expires: 2027-01-01}]}\n",
             "a case whose exemption has `expires` states its day in `now`",
         ),
-        (
-            "  accepts: b\n  object: {}\n  vary: {families: [], reason: ' '}\n",
-            "`vary` needs a reason",
-        ),
-        (
-            "  accepts: a\n  object: {}\n",
-            "there is a case `a` already",
-        ),
+        ("  accepts: b\n  object: {}\n  vary: {families: [], reason: ' '}\n", "`vary` needs a reason"),
+        ("  accepts: a\n  object: {}\n", "there is a case `a` already"),
     ];
     for (text, expected) in refused {
         let text = format!("- accepts: a\n  object: {{}}\n- {}", text.trim_start());
         let error = error(&text);
-        assert!(
-            error.starts_with("3:3: ") && error.ends_with(expected),
-            "{text}{error}"
-        );
+        assert!(error.starts_with("3:3: ") && error.ends_with(expected), "{text}{error}");
     }
 }
 
@@ -175,8 +128,5 @@ fn an_unknown_family_or_a_family_without_a_reason_is_refused() {
 #[test]
 fn an_image_is_unreachable_or_has_a_digest() {
     let error = error("- accepts: a\n  object: {}\n  registry: {x: gone}\n");
-    assert!(
-        error.contains("an image is `unreachable` or has `digest` and `signers`"),
-        "{error}"
-    );
+    assert!(error.contains("an image is `unreachable` or has `digest` and `signers`"), "{error}");
 }

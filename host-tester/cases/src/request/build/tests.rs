@@ -1,4 +1,5 @@
-//! The expected requests have the members, in the values, of ones that a kube-apiserver 1.37 was seen to send.
+//! The expected requests have the members, in the values, of ones that a kube-apiserver 1.37 was seen to
+//! send.
 
 use super::*;
 
@@ -10,10 +11,7 @@ fn built(object: &Value, options: &Options) -> Value {
 }
 
 fn operation(operation: &str) -> Options {
-    Options {
-        operation: Some(operation.to_owned()),
-        ..Options::default()
-    }
+    Options { operation: Some(operation.to_owned()), ..Options::default() }
 }
 
 fn user() -> Value {
@@ -34,13 +32,9 @@ fn creation_of_a_cluster_scoped_object_has_no_namespace() {
         "kind": "ClusterRole", "apiVersion": "rbac.authorization.k8s.io/v1",
         "metadata": {"name": "ml-engineer"}, "rules": [],
     });
-    let options = Options {
-        user: Some(user()),
-        ..Options::default()
-    };
+    let options = Options { user: Some(user()), ..Options::default() };
     let gvk = json!({"group": "rbac.authorization.k8s.io", "version": "v1", "kind": "ClusterRole"});
-    let gvr =
-        json!({"group": "rbac.authorization.k8s.io", "version": "v1", "resource": "clusterroles"});
+    let gvr = json!({"group": "rbac.authorization.k8s.io", "version": "v1", "resource": "clusterroles"});
     assert_eq!(
         built(&object, &options),
         json!({
@@ -54,18 +48,12 @@ fn creation_of_a_cluster_scoped_object_has_no_namespace() {
 
 #[test]
 fn an_update_carries_both_objects() {
-    let options = Options {
-        old: Some(deployment(1)),
-        ..operation("UPDATE")
-    };
+    let options = Options { old: Some(deployment(1)), ..operation("UPDATE") };
     let request = built(&deployment(3), &options);
     assert_eq!(request["object"], deployment(3));
     assert_eq!(request["oldObject"], deployment(1));
     assert_eq!(request["namespace"], "ml-serving-prod");
-    assert_eq!(
-        request["options"],
-        json!({"kind": "UpdateOptions", "apiVersion": "meta.k8s.io/v1"})
-    );
+    assert_eq!(request["options"], json!({"kind": "UpdateOptions", "apiVersion": "meta.k8s.io/v1"}));
 }
 
 #[test]
@@ -97,26 +85,14 @@ fn a_scale_is_about_the_resource_of_its_parent() {
         ..operation("UPDATE")
     };
     let request = built(&scale(9), &options);
-    assert_eq!(
-        request["kind"],
-        json!({"group": "autoscaling", "version": "v1", "kind": "Scale"})
-    );
+    assert_eq!(request["kind"], json!({"group": "autoscaling", "version": "v1", "kind": "Scale"}));
     assert_eq!(
         request["resource"],
         json!({"group": "kubeflow.org", "version": "v1", "resource": "pytorchjobs"})
     );
     assert_eq!(request["requestResource"], request["resource"]);
-    assert_eq!(
-        (&request["subResource"], &request["requestSubResource"]),
-        (&json!("scale"), &json!("scale"))
-    );
-    let by_default = built(
-        &scale(9),
-        &Options {
-            parent: None,
-            ..options
-        },
-    );
+    assert_eq!((&request["subResource"], &request["requestSubResource"]), (&json!("scale"), &json!("scale")));
+    let by_default = built(&scale(9), &Options { parent: None, ..options });
     assert_eq!(by_default["resource"]["resource"], "deployments");
 }
 
@@ -130,16 +106,10 @@ fn a_connection_has_options_for_an_object_and_none_besides() {
         ..operation("CONNECT")
     };
     let request = built(&exec, &options);
-    assert_eq!(
-        request["resource"],
-        json!({"group": "", "version": "v1", "resource": "pods"})
-    );
+    assert_eq!(request["resource"], json!({"group": "", "version": "v1", "resource": "pods"}));
     assert_eq!(request["name"], "assistant-server-6c8f77d9b4-tq5zx");
     assert_eq!(request["namespace"], "ml-serving-prod");
-    assert_eq!(
-        (&request["object"], &request["options"]),
-        (&exec, &Value::Null)
-    );
+    assert_eq!((&request["object"], &request["options"]), (&exec, &Value::Null));
 }
 
 #[test]
@@ -147,16 +117,10 @@ fn an_eviction_is_created_below_its_pod() {
     let eviction = json!({
         "kind": "Eviction", "apiVersion": "policy/v1", "metadata": {"name": "server", "namespace": "ml"},
     });
-    let options = Options {
-        sub_resource: Some("eviction".to_owned()),
-        ..Options::default()
-    };
+    let options = Options { sub_resource: Some("eviction".to_owned()), ..Options::default() };
     let request = built(&eviction, &options);
     assert_eq!(request["kind"]["group"], "policy");
-    assert_eq!(
-        request["resource"],
-        json!({"group": "", "version": "v1", "resource": "pods"})
-    );
+    assert_eq!(request["resource"], json!({"group": "", "version": "v1", "resource": "pods"}));
 }
 
 #[test]
@@ -185,28 +149,17 @@ fn a_namespaced_object_without_a_namespace_goes_to_the_given_or_the_default_one(
     let object = json!({"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "a"}});
     let request = built(&object, &Options::default());
     assert_eq!(
-        (
-            &request["namespace"],
-            &request["object"]["metadata"]["namespace"]
-        ),
+        (&request["namespace"], &request["object"]["metadata"]["namespace"]),
         (&json!("default"), &json!("default"))
     );
-    let options = Options {
-        namespace: Some("ml".to_owned()),
-        ..Options::default()
-    };
+    let options = Options { namespace: Some("ml".to_owned()), ..Options::default() };
     assert_eq!(built(&object, &options)["namespace"], "ml");
 }
 
 #[test]
 fn the_plural_of_an_unknown_kind_is_guessed() {
-    for (kind, plural) in [
-        ("FancyJob", "fancyjobs"),
-        ("Policy", "policies"),
-        ("Harness", "harnesses"),
-    ] {
-        let object =
-            json!({"kind": kind, "apiVersion": "example.com/v1", "metadata": {"name": "a"}});
+    for (kind, plural) in [("FancyJob", "fancyjobs"), ("Policy", "policies"), ("Harness", "harnesses")] {
+        let object = json!({"kind": kind, "apiVersion": "example.com/v1", "metadata": {"name": "a"}});
         let resource = json!({"group": "example.com", "version": "v1", "resource": plural});
         assert_eq!(built(&object, &Options::default())["resource"], resource);
     }
@@ -214,13 +167,7 @@ fn the_plural_of_an_unknown_kind_is_guessed() {
 
 #[test]
 fn a_trial_run_says_so_twice() {
-    let request = built(
-        &deployment(1),
-        &Options {
-            dry_run: true,
-            ..Options::default()
-        },
-    );
+    let request = built(&deployment(1), &Options { dry_run: true, ..Options::default() });
     assert_eq!(request["dryRun"], true);
     assert_eq!(request["options"]["dryRun"], json!(["All"]));
 }
@@ -228,14 +175,8 @@ fn a_trial_run_says_so_twice() {
 #[test]
 fn what_is_no_manifest_is_refused_with_what_it_lacks() {
     let error = |object| build(Kinds::builtin(), &object, &Options::default()).unwrap_err();
-    assert_eq!(
-        error(json!({"kind": "Pod"})),
-        "the manifest has no `apiVersion`"
-    );
-    assert_eq!(
-        error(json!({"apiVersion": "v1", "kind": ""})),
-        "the manifest has no `kind`"
-    );
+    assert_eq!(error(json!({"kind": "Pod"})), "the manifest has no `apiVersion`");
+    assert_eq!(error(json!({"apiVersion": "v1", "kind": ""})), "the manifest has no `kind`");
     assert_eq!(error(json!("text")), "the manifest has no `apiVersion`");
 }
 
@@ -248,17 +189,11 @@ fn the_same_manifest_always_makes_the_same_request() {
 #[test]
 fn every_built_request_passes_a_policy_server() {
     for row in Kinds::builtin() {
-        let object =
-            json!({"apiVersion": row.api_version(), "kind": row.kind, "metadata": {"name": "a"}});
+        let object = json!({"apiVersion": row.api_version(), "kind": row.kind, "metadata": {"name": "a"}});
         let request = built(&object, &Options::default());
         assert_eq!(request["resource"]["resource"], row.plural);
         let namespaced = row.scope == Scope::Namespaced || row.kind == "Namespace";
-        assert_eq!(
-            request.get("namespace").is_some(),
-            namespaced,
-            "{}",
-            row.kind
-        );
+        assert_eq!(request.get("namespace").is_some(), namespaced, "{}", row.kind);
         let mut request = request;
         request["uid"] = json!("u");
         crate::request::normalise(&request).unwrap();

@@ -20,7 +20,7 @@ deny host-path spec.volumes[0].hostPath.path
 audit seccomp spec
 more 3
   message: first
-  message: 
+  message:
   message: second
   warning: careful
 ";
@@ -32,19 +32,9 @@ fn an_outcome_is_findings_then_texts() {
 
 #[test]
 fn what_was_written_reads_back() {
-    let other = render(
-        "accepts: nothing",
-        &Ok(Response {
-            accepted: true,
-            ..Response::default()
-        }),
-        None,
-    );
+    let other = render("accepts: nothing", &Ok(Response { accepted: true, ..Response::default() }), None);
     let blocks = parse(&file(&[TEXT.to_owned(), other.clone()])).unwrap();
-    assert_eq!(
-        (blocks[0].text.as_str(), blocks[1].text.as_str()),
-        (TEXT, other.as_str())
-    );
+    assert_eq!((blocks[0].text.as_str(), blocks[1].text.as_str()), (TEXT, other.as_str()));
     assert_eq!(blocks[0].findings, response().read_findings().unwrap());
     assert_eq!(blocks[1].header, "accepts: nothing");
 }
@@ -60,11 +50,7 @@ fn refused_settings_keep_their_message() {
 fn edits_are_listed_leaf_by_leaf() {
     let before = json!({"spec": {"image": "a", "list": [1, 2], "old": 1}});
     let after = json!({"spec": {"image": "b", "list": [1, 3], "new": {"x": 1}}});
-    let mutated = Response {
-        accepted: true,
-        mutated_object: Some(after),
-        ..Response::default()
-    };
+    let mutated = Response { accepted: true, mutated_object: Some(after), ..Response::default() };
     let text = render("mutates: it", &Ok(mutated), Some(&before));
     assert_eq!(
         text,
@@ -79,12 +65,6 @@ fn edits_are_listed_leaf_by_leaf() {
 
 #[test]
 fn text_that_is_no_outcome_is_told_with_its_line() {
-    assert_eq!(
-        parse("deny a b\n").unwrap_err(),
-        "line 1: text before the first header"
-    );
-    assert_eq!(
-        parse("# rejects: a\ndenied a b\n").unwrap_err(),
-        "line 2: `denied a b` is no finding"
-    );
+    assert_eq!(parse("deny a b\n").unwrap_err(), "line 1: text before the first header");
+    assert_eq!(parse("# rejects: a\ndenied a b\n").unwrap_err(), "line 2: `denied a b` is no finding");
 }

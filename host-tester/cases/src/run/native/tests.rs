@@ -10,7 +10,9 @@ const CONTAINER: &str = "{name: main, image: x, securityContext: {privileged: tr
 
 /// A policy folder of its own with these files under `cases/`, for one test.
 fn folder(test: &str, files: &[(&str, &str)]) -> Executor {
-    let folder = std::env::temp_dir().join(format!("cases-{}-{test}", std::process::id()));
+    // Beside the test's binary, so that nothing is left outside of the target folder.
+    let binary = std::env::current_exe().unwrap();
+    let folder = binary.with_file_name("cases-of-tests").join(test);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(folder.join("cases")).unwrap();
     for (name, text) in files {
@@ -28,8 +30,7 @@ fn pod(decision: &str, containers: &str) -> String {
 }
 
 fn out(executor: Executor, name: &str) -> String {
-    std::fs::read_to_string(PathBuf::from(executor.folder).join("cases").join(name))
-        .unwrap_or_default()
+    std::fs::read_to_string(PathBuf::from(executor.folder).join("cases").join(name)).unwrap_or_default()
 }
 
 fn failures(result: Result<(), Failures>) -> String {
@@ -49,27 +50,12 @@ fn the_plan_holds_each_case_with_its_variants() {
     let plan = plan(FIXTURE.folder.as_ref()).unwrap();
     let mut variants: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for planned in &plan {
-        variants
-            .entry(&planned.id)
-            .or_default()
-            .insert(&planned.variant);
+        variants.entry(&planned.id).or_default().insert(&planned.variant);
     }
-    let wraps = [
-        "Deployment",
-        "CronJob",
-        "JobSet",
-        "PyTorchJob",
-        "LLMInferenceService",
-        "an unknown kind",
-    ];
+    let wraps = ["Deployment", "CronJob", "JobSet", "PyTorchJob", "LLMInferenceService", "an unknown kind"];
     let wraps = wraps.map(|kind| format!("wrap in {kind}"));
     let mut expected: BTreeSet<&str> = wraps.iter().map(String::as_str).collect();
-    expected.extend([
-        "base",
-        "move to init",
-        "move to sidecar",
-        "move to ephemeral",
-    ]);
+    expected.extend(["base", "move to init", "move to sidecar", "move to ephemeral"]);
     expected.extend([
         "move to ephemeral, by subresource",
         "update from a clean object",
@@ -77,14 +63,8 @@ fn the_plan_holds_each_case_with_its_variants() {
     ]);
     expected.extend(["audit scanner", "shuffle"]);
     assert_eq!(variants["privileged/a privileged container"], expected);
-    assert_eq!(
-        variants["privileged/a request without an object"],
-        BTreeSet::from(["base"])
-    );
-    assert_eq!(
-        variants["privileged/settings with a key that nobody knows"],
-        BTreeSet::from(["base"])
-    );
+    assert_eq!(variants["privileged/a request without an object"], BTreeSet::from(["base"]));
+    assert_eq!(variants["privileged/settings with a key that nobody knows"], BTreeSet::from(["base"]));
 }
 
 #[test]
@@ -99,46 +79,26 @@ fn each_planned_case_is_judged_as_expected_by_any_executor() {
 #[test]
 fn a_base_is_held_to_its_blessed_text_and_a_variant_to_its_findings() {
     let plan = plan(FIXTURE.folder.as_ref()).unwrap();
-    let base = plan
-        .iter()
-        .find(|planned| planned.family.is_none())
-        .unwrap();
+    let base = plan.iter().find(|planned| planned.family.is_none()).unwrap();
     let mut result = FIXTURE.evaluate(base).result;
     result.as_mut().unwrap().message = Some("another text".to_owned());
     let what = base.judge(&result).unwrap_err().to_string();
-    assert!(
-        what.contains("BLESS=1") && what.contains("+   message: another text"),
-        "{what}"
-    );
-    let shuffled = plan
-        .iter()
-        .find(|planned| planned.family == Some(Family::Shuffle))
-        .unwrap();
+    assert!(what.contains("BLESS=1") && what.contains("+   message: another text"), "{what}");
+    let shuffled = plan.iter().find(|planned| planned.family == Some(Family::Shuffle)).unwrap();
     shuffled.judge(&result).unwrap();
 }
 
 #[test]
 fn requests_that_no_policy_server_hands_on_are_not_exported() {
     let plan = plan(FIXTURE.folder.as_ref()).unwrap();
-    let skipped: Vec<_> = plan
-        .iter()
-        .filter_map(|planned| planned.skip_export.as_deref())
-        .collect();
-    assert_eq!(
-        skipped,
-        ["other clients refuse the request before the policy sees it: missing field `kind`"]
-    );
+    let skipped: Vec<_> = plan.iter().filter_map(|planned| planned.skip_export.as_deref()).collect();
+    assert_eq!(skipped, ["other clients refuse the request before the policy sees it: missing field `kind`"]);
 }
 
 #[test]
 fn blessing_writes_what_was_answered() {
-    let executor = folder(
-        "blessing",
-        &[("privileged.yaml", &pod("rejects: it", CONTAINER))],
-    );
-    assert!(
-        failures(executor.check_cases(false)).contains("privileged.out:1: not what was blessed")
-    );
+    let executor = folder("blessing", &[("privileged.yaml", &pod("rejects: it", CONTAINER))]);
+    assert!(failures(executor.check_cases(false)).contains("privileged.out:1: not what was blessed"));
     executor.check_cases(true).unwrap();
     executor.check_cases(false).unwrap();
     let text = out(executor, "privileged.out");
@@ -149,15 +109,10 @@ fn blessing_writes_what_was_answered() {
 
 #[test]
 fn blessing_cannot_flip_a_decision() {
-    let executor = folder(
-        "flip",
-        &[("privileged.yaml", &pod("accepts: it", CONTAINER))],
-    );
+    let executor = folder("flip", &[("privileged.yaml", &pod("accepts: it", CONTAINER))]);
     let text = failures(executor.check_cases(true));
     assert!(
-        text.contains(
-            "privileged.yaml:1: privileged/it\n    expected `accepts`, but the policy `rejects`"
-        ),
+        text.contains("privileged.yaml:1: privileged/it\n    expected `accepts`, but the policy `rejects`"),
         "{text}"
     );
     assert_eq!(out(executor, "privileged.out"), "");
@@ -167,33 +122,16 @@ fn blessing_cannot_flip_a_decision() {
 fn a_plan_needs_blessed_outcomes_that_are_up_to_date() {
     let yaml = pod("rejects: it", CONTAINER);
     let missing = folder("missing", &[("privileged.yaml", &yaml)]);
-    assert!(
-        plan(missing.folder.as_ref())
-            .unwrap_err()
-            .to_string()
-            .contains("cannot read")
-    );
-    let stale = folder(
-        "stale",
-        &[
-            ("privileged.yaml", &yaml),
-            ("privileged.out", "# rejects: something else\n"),
-        ],
-    );
-    assert!(
-        plan(stale.folder.as_ref())
-            .unwrap_err()
-            .to_string()
-            .contains("is out of date")
-    );
+    assert!(plan(missing.folder.as_ref()).unwrap_err().to_string().contains("cannot read"));
+    let stale =
+        folder("stale", &[("privileged.yaml", &yaml), ("privileged.out", "# rejects: something else\n")]);
+    assert!(plan(stale.folder.as_ref()).unwrap_err().to_string().contains("is out of date"));
 }
 
 #[test]
 fn an_outcome_without_cases_is_an_orphan() {
     let executor = folder("orphan", &[("gone.out", "")]);
-    assert!(
-        failures(executor.check_cases(false)).contains("gone.out: there are no cases of that name")
-    );
+    assert!(failures(executor.check_cases(false)).contains("gone.out: there are no cases of that name"));
 }
 
 #[test]
@@ -201,30 +139,18 @@ fn a_rule_needs_a_case_that_accepts_and_one_in_which_it_speaks() {
     let accepting = pod("accepts: it", "{name: main}");
     let executor = folder("silent", &[("privileged.yaml", &accepting)]);
     assert!(failures(executor.rules()).contains("no case in which rule `privileged` speaks"));
-    let executor = folder(
-        "loud",
-        &[("privileged.yaml", &pod("rejects: it", CONTAINER))],
-    );
+    let executor = folder("loud", &[("privileged.yaml", &pod("rejects: it", CONTAINER))]);
     assert!(failures(executor.rules()).contains("no case in which rule `privileged` accepts"));
-    let executor = folder(
-        "unknown",
-        &[("priviliged.yaml", &accepting), ("malformed.yaml", "[]")],
-    );
+    let executor = folder("unknown", &[("priviliged.yaml", &accepting), ("malformed.yaml", "[]")]);
     let text = failures(executor.rules());
-    assert!(
-        text.contains("the policy has no rule `priviliged`"),
-        "{text}"
-    );
-    assert!(
-        text.contains("rule `privileged` has no cases") && !text.contains("malformed"),
-        "{text}"
-    );
+    assert!(text.contains("the policy has no rule `priviliged`"), "{text}");
+    assert!(text.contains("rule `privileged` has no cases") && !text.contains("malformed"), "{text}");
 }
 
 #[test]
 fn a_setting_needs_a_case_that_shows_what_it_does() {
-    let idle = pod("accepts: it", "{name: main}")
-        .replace("  object", "  settings: {allowed: [main]}\n  object");
+    let idle =
+        pod("accepts: it", "{name: main}").replace("  object", "  settings: {allowed: [main]}\n  object");
     let executor = folder("idle", &[("privileged.yaml", &idle)]);
     assert!(failures(executor.settings()).contains("setting `allowed` changes no verdict"));
 }
@@ -235,17 +161,11 @@ fn a_policy_that_fails_is_a_fault_and_no_panic() {
         Err("unreachable".to_owned())
     }
 
-    let executor = Executor {
-        call: trapping,
-        ..FIXTURE
-    };
+    let executor = Executor { call: trapping, ..FIXTURE };
     let text = failures(executor.check_cases(false));
     assert!(text.contains("the policy failed: unreachable"), "{text}");
     assert!(executor.rules().is_err());
-    let mute = Executor {
-        call: |_, _, _| Ok(b"{}".to_vec()),
-        ..FIXTURE
-    };
+    let mute = Executor { call: |_, _, _| Ok(b"{}".to_vec()), ..FIXTURE };
     assert!(failures(mute.check_cases(false)).contains("no validation response"));
 }
 
@@ -258,21 +178,10 @@ fn look_ups_have_no_answer_here() {
 
 #[test]
 fn a_broken_file_is_told_with_its_place() {
-    let executor = folder(
-        "broken",
-        &[("privileged.yaml", "- accepts: a\n  objekt: {}\n")],
-    );
+    let executor = folder("broken", &[("privileged.yaml", "- accepts: a\n  objekt: {}\n")]);
     assert!(failures(executor.variants()).contains("privileged.yaml:2:3: unknown field `objekt`"));
-    let executor = folder(
-        "kindless",
-        &[(
-            "privileged.yaml",
-            "- accepts: a\n  object: {apiVersion: v1}\n",
-        )],
-    );
-    assert!(
-        failures(executor.variants()).contains("privileged.yaml:1: the manifest has no `kind`")
-    );
+    let executor = folder("kindless", &[("privileged.yaml", "- accepts: a\n  object: {apiVersion: v1}\n")]);
+    assert!(failures(executor.variants()).contains("privileged.yaml:1: the manifest has no `kind`"));
 }
 
 #[test]

@@ -4,23 +4,14 @@ use super::*;
 
 #[test]
 fn an_update_comes_from_the_nearest_clean_object_under_its_own_name() {
-    let updated = named(
-        &variants(0, &["spec.hostNetwork"]),
-        "update from a clean object",
-    );
+    let updated = named(&variants(0, &["spec.hostNetwork"]), "update from a clean object");
     assert_eq!(updated.request["operation"], "UPDATE");
     assert_eq!(
         updated.request["oldObject"]["spec"]["containers"],
         json!([{"name": "left"}, {"name": "right"}])
     );
-    assert_eq!(
-        updated.request["oldObject"]["metadata"],
-        json!({"name": "trainer", "namespace": "ml"})
-    );
-    assert_eq!(
-        (updated.verdict.decision, paths(&updated)),
-        (Decision::Rejects, vec!["spec.hostNetwork"])
-    );
+    assert_eq!(updated.request["oldObject"]["metadata"], json!({"name": "trainer", "namespace": "ml"}));
+    assert_eq!((updated.verdict.decision, paths(&updated)), (Decision::Rejects, vec!["spec.hostNetwork"]));
 }
 
 #[test]
@@ -31,12 +22,7 @@ fn an_update_comes_from_the_clean_object_of_the_case() {
     assert_eq!(updated.request["oldObject"]["metadata"]["name"], "db");
     assert_eq!(
         names(&variants),
-        [
-            "update from a clean object",
-            "update from itself",
-            "audit scanner",
-            "shuffle"
-        ]
+        ["update from a clean object", "update from itself", "audit scanner", "shuffle"]
     );
 }
 

@@ -1,0 +1,147 @@
+//! What becomes of a map when it ends: a pod spec, a part of one, a container, or nothing of interest.
+
+use super::Walk;
+use crate::json::{Json, Shape, Wrong};
+use crate::kinds;
+use crate::map::{Entries, Malformed};
+use crate::place::{Place, Step};
+use crate::pod::shape::Signs;
+use crate::pod::{Count, Found, List, Metadata, Part, Pod};
+
+impl<'a> Walk<'a, '_> {
+    /// Keeps the map that has just ended if it looks like a part of a pod.
+    pub(super) fn keep_what_it_is(&mut self, signs: Signs, first_entry: usize, first_pod: usize) {
+        let built_in = kinds::is_pod_spec(&self.kind, &self.path);
+        let containers = if signs.list { self.adopt(first_pod) } else { Vec::new() };
+        if built_in {
+            self.note_lists_that_are_none(first_entry);
+        }
+        if built_in || containers.iter().any(|found| found.entries.is_ok()) {
+            let part = if kinds::is_merged(&self.path) { Part::Fragment } else { Part::Spec };
+            self.push(part, first_entry, containers);
+        } else if self.in_list_of(List::of_key).is_some() || signs.container() {
+            let entries = self.entries.get(first_entry..).unwrap_or_default().to_vec();
+            self.push_container(Ok(entries));
+        } else if signs.pod_level() && self.in_list_of(volume_list).is_none() {
+            self.push(Part::Fragment, first_entry, Vec::new());
+        }
+    }
+
+    fn push(&mut self, part: Part, first_entry: usize, containers: Vec<Found<'a>>) {
+        self.pods.found.push(Pod {
+            steps: self.path.clone(),
+            entries: self.entries.get(first_entry..).unwrap_or_default().to_vec(),
+            containers,
+            part,
+            metadata: None,
+            count: Count::Known(1),
+        });
+    }
+
+    pub(super) fn push_container(&mut self, entries: Result<Entries<'a>, Wrong>) {
+        self.pods.found.push(Pod {
+            steps: self.path.clone(),
+            entries: Entries::new(),
+            containers: vec![Found { list: List::Single, index: 0, entries }],
+            part: Part::Container,
+            metadata: None,
+            count: Count::Known(1),
+        });
+    }
+
+    /// Takes the containers that were found in this map's own lists, as this pod's.
+    fn adopt(&mut self, first_pod: usize) -> Vec<Found<'a>> {
+        let depth = self.path.len();
+        let mut containers = Vec::new();
+        let mut others = Vec::new();
+        for mut pod in self.pods.found.split_off(first_pod.min(self.pods.found.len())) {
+            let list = match pod.steps.get(depth..) {
+                Some([Step::Key(key), Step::Item(index)]) => List::of_key(key).zip(Some(*index)),
+                _ => None,
+            };
+            match (list, pod.containers.pop()) {
+                (Some((list, index)), Some(found)) if pod.part == Part::Container => {
+                    let sidecar = list == List::Init && found.restarts_always();
+                    let list = if sidecar { List::Sidecar } else { list };
+                    containers.push(Found { list, index, entries: found.entries });
+                }
+                (_, last) => {
+                    pod.containers.extend(last);
+                    others.push(pod);
+                }
+            }
+        }
+        self.pods.found.extend(others);
+        containers
+    }
+
+    /// In a built-in kind's pod spec, a list of containers that is no list is malformed. Elsewhere it is
+    /// something else of that name, such as a field in the schema of a CustomResourceDefinition.
+    fn note_lists_that_are_none(&mut self, first_entry: usize) {
+        for (key, value) in self.entries.get(first_entry..).unwrap_or_default() {
+            let is_list = matches!(value.shape(), Shape::List | Shape::Null);
+            if List::of_key(key).is_some() && !is_list {
+                let mut steps = self.path.clone();
+                steps.push(Step::Key(key.clone()));
+                let wrong = value.wrong("a list");
+                self.pods.malformed.push(Malformed::new(Place(steps), wrong));
+            }
+        }
+    }
+
+    /// What the list is that the map which has just ended is an item of.
+    fn in_list_of<T>(&self, what: fn(&str) -> Option<T>) -> Option<T> {
+        match self.path.as_slice() {
+            [.., Step::Key(key), Step::Item(_)] => what(key),
+            _ => None,
+        }
+    }
+    /// A map multiplies the pods below it by its own `replicas`, `parallelism` and the like.
+    pub(super) fn multiply(&mut self, first_entry: usize, first_pod: usize) {
+        let pods = self.pods.found.get_mut(first_pod..).unwrap_or_default();
+        if pods.is_empty() {
+            return;
+        }
+        for (key, value) in self.entries.get(first_entry..).unwrap_or_default() {
+            if let Some(count) = Count::of_member(key, *value) {
+                for pod in &mut *pods {
+                    pod.count = pod.count.times(count);
+                }
+            }
+        }
+    }
+
+    /// If the map that has just ended is somebody's metadata, its annotations are noted for the owner.
+    pub(super) fn note_annotations(&mut self, first_entry: usize) {
+        if matches!(self.path.last(), Some(Step::Key(key)) if key == "metadata") {
+            let entries = self.entries.get(first_entry..).unwrap_or_default();
+            let found = entries.iter().find(|(key, _)| key == "annotations");
+            self.annotations = found.map(|(_, annotations)| *annotations);
+        }
+    }
+
+    /// Pods below this map get its annotations, a template's or the object's own, unless a map nearer to them
+    /// has some.
+    pub(super) fn give_metadata(&mut self, annotations: Option<Json<'a>>, first_pod: usize, depth: usize) {
+        if annotations.is_none() || (depth == 0 && kinds::keeps_metadata_to_itself(&self.kind)) {
+            return;
+        }
+        let metadata = Some(Metadata { depth: self.path.len(), annotations });
+        for pod in self.pods.found.get_mut(first_pod..).unwrap_or_default() {
+            pod.metadata = pod.metadata.or(metadata);
+        }
+    }
+}
+
+impl Found<'_> {
+    /// An init container with `restartPolicy: Always` is a sidecar: it runs beside the main containers.
+    fn restarts_always(&self) -> bool {
+        let entries = self.entries.as_deref().unwrap_or_default();
+        entries.iter().any(|(key, value)| key == "restartPolicy" && value.raw() == "\"Always\"")
+    }
+}
+
+/// The lists whose items are volumes; they belong to the pod-level fields around them.
+fn volume_list(key: &str) -> Option<()> {
+    matches!(key, "volumes" | "extraVolumes").then_some(())
+}
