@@ -83,7 +83,7 @@ impl Entry {
         let path = match self.module.strip_prefix("file://") {
             Some(path) => path,
             None if self.module.contains("://") => return None,
-            None if self.module.ends_with(".wasm") => &self.module,
+            None if Path::new(&self.module).extension().is_some_and(|end| end == "wasm") => &self.module,
             None => return None,
         };
         Some(beside.parent().unwrap_or(Path::new("")).join(path))

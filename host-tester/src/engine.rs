@@ -17,13 +17,14 @@ use wasmtime::{InstancePre, Linker, Store};
 pub use crate::wapc::{HostCalls, Limits};
 
 use crate::wapc::{self, Guest, Session};
+use ticker::Ticker;
 
 /// A wasmtime engine with its limits, its pool and its cache of compiled modules.
 pub struct Engine {
-    engine: wasmtime::Engine,
+    wasmtime: wasmtime::Engine,
     linker: Linker<Session>,
     options: Options,
-    _ticker: ticker::Ticker,
+    ticker: Arc<Ticker>,
 }
 
 /// A compiled module, linked and ready to be instantiated.
@@ -35,6 +36,8 @@ pub struct Module {
     pub prepared: Duration,
     /// Whether it came from the cache.
     pub cached: bool,
+    // Deadlines hold as long as there is anything to call.
+    _ticker: Arc<Ticker>,
 }
 
 /// One call into a fresh instance.
@@ -70,23 +73,25 @@ impl Engine {
         let mut linker = Linker::new(&engine);
         wapc::link(&mut linker)
             .map_err(|error| anyhow::anyhow!("cannot define the waPC imports: {error:#}"))?;
-        let ticker = ticker::Ticker::start(&engine);
-        Ok(Self { engine, linker, options, _ticker: ticker })
+        let ticker = Arc::new(Ticker::start(&engine));
+        Ok(Self { wasmtime: engine, linker, options, ticker })
     }
 
     /// Compiles a module, or takes it from the cache, and checks that it can be called at all.
     pub fn load(&self, wasm: &[u8]) -> Result<Module, Fault> {
         let begun = Instant::now();
         let loaded = match &self.options.cache {
-            Some(cache) => cache.load(&self.engine, wasm),
-            None => wasmtime::Module::new(&self.engine, wasm).map(|module| (module, false)),
+            Some(cache) => cache.load(&self.wasmtime, wasm),
+            None => wasmtime::Module::new(&self.wasmtime, wasm).map(|module| (module, false)),
         };
         let (module, cached) = loaded.map_err(|error| Fault::Load(format!("{error:#}")))?;
         let prepared = begun.elapsed();
         let instance =
             self.linker.instantiate_pre(&module).map_err(|error| Fault::Load(format!("{error:#}")))?;
         wapc::require_exports(&module)?;
-        Ok(Module { engine: self.engine.clone(), instance, options: self.options.clone(), prepared, cached })
+        let (engine, options, ticker) =
+            (self.wasmtime.clone(), self.options.clone(), Arc::clone(&self.ticker));
+        Ok(Module { engine, instance, options, prepared, cached, _ticker: ticker })
     }
 }
 

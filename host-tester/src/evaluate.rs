@@ -117,8 +117,8 @@ impl Policy {
 impl Configured {
     /// Evaluates one request in a fresh instance.
     ///
-    /// Limits on mutation and the custom message are applied; monitor mode is
-    /// not, so that what it would have refused can be counted ([`Admission::of`] applies it).
+    /// Limits on mutation are applied. Monitor mode and the custom message are not, so that what would have been
+    /// refused, and why, can be told; [`Admission::of`] applies them.
     pub fn evaluate(&self, request: &Request, now: u64) -> Evaluation {
         let payload = cases::request::payload_from_text(request.text(), &self.settings);
         self.evaluate_payload(payload, request.object(), now)

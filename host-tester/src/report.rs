@@ -1,4 +1,4 @@
-//! From events to text, JSON or JUnit, and to an exit code. Nothing here prints
+//! From events to text, JSON or `JUnit`, and to an exit code. Nothing here prints
 //! or exits; the code never depends on the format.
 
 mod diagnostics;
@@ -32,7 +32,7 @@ pub struct Report {
 }
 
 enum Writer {
-    Text(text::Text),
+    Text,
     Diagnostics(diagnostics::Diagnostics),
     Json(json::Json),
     Junit(junit::Junit),
@@ -42,7 +42,7 @@ impl Report {
     /// An empty report.
     pub fn new(format: Format) -> Self {
         let writer = match format {
-            Format::Text => Writer::Text(text::Text),
+            Format::Text => Writer::Text,
             Format::Json => Writer::Json(json::Json::default()),
             Format::Junit => Writer::Junit(junit::Junit::default()),
         };
@@ -58,7 +58,7 @@ impl Report {
     pub fn add(&mut self, event: &Event) -> String {
         self.tally.add(event);
         match &mut self.writer {
-            Writer::Text(text) => text.event(event),
+            Writer::Text => text::event(event),
             Writer::Diagnostics(diagnostics) => diagnostics.event(event),
             Writer::Json(json) => json.event(event),
             Writer::Junit(junit) => {
@@ -71,8 +71,8 @@ impl Report {
     /// The rest of the report.
     pub fn finish(self, elapsed: Duration) -> String {
         match self.writer {
-            Writer::Text(text) => text.summary(&self.tally, elapsed),
-            Writer::Diagnostics(diagnostics) => diagnostics.summary(&self.tally),
+            Writer::Text => text::summary(&self.tally, elapsed),
+            Writer::Diagnostics(_) => diagnostics::summary(&self.tally),
             Writer::Json(json) => json.finish(&self.tally, elapsed),
             Writer::Junit(junit) => junit.finish(elapsed),
         }

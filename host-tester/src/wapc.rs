@@ -95,13 +95,11 @@ impl Guest {
         operation: &'static str,
         payload: Vec<u8>,
     ) -> Result<Vec<u8>, Fault> {
-        let (operation_len, payload_len) =
-            match (u32::try_from(operation.len()), u32::try_from(payload.len())) {
-                (Ok(operation), Ok(payload)) => (operation, payload),
-                _ => {
-                    return Err(Fault::Request("the request is larger than a guest's memory".to_owned()));
-                }
-            };
+        let (Ok(operation_len), Ok(payload_len)) =
+            (u32::try_from(operation.len()), u32::try_from(payload.len()))
+        else {
+            return Err(Fault::Request("the request is larger than a guest's memory".to_owned()));
+        };
         store.data_mut().begin(operation, payload);
         match self.call.call(&mut *store, (operation_len, payload_len)) {
             Err(error) => Err(of_call(&error, store.data())),

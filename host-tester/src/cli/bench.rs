@@ -142,7 +142,7 @@ impl GateResult {
                     );
                 }
                 Gate::Missing => {
-                    say(false, format!("{name}: {request}: no fuel is recorded; `bench --record`"))
+                    say(false, format!("{name}: {request}: no fuel is recorded; `bench --record`"));
                 }
             }
             self.compared += 1;
@@ -174,10 +174,10 @@ fn table(rows: &[Measured]) -> String {
         let fuel: Vec<_> = row.fuel.iter().map(|(_, fuel)| fuel.to_string()).collect();
         lines.push(vec![
             row.policy.clone(),
-            against(kilo(row.bytes), row.bytes <= SIZE_BUDGET, &kilo(SIZE_BUDGET)),
-            against(millis(row.parallel), row.parallel <= COMPILE_BUDGET, &millis(COMPILE_BUDGET)),
+            against(&kilo(row.bytes), row.bytes <= SIZE_BUDGET, &kilo(SIZE_BUDGET)),
+            against(&millis(row.parallel), row.parallel <= COMPILE_BUDGET, &millis(COMPILE_BUDGET)),
             millis(row.serial),
-            against(micros(row.timing.above()), row.timing.above() <= TIME_BUDGET, &micros(TIME_BUDGET)),
+            against(&micros(row.timing.above()), row.timing.above() <= TIME_BUDGET, &micros(TIME_BUDGET)),
             micros(row.timing.null),
             micros(row.timing.p50),
             micros(row.timing.p99),
@@ -187,7 +187,7 @@ fn table(rows: &[Measured]) -> String {
     columns(&lines)
 }
 
-fn against(value: String, within: bool, budget: &str) -> String {
+fn against(value: &str, within: bool, budget: &str) -> String {
     if within { format!("{value} (≤ {budget})") } else { format!("{value} OVER {budget}") }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Check {
     /// Manifests: YAML with any number of documents, JSON, List objects, folders of such files, or `-`.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Policies with settings: a file or folder of ClusterAdmissionPolicy documents. Absent: every module, with its
+    /// Policies with settings: a file or folder of `ClusterAdmissionPolicy` documents. Absent: every module, with its
     /// default settings.
     #[arg(long, value_name = "FILE")]
     policies: Option<PathBuf>,

@@ -63,7 +63,8 @@ impl Common {
 
     pub(super) fn threads(&self) -> usize {
         let all = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.jobs.unwrap_or_else(all).max(1)
+        // Each thread needs places in the engine's pool.
+        self.jobs.unwrap_or_else(all).clamp(1, 128)
     }
 
     pub(super) fn library(&self) -> anyhow::Result<Library> {

@@ -30,9 +30,15 @@ impl Inspect {
         let place = |error: String| anyhow::anyhow!("{}: {error}", self.module.display());
         let module = module::read(&wasm).map_err(place)?;
         let metadata = module.metadata().map_err(place)?;
-        let (description, fault) = match describe(&wasm)? {
+        let engine = Engine::new(Options::default())?;
+        // One that cannot be loaded is still worth looking at.
+        let (description, fault) = match Policy::load(&engine, "module", &wasm) {
+            Ok(policy) => (policy.describe().map_err(|fault| fault.to_string()), None),
+            Err(fault) => (Ok(None), Some(fault)),
+        };
+        let (description, unknown) = match description {
             Ok(description) => (description, None),
-            Err(fault) => (None, Some(fault)),
+            Err(unknown) => (None, Some(unknown)),
         };
         let text = if self.json {
             let value = json!({
@@ -48,6 +54,9 @@ impl Inspect {
             format!("{value:#}\n")
         } else {
             let mut text = show(&module, metadata.as_ref(), description.as_ref());
+            if let Some(unknown) = &unknown {
+                let _ = writeln!(text, "rules        unknown: {unknown}");
+            }
             if let Some(fault) = &fault {
                 let _ = writeln!(text, "\nit cannot be run: {fault}");
             }
@@ -56,12 +65,6 @@ impl Inspect {
         std::io::stdout().write_all(text.as_bytes())?;
         Ok(if fault.is_some() { 4 } else { 0 })
     }
-}
-
-/// Asks the policy about itself; one that cannot be loaded is still worth looking at.
-fn describe(wasm: &[u8]) -> anyhow::Result<Result<Option<Description>, cases::outcome::Fault>> {
-    let engine = Engine::new(Options::default())?;
-    Ok(Policy::load(&engine, "module", wasm).and_then(|policy| policy.describe()))
 }
 
 fn show(module: &Module, metadata: Option<&Metadata>, description: Option<&Description>) -> String {
@@ -85,12 +88,14 @@ fn show(module: &Module, metadata: Option<&Metadata>, description: Option<&Descr
             line("annotation", &format!("{key}: {value}"));
         }
         for rule in &metadata.rules {
+            let groups: Vec<_> =
+                rule.api_groups.iter().map(|group| if group.is_empty() { "core" } else { group }).collect();
             line(
                 "sees",
                 &format!(
                     "{} of [{}] {}: {}",
                     rule.operations.join(","),
-                    rule.api_groups.join(","),
+                    groups.join(","),
                     rule.api_versions.join(","),
                     rule.resources.join(", ")
                 ),

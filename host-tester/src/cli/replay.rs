@@ -24,7 +24,7 @@ pub(super) struct Replay {
     /// Your own requests: files, folders of *.json, JSON lines, or `-` for standard input.
     #[arg(long, value_name = "PATH", num_args = 1..)]
     requests: Vec<PathBuf>,
-    /// Policies with settings: a file or folder of ClusterAdmissionPolicy documents. Absent: every module, with its
+    /// Policies with settings: a file or folder of `ClusterAdmissionPolicy` documents. Absent: every module, with its
     /// default settings.
     #[arg(long, value_name = "FILE", requires = "requests")]
     policies: Option<PathBuf>,

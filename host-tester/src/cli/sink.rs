@@ -69,8 +69,8 @@ impl Sink {
 
 fn progress(total: Option<u64>) -> ProgressBar {
     let (bar, template) = match total {
-        Some(total) => (ProgressBar::new(total), "{bar:30} {pos} of {len} verdicts, {eta} left"),
-        None => (ProgressBar::new_spinner(), "{spinner} {pos} verdicts, {per_sec}"),
+        Some(total) => (ProgressBar::new(total), "{bar:30} {pos} of {len} verdicts"),
+        None => (ProgressBar::new_spinner(), "{spinner} {pos} verdicts"),
     };
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),

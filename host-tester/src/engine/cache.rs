@@ -3,9 +3,10 @@
 //! A compiled module is machine code that will run in this process, so a file
 //! is believed only when nobody else can have written it and its digest holds.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -68,7 +69,11 @@ fn file_name(engine: &Engine, wasm: &[u8]) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The code of a file whose digest holds.
@@ -118,7 +123,7 @@ fn require_private(folder: &Path) -> anyhow::Result<()> {
     }
     for parent in folder.ancestors().skip(1) {
         let mode = fs::metadata(parent)?.mode();
-        // In a sticky folder such as /tmp nobody can rename what is not theirs.
+        // In a sticky folder nobody can rename what is not theirs.
         if mode & WRITABLE_BY_ALL != 0 && mode & STICKY == 0 {
             bail!("{} is writable by everybody, so {} cannot be trusted", parent.display(), folder.display());
         }

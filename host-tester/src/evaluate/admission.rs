@@ -26,6 +26,8 @@ pub struct Admission {
     pub allowed: bool,
     /// The text of the status.
     pub message: Option<String>,
+    /// What the policy itself said, where the text is not its own.
+    pub causes: Vec<String>,
     /// The code of the status.
     pub code: Option<u16>,
     /// Whether a patch goes with it.
@@ -58,21 +60,28 @@ pub fn server_text(fault: &Fault) -> Option<String> {
 }
 
 impl Admission {
-    /// The answer for one evaluation, monitor mode applied.
+    /// The answer for one evaluation: monitor mode and the custom message are applied.
     pub fn of(terms: &Terms, result: &Result<Response, Fault>) -> Self {
-        let monitored = terms.mode == Mode::Monitor;
-        match result {
+        let mut admission = match result {
             Ok(response) => Self {
-                allowed: response.accepted || monitored,
-                message: response.message.clone().filter(|_| !monitored),
-                code: response.code.filter(|_| !monitored),
-                patched: response.mutated_object.is_some() && !monitored,
+                allowed: response.accepted,
+                message: response.message.clone(),
+                causes: Vec::new(),
+                code: response.code,
+                patched: response.mutated_object.is_some(),
                 audit_annotations: response.audit_annotations.clone(),
                 warnings: response.warnings.clone(),
             },
-            Err(_) if monitored => Self { allowed: true, ..Self::default() },
             Err(fault) => Self { message: server_text(fault), code: Some(500), ..Self::default() },
+        };
+        if terms.mode == Mode::Monitor {
+            admission.allowed = true;
+            (admission.message, admission.code, admission.patched) = (None, None, false);
         }
+        if let Some(message) = terms.message.as_ref().filter(|_| !admission.allowed) {
+            admission.causes = vec![admission.message.replace(message.clone()).unwrap_or_default()];
+        }
+        admission
     }
 }
 
@@ -105,13 +114,6 @@ pub(super) fn decide(terms: &Terms, object: Option<&Value>, mut response: Respon
              configured to not allow mutations.",
             terms.id
         ));
-    }
-    if let Some(message) = terms.message.as_ref().filter(|_| !response.accepted) {
-        // policy-server moves the policy's own text to the causes; there it is still the one that helps.
-        response.message = Some(match response.message.take().filter(|text| !text.is_empty()) {
-            Some(own) => format!("{message}\n{own}"),
-            None => message.clone(),
-        });
     }
     response
 }
@@ -169,17 +171,20 @@ mod tests {
         let mutated = response(json!({"accepted": true, "mutated_object": {"a": 1}, "warnings": ["w"]}));
         let decided = decide(&terms(Mode::Protect), None, mutated);
         assert!(!decided.accepted);
-        assert!(decided.warnings.is_empty());
+        assert_eq!(decided.warnings, Vec::<String>::new());
         assert!(decided.message.unwrap().starts_with("Incoming object is null"));
     }
 
     #[test]
-    fn a_custom_message_comes_before_the_policys_own() {
+    fn a_custom_message_stands_before_the_policys_own() {
         let terms = Terms { message: Some("ask the platform team".to_owned()), ..terms(Mode::Protect) };
         let refused = response(json!({"accepted": false, "message": "no", "code": 403}));
-        let decided = decide(&terms, Some(&json!({})), refused);
-        assert_eq!(decided.message.as_deref(), Some("ask the platform team\nno"));
-        assert_eq!(decided.code, Some(403));
+        let admission = Admission::of(&terms, &Ok(refused));
+        assert_eq!(admission.message.as_deref(), Some("ask the platform team"));
+        assert_eq!((admission.causes, admission.code), (vec!["no".to_owned()], Some(403)));
+        let silent = Admission::of(&terms, &Ok(response(json!({"accepted": false}))));
+        assert_eq!(silent.causes, [String::new()]);
+        assert_eq!(Admission::of(&terms, &Ok(response(json!({"accepted": true})))).message, None);
     }
 
     #[test]

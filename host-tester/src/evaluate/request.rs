@@ -3,6 +3,9 @@
 use cases::outcome::Fault;
 use serde_json::Value;
 
+/// Members of a request that are any JSON value.
+const PASSED: [&str; 3] = ["object", "oldObject", "options"];
+
 /// A normalised request, rendered once however many policies judge it.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -13,8 +16,17 @@ pub struct Request {
 impl Request {
     /// Normalises an `AdmissionReview` or a bare request as policy-server does.
     pub fn new(document: Value) -> Result<Self, Fault> {
-        let request = cases::request::unwrap_review(document);
-        let value = cases::request::normalise(&request).map_err(Fault::Request)?;
+        let mut request = cases::request::unwrap_review(document);
+        // Normalisation copies what it is given and never looks into these: they are moved past it.
+        let passed = PASSED.map(|member| (member, request.get_mut(member).map(Value::take)));
+        let mut value = cases::request::normalise(&request).map_err(Fault::Request)?;
+        for (member, content) in passed {
+            if let (Some(content), Value::Object(members)) = (content, &mut value)
+                && !content.is_null()
+            {
+                members.insert(member.to_owned(), content);
+            }
+        }
         Ok(Self { text: cases::request::text(&value), value })
     }
 
@@ -36,5 +48,26 @@ impl Request {
     /// The namespace; empty for what belongs to the whole cluster.
     pub fn namespace(&self) -> &str {
         self.value.get("namespace").and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn it_is_the_normalised_request_whatever_its_members_hold() {
+        for content in [json!(null), json!({"b": null, "a": [1.0]}), json!("text"), json!(0)] {
+            let request = json!({
+                "uid": "u", "operation": "UPDATE", "userInfo": {}, "shoe": 43,
+                "kind": {"group": "", "version": "v1", "kind": "Pod"},
+                "resource": {"group": "", "version": "v1", "resource": "pods"},
+                "object": content, "oldObject": content, "options": content,
+            });
+            let expected = cases::request::normalise(&request).unwrap();
+            let new = Request::new(json!({"kind": "AdmissionReview", "request": request})).unwrap();
+            assert_eq!(new.text(), cases::request::text(&expected));
+        }
     }
 }

@@ -33,27 +33,6 @@ impl Diagnostics {
         }
     }
 
-    pub(super) fn summary(&self, tally: &Tally) -> String {
-        let total = tally.total();
-        let (pass, warn, fail) = total.open;
-        let skipped: u64 = total.skipped.values().sum();
-        let mut text = format!("{} objects: {pass} pass, {warn} warn, {fail} fail", tally.requests);
-        for (count, word) in [(total.errors, "errors"), (skipped, "skipped")] {
-            if count > 0 {
-                write(&mut text, format_args!(", {count} {word}"));
-            }
-        }
-        let policies = tally.rows.len();
-        write(
-            &mut text,
-            format_args!(" ({policies} {})\n", if policies == 1 { "policy" } else { "policies" }),
-        );
-        if total.evaluated() == 0 {
-            text.push_str("nothing was evaluated\n");
-        }
-        text
-    }
-
     fn findings(&self, evaluated: &Evaluated, response: &Response) -> String {
         let mut text = String::new();
         let lines: Vec<&str> = spoken(response).collect();
@@ -102,6 +81,25 @@ impl Diagnostics {
         }
         text.push('\n');
     }
+}
+
+/// One line about everything.
+pub(super) fn summary(tally: &Tally) -> String {
+    let total = tally.total();
+    let (pass, warn, fail) = total.open;
+    let skipped: u64 = total.skipped.values().sum();
+    let mut text = format!("{} objects: {pass} pass, {warn} warn, {fail} fail", tally.requests);
+    for (count, word) in [(total.errors, "errors"), (skipped, "skipped")] {
+        if count > 0 {
+            write(&mut text, format_args!(", {count} {word}"));
+        }
+    }
+    let policies = tally.rows.len();
+    write(&mut text, format_args!(" ({policies} {})\n", if policies == 1 { "policy" } else { "policies" }));
+    if total.evaluated() == 0 {
+        text.push_str("nothing was evaluated\n");
+    }
+    text
 }
 
 /// Every line a policy says, without the list marks of its message.

@@ -117,7 +117,9 @@ impl Tally {
         match &evaluated.outcome.result {
             // A case may expect that its settings are refused.
             Err(_) if evaluated.verdict == Verdict::Pass => {}
-            Err(Fault::Settings(_) | Fault::Request(_)) => self.misconfigured = true,
+            Err(Fault::Settings(_) | Fault::Request(_)) => {
+                self.misconfigured |= evaluated.verdict == Verdict::Open;
+            }
             Err(_) => self.broken = true,
             Ok(_) => {}
         }
@@ -171,5 +173,103 @@ impl Row {
     /// Answers that nothing was expected of.
     pub fn without_expectation(&self) -> u64 {
         self.open.0 + self.open.1 + self.open.2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use cases::outcome::{Origin, Outcome};
+
+    use super::*;
+
+    fn event(request: &str, result: impl Into<Answer>, verdict: Verdict) -> Event {
+        let Answer(result) = result.into();
+        Event::Evaluated(Box::new(Evaluated {
+            section: Section::Requests,
+            outcome: Outcome {
+                policy: "p".to_owned(),
+                request: request.to_owned(),
+                origin: Origin::Input(1),
+                result,
+                fuel: None,
+                time: Duration::ZERO,
+            },
+            verdict,
+            namespace: "ml".to_owned(),
+            monitored: false,
+            command: None,
+        }))
+    }
+
+    /// A response or a fault.
+    struct Answer(Result<Response, Fault>);
+
+    impl From<Response> for Answer {
+        fn from(response: Response) -> Self {
+            Self(Ok(response))
+        }
+    }
+
+    impl From<Fault> for Answer {
+        fn from(fault: Fault) -> Self {
+            Self(Err(fault))
+        }
+    }
+
+    fn refused() -> Response {
+        Response::default()
+    }
+
+    fn accepted() -> Response {
+        Response { accepted: true, ..Response::default() }
+    }
+
+    fn code(events: &[Event]) -> u8 {
+        let mut tally = Tally::default();
+        for event in events {
+            tally.add(event);
+        }
+        tally.exit_code()
+    }
+
+    #[test]
+    fn the_highest_code_wins() {
+        let failed = || event("a", accepted(), Verdict::Fail(Vec::new()));
+        let trapped = || event("b", Fault::Trap(String::new()), Verdict::Open);
+        let unreadable = || event("c", Fault::Request(String::new()), Verdict::Open);
+        assert_eq!(code(&[]), 3);
+        assert_eq!(code(&[event("a", accepted(), Verdict::Pass)]), 0);
+        assert_eq!(code(&[failed()]), 1);
+        assert_eq!(code(&[failed(), unreadable()]), 2);
+        assert_eq!(code(&[failed(), trapped(), unreadable()]), 4);
+    }
+
+    #[test]
+    fn refusals_count_only_where_nothing_is_expected() {
+        assert_eq!(code(&[event("a", refused(), Verdict::Open)]), 1);
+        assert_eq!(code(&[event("a", refused(), Verdict::Open), event("b", accepted(), Verdict::Pass)]), 0);
+        assert_eq!(code(&[event("a", refused(), Verdict::Pass)]), 0);
+    }
+
+    #[test]
+    fn settings_that_a_case_expects_to_be_refused_are_no_fault() {
+        let refused = || Fault::Settings("level".to_owned());
+        assert_eq!(code(&[event("a", refused(), Verdict::Pass)]), 0);
+        assert_eq!(code(&[event("a", refused(), Verdict::Fail(Vec::new()))]), 1);
+        assert_eq!(code(&[event("a", refused(), Verdict::Open)]), 2);
+    }
+
+    #[test]
+    fn a_request_that_several_policies_refuse_is_counted_once() {
+        let mut tally = Tally::default();
+        for (request, result) in
+            [("a", refused()), ("a", refused()), ("b", accepted()), ("b", refused()), ("c", accepted())]
+        {
+            tally.add(&event(request, result, Verdict::Open));
+        }
+        assert_eq!((tally.refused_requests, tally.requests), (2, 3));
+        assert_eq!(tally.namespaces["ml"], (2, 3));
     }
 }

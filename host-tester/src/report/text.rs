@@ -8,71 +8,65 @@ use cases::response::Response;
 use super::{Row, Tally};
 use crate::verdict::{Evaluated, Event, Section, Verdict};
 
-pub(super) struct Text;
-
-impl Text {
-    /// What is worth reading at once: everything that is not as expected, and what speaks where nothing is.
-    pub(super) fn event(&self, event: &Event) -> String {
-        let Event::Evaluated(evaluated) = event else {
-            return String::new();
-        };
-        let outcome = &evaluated.outcome;
-        let mut text = String::new();
-        match (&evaluated.verdict, &outcome.result) {
-            (Verdict::Pass, _) => {}
-            (Verdict::Fail(what), _) => {
-                head(&mut text, "FAILED", evaluated);
-                for line in what.iter().flat_map(|what| what.lines()) {
-                    indented(&mut text, line);
-                }
-                if let Some(command) = &evaluated.command {
-                    indented(&mut text, &format!("for kwctl and policy-server: {command}"));
-                }
+/// What is worth reading at once: everything that is not as expected, and what speaks where nothing is.
+pub(super) fn event(event: &Event) -> String {
+    let Event::Evaluated(evaluated) = event else {
+        return String::new();
+    };
+    let outcome = &evaluated.outcome;
+    let mut text = String::new();
+    match (&evaluated.verdict, &outcome.result) {
+        (Verdict::Fail(what), _) => {
+            head(&mut text, "FAILED", evaluated);
+            for line in what.iter().flat_map(|what| what.lines()) {
+                indented(&mut text, line);
             }
-            (Verdict::Open, Err(fault)) => {
-                head(&mut text, "ERROR", evaluated);
-                indented(&mut text, &fault.to_string());
+            if let Some(command) = &evaluated.command {
+                indented(&mut text, &format!("for kwctl and policy-server: {command}"));
             }
-            (Verdict::Open, Ok(response)) if evaluated.word() != "pass" => {
-                head(&mut text, evaluated.word(), evaluated);
-                said(&mut text, response);
-            }
-            (Verdict::Open, Ok(_)) => {}
         }
-        text
+        (Verdict::Open, Err(fault)) => {
+            head(&mut text, "ERROR", evaluated);
+            indented(&mut text, &fault.to_string());
+        }
+        (Verdict::Open, Ok(response)) if evaluated.word() != "pass" => {
+            head(&mut text, evaluated.word(), evaluated);
+            said(&mut text, response);
+        }
+        (Verdict::Pass, _) | (Verdict::Open, Ok(_)) => {}
     }
-
-    pub(super) fn summary(&self, tally: &Tally, elapsed: Duration) -> String {
-        let mut text = String::new();
-        let width = tally.rows.keys().map(|(_, policy)| policy.len()).max().unwrap_or_default();
-        if tally.rows.keys().any(|(section, _)| *section == Section::Requests) {
-            requests(&mut text, tally);
-        }
-        for ((section, policy), row) in &tally.rows {
-            line(&mut text, format_args!("{:<11} {policy:<width$}  {}", section.name(), counts(row)));
-        }
-        let total = tally.total();
-        let evaluated = total.evaluated();
-        line(
-            &mut text,
-            format_args!(
-                "{} as expected, {} failed, {} without expectation, {} errors, {} skipped; {evaluated} verdicts in {:.2} s{}",
-                total.passed,
-                total.failed,
-                total.without_expectation(),
-                total.errors,
-                total.skipped.values().sum::<u64>(),
-                elapsed.as_secs_f64(),
-                rate(evaluated, elapsed),
-            ),
-        );
-        if evaluated == 0 {
-            line(&mut text, format_args!("nothing was evaluated"));
-        }
-        text
-    }
+    text
 }
 
+pub(super) fn summary(tally: &Tally, elapsed: Duration) -> String {
+    let mut text = String::new();
+    let width = tally.rows.keys().map(|(_, policy)| policy.len()).max().unwrap_or_default();
+    if tally.rows.keys().any(|(section, _)| *section == Section::Requests) {
+        requests(&mut text, tally);
+    }
+    for ((section, policy), row) in &tally.rows {
+        line(&mut text, format_args!("{:<11} {policy:<width$}  {}", section.name(), counts(row)));
+    }
+    let total = tally.total();
+    let evaluated = total.evaluated();
+    line(
+        &mut text,
+        format_args!(
+            "{} as expected, {} failed, {} without expectation, {} errors, {} skipped; {evaluated} verdicts in {:.2} s{}",
+            total.passed,
+            total.failed,
+            total.without_expectation(),
+            total.errors,
+            total.skipped.values().sum::<u64>(),
+            elapsed.as_secs_f64(),
+            rate(evaluated, elapsed),
+        ),
+    );
+    if evaluated == 0 {
+        line(&mut text, format_args!("nothing was evaluated"));
+    }
+    text
+}
 fn head(text: &mut String, word: &str, evaluated: &Evaluated) {
     let outcome = &evaluated.outcome;
     let by = if outcome.policy.is_empty() { String::new() } else { format!("  {}", outcome.policy) };

@@ -97,7 +97,8 @@ impl Task for Case {
         let (verdict, command) = match self.case.judge(&result) {
             Ok(()) => (Verdict::Pass, None),
             Err(mismatch) => {
-                let (policy, title) = (&policy, self.case.title());
+                // Quoted for a shell, where a sentence has an apostrophe too.
+                let title = self.case.title().replace('\'', r"'\''");
                 let command = format!("host-tester replay --policy {policy} --filter '{title}' --export DIR");
                 (Verdict::Fail(mismatch.what), Some(command))
             }

@@ -17,6 +17,7 @@ struct Feed<I> {
     items: I,
     taken: u64,
     done: u64,
+    waiting: usize,
     stopped: bool,
 }
 
@@ -38,8 +39,10 @@ where
     I::Item: Send,
     R: Send,
 {
-    let shared =
-        Shared { feed: Mutex::new(Feed { items, taken: 0, done: 0, stopped: false }), moved: Condvar::new() };
+    let shared = Shared {
+        feed: Mutex::new(Feed { items, taken: 0, done: 0, waiting: 0, stopped: false }),
+        moved: Condvar::new(),
+    };
     std::thread::scope(|scope| {
         let (sender, results) = channel();
         for _ in 0..threads.max(1) {
@@ -60,8 +63,11 @@ where
                         return Err(error);
                     }
                 }
-                shared.lock().done = next;
-                shared.moved.notify_all();
+                let mut feed = shared.lock();
+                feed.done = next;
+                if feed.waiting > 0 {
+                    shared.moved.notify_all();
+                }
             }
         }
         Ok(())
@@ -82,7 +88,9 @@ impl<I: Iterator> Shared<I> {
     fn take(&self) -> Option<(u64, Vec<I::Item>)> {
         let mut feed = self.lock();
         while !feed.stopped && feed.taken - feed.done > WINDOW {
+            feed.waiting += 1;
             feed = self.moved.wait(feed).unwrap_or_else(PoisonError::into_inner);
+            feed.waiting -= 1;
         }
         if feed.stopped {
             return None;

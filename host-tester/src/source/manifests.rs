@@ -50,13 +50,13 @@ fn read(text: &str, path: &Path, options: &Options, documents: &mut Vec<Document
         anyhow::anyhow!("{}:{line}: {}", path.display(), error.without_snippet())
     })?;
     for Spanned { value, referenced, .. } in objects {
-        add(value, path, referenced.line(), options, documents)?;
+        add(&value, path, referenced.line(), options, documents)?;
     }
     Ok(())
 }
 
 fn add(
-    object: Value,
+    object: &Value,
     path: &Path,
     line: u64,
     options: &Options,
@@ -65,18 +65,18 @@ fn add(
     if object.is_null() {
         return Ok(());
     }
-    if let Some(items) = items(&object) {
+    if let Some(items) = items(object) {
         for item in items {
-            add(item.clone(), path, line, options, documents)?;
+            add(item, path, line, options, documents)?;
         }
         return Ok(());
     }
-    let request = match build(Kinds::builtin(), &object, options) {
+    let request = match build(Kinds::builtin(), object, options) {
         Ok(request) => request,
         Err(error) => bail!("{}:{line}: no manifest: {error}", path.display()),
     };
     documents.push(Document {
-        id: format!("{}:{line} {}", path.display(), title(&object)),
+        id: format!("{}:{line} {}", path.display(), title(object)),
         origin: Origin::Part { file: path.to_owned(), number: usize::try_from(line).unwrap_or(usize::MAX) },
         content: Content::Built(request),
     });

@@ -142,9 +142,9 @@ fn write(mut caller: Caller<'_, Session>, descriptor: u32, list: u32, count: u32
         return Ok(BAD_DESCRIPTOR);
     }
     let (memory, session) = memory::split(&mut caller)?;
-    let bytes = count.checked_mul(8).unwrap_or(u32::MAX);
+    let bytes = count.saturating_mul(8);
     let mut written = 0_u32;
-    for entry in memory::slice(memory, list, bytes)?.chunks_exact(8) {
+    for entry in memory::slice(memory, list, bytes)?.as_chunks::<8>().0 {
         let (ptr, len) = entry.split_at(4);
         let text = memory::slice(memory, number(ptr), number(len))?;
         session.print(text)?;

@@ -98,7 +98,7 @@ impl<'a> Json<'a> {
             Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole,
             _ => self.0,
         };
-        digits.parse().map_err(|_| self.wrong("a whole number"))
+        digits.parse().map_err(|_| Wrong { expected: "a whole number", found: "another number" })
     }
 
     /// The string, or what stands in its place; borrowed unless it holds escapes.
@@ -129,7 +129,7 @@ impl<'a> Json<'a> {
         if !cursor.take(b'{') {
             return Err(self.wrong("an object"));
         }
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(8);
         while cursor.more(b'}', entries.is_empty())? {
             let key = cursor.key()?;
             entries.push((key, cursor.value()?));
@@ -153,6 +153,12 @@ impl<'a> Json<'a> {
             }
         }
         found.filter(|value| !value.is_null())
+    }
+
+    /// Whether this is a list whose first item is an object.
+    pub fn holds_objects(self) -> bool {
+        let mut bytes = self.0.bytes().filter(|byte| !byte.is_ascii_whitespace());
+        bytes.next() == Some(b'[') && bytes.next() == Some(b'{')
     }
 
     /// The error "expected …, found what this is".
@@ -182,10 +188,12 @@ impl<'a> Cursor<'a> {
     /// The first byte of what comes next, white space skipped.
     pub(crate) fn peek(&mut self) -> u8 {
         loop {
-            match self.byte() {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
-                byte => return byte,
+            let byte = self.byte();
+            // A host writes no white space, so one comparison is the rule.
+            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return byte;
             }
+            self.at += 1;
         }
     }
 

@@ -75,6 +75,12 @@ pub(crate) fn holds_manifest(kind: &GroupKind<'_>, key: &str) -> bool {
     }
 }
 
+/// Whether anything in this file but the built-in kinds' paths is about this kind.
+pub(crate) fn has_exceptions(kind: &GroupKind<'_>) -> bool {
+    matches!(kind.group.as_ref(), "argoproj.io" | "apps.nvidia.com")
+        || kind.is("kubeflow.org", "ScheduledWorkflow")
+}
+
 /// Whether a pod spec at this path is merged over another one, so that it leaves out what it does not change:
 /// Argo's `podSpecPatch`, the three generations of a `TrainJob`'s overrides, Dynamo's `extraPodSpec`.
 pub(crate) fn is_merged(path: &[Step<'_>]) -> bool {

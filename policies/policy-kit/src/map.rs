@@ -118,6 +118,15 @@ impl<'t, 'a> Map<'t, 'a> {
         Ok(read.collect())
     }
 
+    /// The objects of the list `key`, where it is one and begins with an object; otherwise it is something else
+    /// of that name, as custom resources may have it.
+    pub fn maps_if_any<'n>(
+        &'n self,
+        key: &'a str,
+    ) -> Result<Vec<Result<Map<'n, 'a>, Malformed<'a>>>, Malformed<'a>> {
+        if self.get(key).is_some_and(Json::holds_objects) { self.maps(key) } else { Ok(Vec::new()) }
+    }
+
     /// The strings of the list `key`, each readable or malformed on its own.
     #[inline(never)]
     pub fn texts(&self, key: &'a str) -> Result<Vec<Result<Cow<'a, str>, Malformed<'a>>>, Malformed<'a>> {

@@ -34,7 +34,8 @@ impl<'a> Place<'a> {
     }
 
     /// The place with list items told apart by their `name` instead of their index, as Kubernetes merges
-    /// them: the same container keeps it when the list is reordered. Items without a name keep the index.
+    /// them: the same container keeps it when the list is reordered. Items without a name are not told apart: one of
+    /// them excuses one of them.
     pub fn by_name(&self, root: Json<'_>) -> String {
         let mut text = String::new();
         let mut here = Some(root);
@@ -47,12 +48,10 @@ impl<'a> Place<'a> {
                 }
                 Step::Item(index) => {
                     here = here.and_then(|json| json.items().ok()?.get(*index).copied());
-                    let name = here.and_then(|json| json.member("name")?.text().ok());
+                    // Ray tells its worker groups apart by `groupName`.
+                    let name = |key| here.and_then(|json| json.member(key)?.text().ok());
                     text.push('#');
-                    match name {
-                        Some(name) => text.push_str(&name),
-                        None => text.push_str(&index.to_string()),
-                    }
+                    text.push_str(&name("name").or_else(|| name("groupName")).unwrap_or_default());
                 }
             }
         }

@@ -31,7 +31,10 @@ pub struct Pod<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// A pod spec: it has lists of containers, so what it leaves out is left out.
-    Spec,
+    Spec {
+        /// It stands where a built-in kind keeps its pod spec, so that the schema is known.
+        built_in: bool,
+    },
     /// Pod-level fields without containers (a patch, an override, a custom resource that spreads a pod spec
     /// over several objects): judged for what it states, never for what it leaves out.
     Fragment,
@@ -87,6 +90,18 @@ impl<'a> Pod<'a> {
         self.part
     }
 
+    /// Whether this is a whole pod spec.
+    pub fn is_spec(&self) -> bool {
+        matches!(self.part, Part::Spec { .. })
+    }
+
+    /// Whether the other part stands around this one, at any distance.
+    pub fn is_within(&self, other: &Pod<'a>) -> bool {
+        self.steps.len() >= other.steps.len()
+            && self.steps.starts_with(&other.steps)
+            && !std::ptr::eq(self, other)
+    }
+
     /// How many such pods the object asks for, by the multipliers that the object itself states.
     pub fn count(&self) -> Count {
         self.count
@@ -112,7 +127,7 @@ impl<'a> Pod<'a> {
 
     /// The annotations that reach the pod and whose keys begin with `prefix`, each with its place: of the pod
     /// template, or else of the object.
-    pub fn annotations(&self, prefix: &str) -> Vec<(Place<'a>, Json<'a>)> {
+    pub fn annotations(&self, prefix: &str) -> Vec<(Place<'a>, Result<Option<Cow<'a, str>>, Malformed<'a>>)> {
         let Some(metadata) = &self.metadata else { return Vec::new() };
         let entries = metadata.annotations.and_then(|json| json.entries().ok()).unwrap_or_default();
         let wanted = entries.into_iter().filter(|(key, _)| key.starts_with(prefix));
@@ -120,7 +135,8 @@ impl<'a> Pod<'a> {
             let owner = self.steps.get(..metadata.depth).unwrap_or_default();
             let mut place = Place(owner.to_vec()).key("metadata.annotations");
             place.0.push(Step::Key(key));
-            (place, value)
+            let text = value.text().map(Some).map_err(|wrong| Malformed::new(place.clone(), wrong));
+            (place, text)
         });
         placed.collect()
     }

@@ -93,7 +93,10 @@ pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
     let keep = |text: String| -> &str { arena.alloc(text) };
     let refuse = |what: String| {
         let mut response = Response::accept(&P::ABOUT);
-        response.reject(format!("the request is refused by {}: {what}", P::ABOUT.name));
+        let About { name, home, .. } = P::ABOUT;
+        response.reject(format!(
+            "the request is refused by {name}: {what}\nsee {home}/policies/{name}#malformed"
+        ));
         response
     };
     let Ok(text) = std::str::from_utf8(payload) else {
@@ -129,9 +132,14 @@ pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
             all.ask(before, host, &mut old_report);
             ratchet(&mut verdict.findings, object, old_report.into_findings(), old_object);
         }
+        let today = || host.today();
         for exemption in &all.exemptions {
-            exemption.apply(request, || host.today(), &mut verdict.findings, &mut verdict.notes);
+            exemption.apply(request, today, &mut verdict.findings, &mut verdict.notes);
         }
+        let expired = all.exemptions.iter();
+        let expired =
+            expired.filter_map(|exemption| exemption.note_expired(request, today, &verdict.findings));
+        verdict.notes.extend(expired);
     } else {
         verdict.findings = report.into_findings();
     }

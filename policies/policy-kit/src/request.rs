@@ -103,12 +103,8 @@ impl<'a> Request<'a> {
         if is_suspended(old) && !self.object.is_some_and(is_suspended) {
             return Ok(None);
         }
-        let at = || Place::default().key("oldObject");
-        if old.shape() != Shape::Map {
-            return Err(Malformed::new(at(), old.wrong("an object")));
-        }
         let (_, pods) = pod::find(Cursor::new(old.raw()), self.kind.clone(), keep)
-            .map_err(|wrong| Malformed::new(at(), wrong))?;
+            .map_err(|wrong| at("oldObject", wrong))?;
         Ok(Some(Request {
             operation: self.operation,
             kind: self.kind.clone(),
@@ -197,6 +193,9 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         pods = Some(found.map_err(|wrong| at("object", wrong))?.1);
     }
     let old_object = old_object.filter(|value| !value.is_null());
+    if let Some(old) = old_object.filter(|old| old.shape() != Shape::Map) {
+        return Err(at("oldObject", old.wrong("an object")));
+    }
     let pods = pods.unwrap_or_default();
     Ok(Request { operation, kind, sub_resource, name, namespace, user, object, old_object, pods })
 }
@@ -215,7 +214,10 @@ fn read_operation(value: Json<'_>) -> Result<Operation, Malformed<'_>> {
         "\"UPDATE\"" => Ok(Operation::Update),
         "\"DELETE\"" => Ok(Operation::Delete),
         "\"CONNECT\"" => Ok(Operation::Connect),
-        _ => Err(at("operation", value.wrong("CREATE, UPDATE, DELETE or CONNECT"))),
+        _ => {
+            let found = "another word";
+            Err(at("operation", Wrong { expected: "CREATE, UPDATE, DELETE or CONNECT", found }))
+        }
     }
 }
 

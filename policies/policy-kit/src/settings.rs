@@ -31,7 +31,7 @@ pub struct Keys<'k, 'a> {
 impl<'k, 'a> Keys<'k, 'a> {
     /// The keys of `json`, which stands at `path` (empty for the settings themselves).
     pub(crate) fn new(path: String, json: Option<Json<'a>>, errors: &'k RefCell<Vec<String>>) -> Self {
-        let mut keys = Keys { path, entries: Entries::new(), known: Vec::new(), errors };
+        let mut keys = Keys { path, entries: Entries::new(), known: Vec::with_capacity(12), errors };
         match json.filter(|json| !json.is_null()).map(Json::entries) {
             None => {}
             Some(Ok(entries)) => keys.entries = entries,
@@ -101,6 +101,11 @@ impl<'k, 'a> Keys<'k, 'a> {
     /// Whether the key is written.
     pub fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|(name, value)| name == key && !value.is_null())
+    }
+
+    /// Whether a key is written that nobody asked for so far.
+    pub(crate) fn has_unknown(&self) -> bool {
+        self.entries.iter().any(|(key, _)| !self.known.contains(&key.as_ref()))
     }
 
     /// Notes what is wrong with a key; `what` says it without naming the key.

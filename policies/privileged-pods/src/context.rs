@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use policy_kit::{Container, Map, Part, Report, quoted};
+use policy_kit::{Container, Map, Part, Pod, Report, Request, quoted};
 
 /// A security context and whose it is.
 pub(crate) struct Context<'t, 'a> {
@@ -31,8 +31,12 @@ pub(crate) struct Facts {
 }
 
 impl<'t, 'a> Context<'t, 'a> {
+    /// The context of a pod, or one that a custom resource keeps outside of any container. Spark's driver, for
+    /// one, has init containers and a container's context side by side: only of built-in kinds is it known
+    /// that this is the pod's.
     pub(crate) fn of_pod(map: Map<'t, 'a>, part: Part) -> Self {
-        Context { map, owner: if part == Part::Spec { Owner::Pod } else { Owner::Either } }
+        let built_in = part == Part::Spec { built_in: true };
+        Context { map, owner: if built_in { Owner::Pod } else { Owner::Either } }
     }
 
     pub(crate) fn of_container(map: Map<'t, 'a>, container: &Container<'_, 'a>) -> Self {
@@ -53,7 +57,8 @@ impl<'t, 'a> Context<'t, 'a> {
     pub(crate) fn who(&self) -> &str {
         match &self.owner {
             Owner::Container(who) => who,
-            Owner::Pod | Owner::Either => "the pod",
+            Owner::Pod => "the pod",
+            Owner::Either => "the workload",
         }
     }
 }
@@ -67,23 +72,51 @@ impl<'t, 'a> Deref for Context<'t, 'a> {
 }
 
 impl Facts {
-    pub(crate) fn of<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Facts {
+    /// Reads them from the fields of a pod and its own security contexts.
+    pub(crate) fn of<'a>(
+        spec: &Map<'_, 'a>,
+        contexts: &[Option<Map<'_, 'a>>],
+        report: &mut Report<'_, 'a>,
+    ) -> Facts {
         let os = report.read(spec.map("os"));
-        let windows = os.is_some_and(|os| report.read(os.text("name")).is_some_and(|name| name == "windows"));
         let mut facts = Facts {
             user_namespace: report.read(spec.boolean("hostUsers")) == Some(false),
-            windows,
+            windows: os.is_some_and(|os| report.read(os.text("name")).is_some_and(|name| name == "windows")),
             run_as_non_root: false,
             seccomp: false,
         };
-        if let Some(context) = report.read(spec.map("securityContext")) {
-            facts.run_as_non_root = report.read(context.boolean("runAsNonRoot")) == Some(true);
-            facts.seccomp = report.read(context.map("seccompProfile")).is_some_and(|profile| {
+        for context in contexts.iter().flatten() {
+            facts.run_as_non_root |= report.read(context.boolean("runAsNonRoot")) == Some(true);
+            facts.seccomp |= report.read(context.map("seccompProfile")).is_some_and(|profile| {
                 let kind = report.read(profile.text("type"));
                 matches!(kind.as_deref(), Some("RuntimeDefault" | "Localhost"))
             });
         }
         facts
+    }
+
+    /// Adds what the parts of a pod that stand around `pod` say: Argo's workflow has the context of its
+    /// templates' pods, KServe's predictor that of its model.
+    pub(crate) fn add_those_around<'a>(
+        &mut self,
+        pod: &Pod<'a>,
+        request: &Request<'a>,
+        report: &mut Report<'_, 'a>,
+    ) {
+        if pod.part() == (Part::Spec { built_in: true }) {
+            return;
+        }
+        let around =
+            request.pods().iter().filter(|other| other.part() == Part::Fragment && pod.is_within(other));
+        for other in around {
+            let spec = other.map();
+            let context = report.read(spec.map("securityContext"));
+            let facts = Facts::of(&spec, &[context], report);
+            self.run_as_non_root |= facts.run_as_non_root;
+            self.seccomp |= facts.seccomp;
+            // A whole pod spec says itself whose users it has.
+            self.user_namespace |= facts.user_namespace && !pod.is_spec();
+        }
     }
 }
 

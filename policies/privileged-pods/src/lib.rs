@@ -4,7 +4,7 @@ mod context;
 mod rules;
 pub mod settings;
 
-use policy_kit::{Container, Host, Part, Report, Request, policy};
+use policy_kit::{Container, Host, Report, Request, policy};
 
 use crate::context::{Context, Facts};
 use crate::rules::{
@@ -20,16 +20,17 @@ policy! { settings: Settings, rules: rules::ALL, check: check }
 fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
     for pod in request.pods() {
         let spec = pod.map();
-        let facts = Facts::of(&spec, report);
+        let contexts = ["securityContext", "podSecurityContext", "containerSecurityContext"]
+            .map(|key| report.read(spec.map(key)));
+        let mut facts = Facts::of(&spec, &contexts, report);
+        facts.add_those_around(pod, request, report);
+        let volumes = report.each(spec.maps("volumes"));
         host_namespaces::check(&spec, report);
-        host_path::check(pod, &spec, settings, report);
+        host_path::check(request, pod, &spec, &volumes, settings, report);
         apparmor::check_annotations(pod, report);
         explicit_root::check_user_id(&spec, report);
-        for key in ["securityContext", "podSecurityContext", "containerSecurityContext"] {
-            if let Some(map) = report.read(spec.map(key)) {
-                let context = Context::of_pod(map, pod.part());
-                check_context(None, &context, &facts, settings, report);
-            }
+        for map in contexts.into_iter().flatten() {
+            check_context(None, &Context::of_pod(map, pod.part()), &facts, settings, report);
         }
         for container in pod.containers(&spec) {
             let Some(container) = report.read(container.map(Some)) else {
@@ -42,17 +43,15 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, repor
             if let Some(context) = &context {
                 check_context(Some(&container), context, &facts, settings, report);
             }
-            if pod.part() == Part::Spec {
+            if pod.is_spec() {
                 run_as_non_root::check(&container, context.as_ref(), &facts, report);
                 privilege_escalation::check(&container, context.as_ref(), &facts, report);
                 drop_capabilities::check(&container, context.as_ref(), &facts, report);
                 seccomp_profile::check(&container, context.as_ref(), &facts, report);
             }
         }
-        if pod.part() == Part::Spec {
-            volume_types::check(&spec, report);
-            host_users::check(&spec, &facts, report);
-        }
+        volume_types::check(&volumes, report);
+        host_users::check(pod, &spec, &facts, report);
     }
 }
 

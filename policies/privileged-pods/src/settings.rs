@@ -77,11 +77,9 @@ impl Settings<'_> {
                 clean(&allowed.path).and_then(|root| path.strip_prefix(root.as_str()).map(str::to_owned));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let nearest = self
-            .host_paths
-            .iter()
-            .filter(below)
-            .max_by_key(|allowed| (allowed.path.len(), !allowed.read_only));
+        let length = |allowed: &AllowedHostPath<'_>| clean(&allowed.path).map_or(0, |path| path.len());
+        let nearest =
+            self.host_paths.iter().filter(below).max_by_key(|allowed| (length(allowed), !allowed.read_only));
         match nearest {
             None => HostPathAllowed::No,
             Some(allowed) if allowed.read_only => HostPathAllowed::ReadOnly,
@@ -140,7 +138,8 @@ fn read_ports(keys: &mut Keys<'_, '_>) -> (i64, i64) {
     let range = (min.unwrap_or(1), max.unwrap_or(0));
     let both = keys.has("min") && keys.has("max");
     if !both {
-        keys.error("min", "min and max are both required");
+        let missing = if keys.has("min") { "max" } else { "min" };
+        keys.error(missing, "is required, like the other end of the range");
     } else if range.0 < 1 || range.1 > 65_535 || range.0 > range.1 {
         keys.error("min", "expected 1 ≤ min ≤ max ≤ 65535");
     }

@@ -14,13 +14,13 @@ use serde_json::{Value, json};
 
 use super::Replay;
 use super::project::in_project;
-use crate::evaluate::{Policy, Request};
+use crate::evaluate::{Admission, Mode, Policy, Request, Terms};
 
 /// One folder in the making.
 struct Export {
     folder: PathBuf,
     index: Vec<u8>,
-    /// Ids of settings, by policy and text.
+    /// Ids of settings, by policy and what distinguishes them.
     settings: BTreeMap<(String, String), String>,
     /// What policy-server is to serve.
     served: serde_json::Map<String, Value>,
@@ -31,14 +31,28 @@ struct Export {
 struct Line<'a> {
     title: &'a str,
     policy: &'a Policy,
+    terms: Terms,
     request: Option<&'a Value>,
     settings: &'a Value,
     result: &'a Result<Response, Fault>,
     skip: Option<String>,
 }
 
-const COLUMNS: &str =
-    "id\ttitle\tpolicy_server_id\trequest\tsettings\tdecision\tcode\tmessage\twarnings\tmutated\tkwctl\n";
+const COLUMNS: [&str; 13] = [
+    "id",
+    "title",
+    "policy_server_id",
+    "request",
+    "settings",
+    "decision",
+    "allowed",
+    "code",
+    "message",
+    "warnings",
+    "audit_annotations",
+    "patched",
+    "kwctl",
+];
 
 impl Replay {
     pub(super) fn export(&self, folder: &Path) -> anyhow::Result<u8> {
@@ -53,6 +67,7 @@ impl Replay {
             export.add(&Line {
                 title: &planned.title(),
                 policy: case.policy(),
+                terms: Terms::plain(case.policy()),
                 request: planned.request.as_ref(),
                 settings: &planned.settings,
                 result: &case.evaluate().result,
@@ -73,6 +88,7 @@ impl Replay {
                     export.add(&Line {
                         title: &document.id,
                         policy: &configured.policy,
+                        terms: configured.terms.clone(),
                         request: Some(request.value()),
                         settings: &assignment.entry.settings,
                         result: &configured.evaluate(&request, shared.now).result,
@@ -108,7 +124,7 @@ impl Export {
         }
         Ok(Self {
             folder: folder.canonicalize()?,
-            index: COLUMNS.as_bytes().to_vec(),
+            index: format!("{}\n", COLUMNS.join("\t")).into_bytes(),
             settings: BTreeMap::new(),
             served: serde_json::Map::new(),
             requests: 0,
@@ -134,25 +150,23 @@ impl Export {
             "apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": line.request.unwrap_or(&fallback),
         });
         std::fs::write(self.folder.join(&request), serde_json::to_vec(&review)?)?;
-        let response = line.result.as_ref().ok();
-        let message = match line.result {
-            Ok(response) => json!(response.message),
-            Err(fault) => json!(fault.to_string()),
-        };
+        let admission = Admission::of(&line.terms, line.result);
         let kwctl = format!(
             "kwctl run --request-path {request} --settings-path settings/{settings}.json modules/{policy}.wasm"
         );
-        let cells = [
+        let cells: [String; COLUMNS.len()] = [
             id,
             json!(line.title).to_string(),
             settings.clone(),
             request,
             format!("settings/{settings}.json"),
             decision,
-            response.and_then(|response| response.code).map(|code| code.to_string()).unwrap_or_default(),
-            message.to_string(),
-            json!(response.map(|response| &response.warnings)).to_string(),
-            response.is_some_and(|response| response.mutated_object.is_some()).to_string(),
+            admission.allowed.to_string(),
+            admission.code.map(|code| code.to_string()).unwrap_or_default(),
+            json!(admission.message).to_string(),
+            json!(admission.warnings).to_string(),
+            json!(admission.audit_annotations).to_string(),
+            admission.patched.to_string(),
             kwctl,
         ];
         self.index.extend_from_slice(cells.join("\t").as_bytes());
@@ -165,17 +179,21 @@ impl Export {
     /// Settings that a policy refuses are written for kwctl, but never served: policy-server would not start.
     fn settings(&mut self, line: &Line<'_>, served: bool) -> anyhow::Result<String> {
         let policy = &line.policy.name;
-        let key = (policy.clone(), line.settings.to_string());
+        let terms = &line.terms;
+        let key = (policy.clone(), format!("{} {:?} {:?}", line.settings, terms.mode, terms.message));
         let number = self.settings.len() + 1;
         let id = self.settings.entry(key).or_insert_with(|| format!("{policy}-{number}")).clone();
         let settings = if line.settings.is_null() { json!({}) } else { line.settings.clone() };
         if served && !self.served.contains_key(&id) {
             let module =
                 format!("file://{}", self.folder.join("modules").join(format!("{policy}.wasm")).display());
-            let entry = json!({
-                "module": module, "policyMode": "protect", "allowedToMutate": line.policy.metadata.mutating,
-                "settings": settings,
+            let mode = if terms.mode == Mode::Monitor { "monitor" } else { "protect" };
+            let mut entry = json!({
+                "module": module, "policyMode": mode, "allowedToMutate": terms.allowed_to_mutate, "settings": settings,
             });
+            if let (Some(message), Value::Object(members)) = (&terms.message, &mut entry) {
+                members.insert("message".to_owned(), json!(message));
+            }
             self.served.insert(id.clone(), entry);
         }
         std::fs::write(

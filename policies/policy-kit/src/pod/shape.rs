@@ -25,10 +25,11 @@ impl Signs {
                 "hostNetwork" | "hostPID" | "hostIPC" | "hostUsers" | "shareProcessNamespace",
                 Shape::Boolean,
             )
-            | ("volumes" | "extraVolumes", Shape::List)
             | ("podSecurityContext" | "containerSecurityContext" | "hostPath", Shape::Map) => {
                 self.pod_field = true;
             }
+            // A list of names may be called so, too.
+            ("volumes" | "extraVolumes", Shape::List) => self.pod_field |= value.holds_objects(),
             // NVIDIA's NIM operator writes a host path as a plain string.
             ("hostPath", Shape::Text) => self.pod_field |= value.raw().starts_with("\"/"),
             ("securityContext", Shape::Map) => {
@@ -36,9 +37,9 @@ impl Signs {
                 self.container += 1;
             }
             ("image", Shape::Text) => self.container += 2,
+            ("livenessProbe" | "readinessProbe" | "startupProbe", Shape::Map) => self.container += 2,
             ("command" | "args" | "env" | "envFrom" | "volumeMounts" | "ports", Shape::List)
-            | ("resources" | "lifecycle", Shape::Map)
-            | ("livenessProbe" | "readinessProbe" | "startupProbe", Shape::Map) => self.container += 1,
+            | ("resources" | "lifecycle", Shape::Map) => self.container += 1,
             _ => {}
         }
     }

@@ -106,19 +106,38 @@ impl<'a> Walk<'a, '_> {
 
     fn map(&mut self, depth: usize) -> Result<(), Wrong> {
         deep_enough(depth)?;
-        let first_entry = self.entries.len();
-        let first_pod = self.pods.found.len();
-        let outer_kind = self.kind.clone();
+        let (start, entries) = (self.cursor, self.entries.len());
+        let known = (self.pods.found.len(), self.pods.opaque.len(), self.pods.malformed.len());
+        if let Some(kind) = self.members(depth)? {
+            // The members are not sorted, as a host sorts them: what was walked before the object's kind was
+            // known is walked again with it.
+            self.cursor = start;
+            self.entries.truncate(entries);
+            self.pods.found.truncate(known.0);
+            self.pods.opaque.truncate(known.1);
+            self.pods.malformed.truncate(known.2);
+            let outer = std::mem::replace(&mut self.kind, kind);
+            self.members(depth)?;
+            self.kind = outer;
+        }
+        self.entries.truncate(entries);
+        Ok(())
+    }
+
+    /// Walks the members of a map and keeps it if it looks like a part of a pod. Answers the kind of the
+    /// object that it is, where that matters and became known too late.
+    fn members(&mut self, depth: usize) -> Result<Option<GroupKind<'a>>, Wrong> {
+        let (first_entry, first_pod) = (self.entries.len(), self.pods.found.len());
         let mut signs = Signs::default();
-        let (mut group, mut annotations) = (None, None);
+        let (mut group, mut kind, mut annotations, mut outer, mut late) = (None, None, None, None, None);
+        let mut walked = false;
         self.cursor.take(b'{');
-        let mut first = true;
-        while self.cursor.more(b'}', first)? {
-            first = false;
+        while self.cursor.more(b'}', self.entries.len() == first_entry)? {
             let key = self.cursor.key()?;
             let shape = shape_of(self.cursor.peek());
             let start = self.cursor.position();
             if matches!(shape, Shape::Map | Shape::List) && !is_skipped(&key, depth) {
+                walked = true;
                 self.path.push(Step::Key(key.clone()));
                 self.value(depth + 1)?;
                 self.path.pop();
@@ -132,14 +151,21 @@ impl<'a> Walk<'a, '_> {
             if shape == Shape::Text && depth > 0 {
                 match key.as_ref() {
                     "apiVersion" => group = value.text().ok().map(group_of),
-                    // An object inside the object: its own kind decides what its fields mean.
-                    "kind" => {
-                        if let (Some(group), Ok(kind)) = (group.take(), value.text()) {
-                            self.kind = GroupKind { group, kind };
-                        }
-                    }
+                    "kind" => kind = value.text().ok(),
                     key if kinds::holds_manifest(&self.kind, key) => self.manifest(key, value, depth)?,
-                    _ => {}
+                    _ => walked |= matches!(key.as_ref(), "podSpecPatch" | "manifest" | "spec"),
+                }
+                // An object inside the object: its own kind decides what its fields mean.
+                if group.is_some() && kind.is_some() {
+                    let inner = GroupKind {
+                        group: group.take().unwrap_or_default(),
+                        kind: kind.take().unwrap_or_default(),
+                    };
+                    if walked && kinds::has_exceptions(&inner) && inner != self.kind {
+                        late = Some(inner);
+                    } else {
+                        outer = outer.or(Some(std::mem::replace(&mut self.kind, inner)));
+                    }
                 }
             }
             signs.see(&key, value, shape);
@@ -150,9 +176,10 @@ impl<'a> Walk<'a, '_> {
         self.multiply(first_entry, first_pod);
         self.give_metadata(annotations, first_pod, depth);
         self.note_annotations(first_entry);
-        self.entries.truncate(first_entry);
-        self.kind = outer_kind;
-        Ok(())
+        if let Some(kind) = outer {
+            self.kind = kind;
+        }
+        Ok(late)
     }
 
     /// A string that holds a manifest or a patch: JSON is walked like the rest, anything else is opaque.
@@ -161,8 +188,10 @@ impl<'a> Walk<'a, '_> {
         let text = (self.keep)(value.text()?.into_owned());
         let (paths, entries, kind) = (self.path.len(), self.entries.len(), self.kind.clone());
         let outer = std::mem::replace(&mut self.cursor, Cursor::new(text));
-        let is_map = self.cursor.peek() == b'{';
-        let read = is_map && self.value(depth + 1).is_ok() && self.cursor.peek() == END;
+        let first = self.cursor.peek();
+        // An empty string patches nothing.
+        let read =
+            first == END || first == b'{' && self.value(depth + 1).is_ok() && self.cursor.peek() == END;
         self.cursor = outer;
         self.path.truncate(paths);
         self.entries.truncate(entries);

@@ -74,14 +74,14 @@ impl<'a> Exemption<'a> {
                 fields.push((field, items));
             }
         }
-        if fields.is_empty() {
+        if fields.is_empty() && !keys.has_unknown() {
             keys.error("reason", "exempts everything: narrow it by rules, namespaces, names or other keys");
         }
         Exemption { reason, expires, fields }
     }
 
-    /// Exempts the findings that it covers, by turning them into audit. Notes for people are added to `notes`:
-    /// what soon ends, and what would be exempt had it not ended.
+    /// Exempts the findings that it covers, by turning them into audit, unless it has ended. A note that it soon
+    /// will is added to `notes`.
     pub(crate) fn apply(
         &self,
         request: &Request<'_>,
@@ -89,11 +89,7 @@ impl<'a> Exemption<'a> {
         findings: &mut [Finding<'_>],
         notes: &mut Vec<String>,
     ) {
-        let covers = |finding: &Finding<'_>| {
-            matches!(finding.mode, Mode::Deny | Mode::Warn)
-                && finding.rule.id != MALFORMED.id
-                && self.fields.iter().all(|(field, items)| matches(*field, items, request, finding))
-        };
+        let covers = |finding: &Finding<'_>| self.covers(request, finding);
         let Some(first) = findings.iter().position(covers) else {
             return;
         };
@@ -101,7 +97,6 @@ impl<'a> Exemption<'a> {
         if let Some(expires) = self.expires {
             let days = today().days_until(expires);
             if days < 0 {
-                notes.push(format!("the exemption {reason} expired on {expires}"));
                 return;
             }
             if days <= NOTICE {
@@ -111,6 +106,26 @@ impl<'a> Exemption<'a> {
         for finding in findings.iter_mut().skip(first).filter(|finding| covers(finding)) {
             finding.mode = Mode::Audit;
         }
+    }
+}
+
+impl Exemption<'_> {
+    /// A note for people where it has ended and would still be needed for one of `findings`.
+    pub(crate) fn note_expired(
+        &self,
+        request: &Request<'_>,
+        today: impl Fn() -> Date,
+        findings: &[Finding<'_>],
+    ) -> Option<String> {
+        let expires = self.expires?;
+        let missed = findings.iter().any(|finding| self.covers(request, finding)) && today() > expires;
+        missed.then(|| format!("the exemption {} expired on {expires}", quoted(&self.reason)))
+    }
+
+    fn covers(&self, request: &Request<'_>, finding: &Finding<'_>) -> bool {
+        matches!(finding.mode, Mode::Deny | Mode::Warn)
+            && finding.rule.id != MALFORMED.id
+            && self.fields.iter().all(|(field, items)| matches(*field, items, request, finding))
     }
 }
 

@@ -24,7 +24,9 @@ impl Modes {
             if id == MALFORMED.id {
                 words.error(id, "has no mode: what cannot be read is never accepted");
             } else if let Some((_, mode)) = modes.iter_mut().find(|(known, _)| known == id) {
-                *mode = words.word(id, *json, &WORDS).unwrap_or(*mode);
+                // YAML reads an unquoted `off` as `false`.
+                let off = json.raw() == "false";
+                *mode = if off { Mode::Off } else { words.word(id, *json, &WORDS).unwrap_or(*mode) };
             } else {
                 let known: Vec<_> = modes.iter().map(|(known, _)| *known).collect();
                 words.unknown("rule", id, &known);

@@ -116,13 +116,15 @@ fn line(finding: &Finding<'_>) -> String {
     format!("{}: {}: {}; {}", finding.rule.id, finding.at, finding.what, finding.rule.fix)
 }
 
-/// The findings as a JSON list. When it grows too long the rest is a count, but the first finding of each rule
+/// The findings as a JSON list, those that speak first. When it grows too long the rest is a count, but the first finding of each rule
 /// and mode always stays.
 fn annotation(findings: &[Finding<'_>]) -> String {
     let mut list = String::from("[");
     let mut seen: Vec<(&str, Mode)> = Vec::new();
     let mut left_out = 0_usize;
-    for finding in findings {
+    let speaking = |finding: &&Finding<'_>| matches!(finding.mode, Mode::Deny | Mode::Warn);
+    let silent = findings.iter().filter(|finding| !speaking(finding));
+    for finding in findings.iter().filter(speaking).chain(silent) {
         let key = (finding.rule.id, finding.mode);
         let is_first = !seen.contains(&key);
         let path = serde_json::to_string(&cut(finding.at.to_string(), 200)).unwrap_or_default();

@@ -27,7 +27,7 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, report: &mut Report<'_, 'a>) 
 /// The annotations name a container each; a profile for a container that does not exist yet counts as well.
 pub(crate) fn check_annotations<'a>(pod: &Pod<'a>, report: &mut Report<'_, 'a>) {
     for (place, value) in pod.annotations(ANNOTATION) {
-        let Ok(value) = value.text() else { continue };
+        let Some(value) = report.read(value) else { continue };
         if !value.is_empty() && value != "runtime/default" && !value.starts_with("localhost/") {
             let what = format!("the annotation sets the AppArmor profile {}", quoted(&value));
             report.found(&RULE, place, Offence::Text(value), format_args!("{what}"));

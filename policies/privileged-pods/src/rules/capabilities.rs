@@ -1,18 +1,14 @@
 //! Added Linux capabilities.
 
 use policy_kit::accelerator::is_fabric;
-use policy_kit::{Container, Json, Mode, Offence, Place, Report, Rule, quoted};
+use policy_kit::{Container, Json, Mode, Offence, Report, Rule, quoted};
 
 use crate::context::Context;
 use crate::settings::{Settings, same_capability};
 
 /// Source: Pod Security Standards, baseline, "Capabilities". `IPC_LOCK` is accepted by evidence: RDMA pins the
 /// memory that it registers, so a container that asks for an RDMA device needs it.
-pub(crate) static RULE: Rule = Rule {
-    id: "capabilities",
-    default: Mode::Deny,
-    fix: "remove it; `IPC_LOCK` is allowed in a container that itself asks for an RDMA resource",
-};
+pub(crate) static RULE: Rule = Rule { id: "capabilities", default: Mode::Deny, fix: "remove it" };
 
 /// Source: Pod Security Standards, restricted, "Capabilities".
 pub(crate) static RESTRICTED: Rule = Rule {
@@ -47,29 +43,23 @@ pub(crate) fn check<'a>(
     let Some(capabilities) = report.read(context.map("capabilities")) else {
         return;
     };
-    for (index, name) in report.each(capabilities.texts("add")).into_iter().enumerate() {
+    let added = report.read(capabilities.texts("add").map(Some)).unwrap_or_default();
+    for (index, name) in added.into_iter().enumerate() {
+        let Some(name) = report.read(name.map(Some)) else { continue };
         let rule = match BASELINE.iter().position(|allowed| *allowed == name) {
             Some(0) => continue,
             _ if settings.allows_capability(&name) => continue,
             Some(_) => &RESTRICTED,
             None => &RULE,
         };
-        let fabric = settings.ipc_lock_with_fabric && same_capability(&name, "IPC_LOCK");
-        if fabric && container.is_some_and(|container| asks_for_fabric(container, report)) {
+        let evidence = settings.ipc_lock_with_fabric && same_capability(&name, "IPC_LOCK");
+        if evidence && container.is_some_and(|container| asks_for_fabric(container, report)) {
             continue;
         }
-        let what = format!("{} adds the capability {}", context.who(), quoted(&name));
-        report.found(
-            rule,
-            place(&capabilities.at("add"), index),
-            Offence::Text(name),
-            format_args!("{what}"),
-        );
+        let but = if evidence { ", allowed only beside an RDMA resource of the same container" } else { "" };
+        let what = format!("{} adds the capability {}{but}", context.who(), quoted(&name));
+        report.found(rule, capabilities.at("add").item(index), Offence::Text(name), format_args!("{what}"));
     }
-}
-
-fn place<'a>(list: &Place<'a>, index: usize) -> Place<'a> {
-    list.clone().item(index)
 }
 
 /// Whether the container itself asks for a network device of a GPU fabric.

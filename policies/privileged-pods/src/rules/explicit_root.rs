@@ -18,7 +18,7 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, facts: &Facts, report: &mut R
         report.found(&RULE, context.at("runAsUser"), Offence::None, what);
     }
     if report.read(context.boolean("runAsNonRoot")) == Some(false) {
-        let what = format_args!("{} allows to run as root", context.who());
+        let what = format_args!("{} sets `runAsNonRoot` to `false`", context.who());
         report.found(&RULE, context.at("runAsNonRoot"), Offence::None, what);
     }
 }

@@ -3,16 +3,16 @@
 use policy_kit::{Map, Mode, Offence, Report, Rule};
 
 /// Source: Pod Security Standards, baseline, "Host Namespaces".
-pub(crate) static RULE: Rule = Rule {
-    id: "host-namespaces",
-    default: Mode::Deny,
-    fix: "remove the field; RDMA works in the pod's own network with a device plug-in or a second interface",
-};
+pub(crate) static RULE: Rule = Rule { id: "host-namespaces", default: Mode::Deny, fix: "remove the field" };
 
 pub(crate) fn check<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
     for key in ["hostNetwork", "hostPID", "hostIPC"] {
         if report.read(spec.boolean(key)) == Some(true) {
-            report.found(&RULE, spec.at(key), Offence::None, format_args!("`{key}` is `true`"));
+            let but = match key {
+                "hostNetwork" => ", which RDMA does not need with a device plug-in or a second interface",
+                _ => "",
+            };
+            report.found(&RULE, spec.at(key), Offence::None, format_args!("`{key}` is `true`{but}"));
         }
     }
 }

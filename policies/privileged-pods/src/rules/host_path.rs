@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use policy_kit::json::Shape;
-use policy_kit::{Map, Mode, Offence, Place, Pod, Report, Rule, quoted};
+use policy_kit::{Map, Mode, Offence, Pod, Report, Request, Rule, quoted};
 
 use crate::settings::{HostPathAllowed, Settings};
 
@@ -17,18 +17,19 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn check<'a>(
+    request: &Request<'a>,
     pod: &Pod<'a>,
     spec: &Map<'_, 'a>,
+    volumes: &[Map<'_, 'a>],
     settings: &Settings<'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    for list in ["volumes", "extraVolumes"] {
-        for volume in report.each(spec.maps(list)) {
-            check_source(&volume, settings, report, |report| {
-                let name = report.read(volume.text("name")).unwrap_or_default();
-                mounts_are_read_only(pod, spec, &name, report)
-            });
-        }
+    let extra = report.each(spec.maps("extraVolumes"));
+    for volume in volumes.iter().chain(&extra) {
+        check_source(volume, settings, report, |report| {
+            let name = report.read(volume.text("name")).unwrap_or_default();
+            mounts_are_read_only(request, pod, &name, report)
+        });
     }
     check_source(spec, settings, report, |_| false);
 }
@@ -40,46 +41,42 @@ fn check_source<'a>(
     report: &mut Report<'_, 'a>,
     read_only: impl FnOnce(&mut Report<'_, 'a>) -> bool,
 ) {
-    let Some(json) = owner.get("hostPath") else {
-        return;
-    };
-    let (at, path): (Place<'a>, Cow<'a, str>) = match json.shape() {
-        Shape::Text => (owner.at("hostPath"), report.read(owner.text("hostPath")).unwrap_or_default()),
+    let Some(json) = owner.get("hostPath") else { return };
+    let (at, path) = match json.shape() {
+        Shape::Text => (owner.at("hostPath"), owner.text("hostPath")),
         _ => {
-            let Some(source) = report.read(owner.map("hostPath")) else {
-                return;
-            };
-            (source.at("path"), report.read(source.text("path")).unwrap_or_default())
+            let Some(source) = report.read(owner.map("hostPath")) else { return };
+            (source.at("path"), source.text("path").map(|path| path.or(Some(Cow::Borrowed("")))))
         }
     };
+    let Some(path) = report.read(path) else { return };
     let allowed = settings.allows_host_path(&path);
     if allowed == HostPathAllowed::Yes || (allowed == HostPathAllowed::ReadOnly && read_only(report)) {
         return;
     }
-    let hint = if allowed == HostPathAllowed::ReadOnly {
-        ", which is allowed only where every mount is read-only"
-    } else {
-        ""
-    };
-    let what = format!("the host path {} is mounted{hint}", quoted(&path));
+    let but = if allowed == HostPathAllowed::ReadOnly { ", allowed only with read-only mounts" } else { "" };
+    let what = format!("{} is a path of the node{but}", quoted(&path));
     report.found(&RULE, at, Offence::Text(path), format_args!("{what}"));
 }
 
-/// Whether no container of the pod can write to the volume `name`.
+/// Whether no container can write to the volume `name` of `pod`. The volumes of a part of a pod spec may be
+/// mounted by any container of the object, as those of an Argo workflow are by its templates.
 fn mounts_are_read_only<'a>(
+    request: &Request<'a>,
     pod: &Pod<'a>,
-    spec: &Map<'_, 'a>,
     name: &str,
     report: &mut Report<'_, 'a>,
 ) -> bool {
+    let parts = request.pods().iter().filter(|part| !pod.is_spec() || std::ptr::eq(*part, pod));
     let mut read_only = true;
-    for container in pod.containers(spec) {
-        let Some(container) = report.read(container.map(Some)) else {
-            return false;
-        };
-        for mount in report.each(container.maps("volumeMounts")) {
-            if report.read(mount.text("name")).is_some_and(|mounted| mounted == name) {
-                read_only &= report.read(mount.boolean("readOnly")) == Some(true);
+    for part in parts {
+        let spec = part.map();
+        for container in part.containers(&spec) {
+            let Some(container) = report.read(container.map(Some)) else { return false };
+            for mount in report.each(container.maps("volumeMounts")) {
+                if report.read(mount.text("name")).is_some_and(|mounted| mounted == name) {
+                    read_only &= report.read(mount.boolean("readOnly")) == Some(true);
+                }
             }
         }
     }

@@ -9,25 +9,30 @@ use crate::context::who;
 pub(crate) static RULE: Rule = Rule {
     id: "host-probes",
     default: Mode::Deny,
-    fix: "remove `host`, so that the probe goes to the pod itself",
+    fix: "remove `host`, so that the request goes to the pod itself",
 };
 
 pub(crate) fn check<'a>(container: &Container<'_, 'a>, report: &mut Report<'_, 'a>) {
     for key in ["livenessProbe", "readinessProbe", "startupProbe"] {
         if let Some(probe) = report.read(container.map(key)) {
-            check_handler(container, &probe, report);
+            check_handler(container, "is probed", &probe, report);
         }
     }
     if let Some(lifecycle) = report.read(container.map("lifecycle")) {
         for key in ["postStart", "preStop"] {
             if let Some(hook) = report.read(lifecycle.map(key)) {
-                check_handler(container, &hook, report);
+                check_handler(container, "has a lifecycle hook", &hook, report);
             }
         }
     }
 }
 
-fn check_handler<'a>(container: &Container<'_, 'a>, handler: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn check_handler<'a>(
+    container: &Container<'_, 'a>,
+    does: &str,
+    handler: &Map<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
     for key in ["httpGet", "tcpSocket"] {
         let Some(action) = report.read(handler.map(key)) else {
             continue;
@@ -35,7 +40,7 @@ fn check_handler<'a>(container: &Container<'_, 'a>, handler: &Map<'_, 'a>, repor
         let Some(host) = report.read(action.text("host")).filter(|host| !host.is_empty()) else {
             continue;
         };
-        let what = format!("{} is probed at host {}", who(container), quoted(&host));
+        let what = format!("{} {does} at host {}", who(container), quoted(&host));
         report.found(&RULE, action.at("host"), Offence::Text(host), format_args!("{what}"));
     }
 }

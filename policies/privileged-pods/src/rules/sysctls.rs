@@ -7,11 +7,8 @@ use crate::settings::Settings;
 
 /// Source: Pod Security Standards, baseline, "Sysctls" (the list of Kubernetes 1.37); more are the setting
 /// `allowedSysctls`.
-pub(crate) static RULE: Rule = Rule {
-    id: "sysctls",
-    default: Mode::Deny,
-    fix: "remove it, or have it set on the node; safe ones are namespaced",
-};
+pub(crate) static RULE: Rule =
+    Rule { id: "sysctls", default: Mode::Deny, fix: "remove it, or have it set on the node" };
 
 const SAFE: [&str; 14] = [
     "kernel.shm_rmid_forced",

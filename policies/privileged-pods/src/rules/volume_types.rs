@@ -22,11 +22,11 @@ const ALLOWED: [&str; 9] = [
     "secret",
 ];
 
-pub(crate) fn check<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
+pub(crate) fn check<'a>(volumes: &[Map<'_, 'a>], report: &mut Report<'_, 'a>) {
     if !report.wants(&RULE) {
         return;
     }
-    for volume in report.each(spec.maps("volumes")) {
+    for volume in volumes {
         let set = volume.entries().iter().filter(|(key, value)| key != "name" && !value.is_null());
         let sources: Vec<_> = set.map(|(key, _)| key.clone()).collect();
         if sources.iter().any(|source| ALLOWED.contains(&source.as_ref()) || source == "hostPath") {

@@ -16,21 +16,31 @@ impl<'a> Walk<'a, '_> {
         if built_in {
             self.note_lists_that_are_none(first_entry);
         }
+        let entries = || self.entries.get(first_entry..).unwrap_or_default().to_vec();
         if built_in || containers.iter().any(|found| found.entries.is_ok()) {
-            let part = if kinds::is_merged(&self.path) { Part::Fragment } else { Part::Spec };
-            self.push(part, first_entry, containers);
+            let merged = kinds::is_merged(&self.path);
+            let part = if merged { Part::Fragment } else { Part::Spec { built_in } };
+            let entries = entries();
+            self.push(part, entries, containers);
         } else if self.in_list_of(List::of_key).is_some() || signs.container() {
-            let entries = self.entries.get(first_entry..).unwrap_or_default().to_vec();
-            self.push_container(Ok(entries));
+            let mut entries = entries();
+            self.push_container(Ok(entries.clone()));
+            // Spark's driver and kagent's deployment are both: a container, with fields of its pod beside it.
+            if signs.pod_field {
+                entries.retain(|(key, _)| key != "securityContext");
+                self.push(Part::Fragment, entries, Vec::new());
+            }
         } else if signs.pod_level() && self.in_list_of(volume_list).is_none() {
-            self.push(Part::Fragment, first_entry, Vec::new());
+            let entries = entries();
+            self.push(Part::Fragment, entries, Vec::new());
         }
     }
 
-    fn push(&mut self, part: Part, first_entry: usize, containers: Vec<Found<'a>>) {
+    fn push(&mut self, part: Part, entries: Entries<'a>, containers: Vec<Found<'a>>) {
+        let steps = self.path.clone();
         self.pods.found.push(Pod {
-            steps: self.path.clone(),
-            entries: self.entries.get(first_entry..).unwrap_or_default().to_vec(),
+            steps,
+            entries,
             containers,
             part,
             metadata: None,
@@ -39,14 +49,8 @@ impl<'a> Walk<'a, '_> {
     }
 
     pub(super) fn push_container(&mut self, entries: Result<Entries<'a>, Wrong>) {
-        self.pods.found.push(Pod {
-            steps: self.path.clone(),
-            entries: Entries::new(),
-            containers: vec![Found { list: List::Single, index: 0, entries }],
-            part: Part::Container,
-            metadata: None,
-            count: Count::Known(1),
-        });
+        let container = Found { list: List::Single, index: 0, entries };
+        self.push(Part::Container, Entries::new(), vec![container]);
     }
 
     /// Takes the containers that were found in this map's own lists, as this pod's.

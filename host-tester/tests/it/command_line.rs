@@ -1,12 +1,10 @@
 //! The command line from outside: exit codes, forms of output, errors that say what to do.
 
-mod support;
-
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::support::{annotated, review, wat, write};
 use serde_json::{Value, json};
-use support::{annotated, review, wat, write};
 
 struct World {
     folder: tempfile::TempDir,
@@ -202,6 +200,84 @@ fn the_order_of_the_output_does_not_depend_on_the_threads() {
         names.collect::<Vec<_>>()
     };
     assert_eq!(results("1"), results("4"));
+}
+
+/// A project with one policy, whose module finds `privileged` in everything, and two recordings.
+fn project() -> World {
+    let answer = r#"{\"accepted\":false,\"message\":\"no\",\"audit_annotations\":{\"policy\":\"p@0\",\"findings\":
+        \"[{\\\"rule\\\":\\\"privileged\\\",\\\"path\\\":\\\"spec\\\",\\\"mode\\\":\\\"deny\\\"}]\"}}"#;
+    let len = answer.replace("\\\\", "_").replace("\\\"", "_").len();
+    let world = World::with(&[]);
+    let fields = format!("(data (i32.const 2048) \"{}\")", answer.replace('\n', " "));
+    let module =
+        wat(&fields, &format!("(call $response (i32.const 2048) (i32.const {len})) (return (i32.const 1))"));
+    write(&world.path("target/policies/finder.wasm"), annotated(&module));
+    write(&world.path("policies/finder/metadata.yml"), "");
+    write(&world.path("e2e/recorded/policies.yaml"), policy("finder", "registry://x/finder:v1", "{}"));
+    for name in ["a", "sub/b", "c"] {
+        write(&world.path(&format!("e2e/recorded/requests/{name}.json")), review().to_string());
+    }
+    write(&world.path("e2e/recorded/expected.tsv"), "request\tfinder\tlater\na.json\tprivileged\t-\n");
+    world
+}
+
+#[test]
+fn recordings_are_held_against_the_rules_that_are_expected_to_speak() {
+    let world = project();
+    let (code, out, errors) = world.run(&["replay"]);
+    assert_eq!(code, 0, "{out}{errors}");
+    assert!(
+        out.contains("finder  1 of 1 as expected; 2 without expectation (0 pass, 0 warn, 2 fail)"),
+        "{out}"
+    );
+    assert!(out.contains("later   1 skipped: policy does not exist yet"), "{out}");
+    let more =
+        "request\tfinder\tlater\na.json\tprivileged\t-\nsub/b.json\t-\thost-path\nc.json\tneeds-lookup\t-\n";
+    write(&world.path("e2e/recorded/expected.tsv"), more);
+    let (code, out, _) = world.run(&["replay"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("FAILED  sub/b.json  finder\n"), "{out}");
+    assert!(out.contains("expected no rule to speak\n        got      privileged\n"), "{out}");
+    assert!(out.contains("finder  1 of 2 as expected; 1 skipped: needs a look-up"), "{out}");
+}
+
+#[test]
+fn an_expectation_of_nothing_recorded_is_an_error() {
+    let world = project();
+    write(&world.path("e2e/recorded/expected.tsv"), "request\tfinder\nlost.json\t-\n");
+    let (code, _, errors) = world.run(&["replay"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("expected.tsv expects something of `lost.json`"), "{errors}");
+}
+
+#[test]
+fn a_policy_that_was_not_built_does_not_pass_for_one_that_does_not_exist() {
+    let world = project();
+    std::fs::remove_file(world.path("target/policies/finder.wasm")).unwrap();
+    write(&world.path("target/policies/other.wasm"), annotated(&wat("", "")));
+    let (code, _, errors) = world.run(&["replay"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("the policy `finder` is not built"), "{errors}");
+}
+
+#[test]
+fn what_is_exported_is_complete_in_itself() {
+    let world = project();
+    let (code, _, errors) = world.run(&["replay", "--export", "out"]);
+    assert_eq!(code, 0, "{errors}");
+    let index = std::fs::read_to_string(world.path("out/index.tsv")).unwrap();
+    let line: Vec<_> = index.lines().nth(1).unwrap().split('\t').collect();
+    assert_eq!((line[2], line[5], line[6], line[8]), ("finder-1", "rejects", "false", "\"no\""));
+    assert_eq!(
+        line[12],
+        "kwctl run --request-path requests/00001.json --settings-path settings/finder-1.json modules/finder.wasm"
+    );
+    for file in ["requests/00001.json", "settings/finder-1.json", "modules/finder.wasm"] {
+        assert!(world.path("out").join(file).is_file(), "{file}");
+    }
+    let served: Value =
+        serde_json::from_slice(&std::fs::read(world.path("out/policies.yml")).unwrap()).unwrap();
+    assert_eq!(served["finder-1"]["policyMode"], "protect");
 }
 
 #[test]

@@ -1,28 +1,34 @@
 //! What policy-server promises to a policy, and what this harness adds so that runs can be repeated.
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::{annotated, evaluate, load, options, request, wat};
 use cases::outcome::Fault;
 use host_tester::engine::{Cache, Engine, Options};
 use host_tester::evaluate::{Policy, Terms};
 use serde_json::json;
-use support::{annotated, evaluate, load, options, request, wat};
 
-/// Answers with a warning that holds `len` bytes of memory at 4096.
-fn telling(fields: &str, body: &str, len: u32) -> String {
+/// Where guests put what they want to tell.
+const TOLD: usize = 4096;
+
+/// A policy that runs `body` and then answers with a warning made of `len` bytes at [`TOLD`].
+fn telling(fields: &str, body: &str, len: usize) -> String {
+    const BEFORE: &str = r#"{\"accepted\":true,\"warnings\":[\""#;
+    const AFTER: &str = r#"\"]}"#;
+    const ANSWER: usize = 8192;
+    let (before, after) = (BEFORE.replace('\\', "").len(), AFTER.replace('\\', "").len());
     let fields = format!(
         r#"{fields}
-        (data (i32.const 3072) "{{\"accepted\":true,\"warnings\":[\"")
-        (data (i32.const 3200) "\"]}}")
+        (data (i32.const 3072) "{BEFORE}")
+        (data (i32.const 3200) "{AFTER}")
         (func $tell
-            (memory.copy (i32.const 8192) (i32.const 3072) (i32.const 29))
-            (memory.copy (i32.const 8221) (i32.const 4096) (i32.const {len}))
-            (memory.copy (i32.const {}) (i32.const 3200) (i32.const 3))
-            (call $response (i32.const 8192) (i32.const {})))"#,
-        8221 + len,
-        29 + len + 3,
+            (memory.copy (i32.const {ANSWER}) (i32.const 3072) (i32.const {before}))
+            (memory.copy (i32.const {}) (i32.const {TOLD}) (i32.const {len}))
+            (memory.copy (i32.const {}) (i32.const 3200) (i32.const {after}))
+            (call $response (i32.const {ANSWER}) (i32.const {})))"#,
+        ANSWER + before,
+        ANSWER + before + len,
+        before + len + after,
     );
     wat(&fields, &format!("{body} (call $tell) (return (i32.const 1))"))
 }
@@ -73,12 +79,10 @@ fn the_clock_shows_the_date_of_the_evaluation() {
 #[test]
 fn random_bytes_and_fuel_are_the_same_every_time() {
     // The loop runs as often as the first random byte says.
-    let body = "(local $n i32)";
-    let fields = r#"(func $spin (local $n i32)
+    let fields = r"(func $spin (local $n i32)
         (drop (call $random (i32.const 4096) (i32.const 16)))
         (local.set $n (i32.load8_u (i32.const 4096)))
-        (loop $l (local.set $n (i32.sub (local.get $n) (i32.const 1))) (br_if $l (i32.gt_s (local.get $n) (i32.const 0)))))"#;
-    let _ = body;
+        (loop $l (local.set $n (i32.sub (local.get $n) (i32.const 1))) (br_if $l (i32.gt_s (local.get $n) (i32.const 0)))))";
     let engine = Engine::new(Options { fuel: true, ..options() }).unwrap();
     let policy = Arc::new(load(&engine, &wat(fields, "(call $spin)")).unwrap());
     let configured = policy.configure(&json!({}), Terms::plain(&policy), 0).unwrap();
@@ -88,33 +92,37 @@ fn random_bytes_and_fuel_are_the_same_every_time() {
 
 #[test]
 fn a_guest_learns_why_a_look_up_is_denied() {
+    let denial = "Policy has not been granted access to the 'oci/v1/manifest_digest' host capability. \
+                  The violation has been reported.";
     let fields = r#"(data (i32.const 5000) "kubewardenociv1/manifest_digest\"x\"")"#;
-    let body = "(if (call $host_call (i32.const 5000) (i32.const 10) (i32.const 5010) (i32.const 3)
+    let body = format!(
+        "(if (call $host_call (i32.const 5000) (i32.const 10) (i32.const 5010) (i32.const 3)
                 (i32.const 5013) (i32.const 18) (i32.const 5031) (i32.const 3)) (then (unreachable)))
-        (if (i32.ne (call $host_error_len) (i32.const 111)) (then (unreachable)))
-        (call $host_error (i32.const 4096))";
-    let engine = Engine::new(options()).unwrap();
-    let warnings = evaluate(&engine, &telling(fields, body, 111)).unwrap().warnings;
-    assert_eq!(
-        warnings,
-        ["Policy has not been granted access to the 'oci/v1/manifest_digest' host capability. \
-          The violation has been reported."]
+        (if (i32.ne (call $host_error_len) (i32.const {})) (then (unreachable)))
+        (call $host_error (i32.const {TOLD}))",
+        denial.len()
     );
+    let engine = Engine::new(options()).unwrap();
+    let warnings = evaluate(&engine, &telling(fields, &body, denial.len())).unwrap().warnings;
+    assert_eq!(warnings, [denial]);
 }
 
 #[test]
 fn a_guest_sees_the_normalised_request() {
-    // The payload begins at 4096; its first bytes are the warning, quotes replaced.
-    let body = "(call $request (i32.const 0) (i32.const 4096))
-        (local.set $i (i32.const 4096))
+    let expected = "{'request':{'kind':{'group':'','kind':'Pod','version':'v1'},'namespace':'ml','object':";
+    // Quotes are replaced, so that the bytes fit into the warning.
+    let body = format!(
+        "(call $request (i32.const 0) (i32.const {TOLD}))
+        (local.set $i (i32.const {TOLD}))
         (loop $l
             (if (i32.eq (i32.load8_u (local.get $i)) (i32.const 34)) (then (i32.store8 (local.get $i) (i32.const 39))))
-            (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 4158))))";
-    let module = telling("", body, 62)
-        .replace("(param $payload i32) (result i32)", "(param $payload i32) (result i32) (local $i i32)");
+            (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const {}))))",
+        TOLD + expected.len()
+    );
+    let module = telling("", &body, expected.len())
+        .replace("(result i32)\n                (if", "(result i32) (local $i i32) (if");
     let engine = Engine::new(options()).unwrap();
-    let warnings = evaluate(&engine, &module).unwrap().warnings;
-    assert_eq!(warnings, ["{'request':{'kind':{'group':'','kind':'Pod','version':'v1'},'na"]);
+    assert_eq!(evaluate(&engine, &module).unwrap().warnings, [expected]);
 }
 
 #[test]

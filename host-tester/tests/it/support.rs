@@ -49,7 +49,7 @@ pub(crate) fn annotated(wat: &str) -> Vec<u8> {
 }
 
 pub(crate) fn annotated_with(wat: &str, metadata: &serde_json::Value) -> Vec<u8> {
-    let wasm = wat::parse_str(wat).expect("the test's module is valid");
+    let wasm = ::wat::parse_str(wat).expect("the test's module is valid");
     module::annotate(&wasm, module::check(metadata).expect("the test's metadata is valid"), None)
         .expect("annotated once")
 }
@@ -79,7 +79,6 @@ pub(crate) fn review() -> serde_json::Value {
 }
 
 /// A folder of modules and requests for the command line.
-#[allow(dead_code, reason = "not every test file runs the command line")]
 pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) {
     std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("the folder can be made");
     std::fs::write(path, bytes).expect("the file can be written");

@@ -1,26 +1,24 @@
 //! Modules that misbehave: each way is a fault of its own, the process survives, and the next request is judged.
 
-mod support;
-
 use std::time::Instant;
 
+use crate::support::{annotated, annotated_with, evaluate, load, options, wat};
 use cases::outcome::Fault;
 use host_tester::engine::Engine;
 use host_tester::evaluate::Policy;
 use serde_json::json;
-use support::{annotated, annotated_with, evaluate, load, options, wat};
 
 /// Runs a module and then a healthy one in the same engine.
-fn fault_of(wat: &str) -> Fault {
+fn fault_of(module: &str) -> Fault {
     let engine = Engine::new(options()).unwrap();
-    let fault = evaluate(&engine, wat).expect_err("the module misbehaves");
-    let healthy = evaluate(&engine, &support::wat("", "")).expect("the next request is judged");
+    let fault = evaluate(&engine, module).expect_err("the module misbehaves");
+    let healthy = evaluate(&engine, &wat("", "")).expect("the next request is judged");
     assert!(healthy.accepted);
     fault
 }
 
-fn trap_of(wat: &str) -> String {
-    match fault_of(wat) {
+fn trap_of(module: &str) -> String {
+    match fault_of(module) {
         Fault::Trap(text) => text,
         other => panic!("expected a trap, got {other:?}"),
     }
@@ -252,7 +250,7 @@ fn bytes_that_are_no_module_are_named() {
 fn metadata_that_policy_server_would_refuse_is_refused() {
     let engine = Engine::new(options()).unwrap();
     let load = |wasm: &[u8]| Policy::load(&engine, "test", wasm).err().expect("it is refused");
-    let bare = wat::parse_str(wat("", "")).unwrap();
+    let bare = ::wat::parse_str(wat("", "")).unwrap();
     assert!(matches!(load(&bare), Fault::Load(text) if text.contains("no metadata section")));
     let metadata = json!({"rules": [], "mutating": false});
     let without_version = annotated_with(&wat("", ""), &metadata);

@@ -1,0 +1,13 @@
+//! The harness from outside, as one binary: linking the engine once is enough.
+
+// `cfg(test)` tells clippy that all of this is test code.
+#[cfg(test)]
+mod command_line;
+#[cfg(test)]
+mod hostile_modules;
+#[cfg(test)]
+mod layers;
+#[cfg(test)]
+mod semantics;
+#[cfg(test)]
+mod support;
