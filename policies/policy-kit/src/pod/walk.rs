@@ -41,6 +41,7 @@ pub(crate) fn find<'a>(
         path: Vec::with_capacity(16),
         entries: Vec::with_capacity(64),
         annotations: None,
+        within: Within::Anything,
         pods: Pods::default(),
     };
     walk.value(0)?;
@@ -66,7 +67,17 @@ struct Walk<'a, 'k> {
     entries: Entries<'a>,
     /// The annotations of the metadata that has just ended, until its owner takes them.
     annotations: Option<Json<'a>>,
+    within: Within,
     pods: Pods<'a>,
+}
+
+/// What is known of the place where the walk is. In the pod spec of a built-in kind the API server has left nothing
+/// but the fields of the schema, so that nothing but its containers is worth a look: most requests are Pods.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Anything,
+    BuiltInPodSpec,
+    BuiltInContainer,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -131,12 +142,18 @@ impl<'a> Walk<'a, '_> {
         let mut signs = Signs::default();
         let (mut group, mut kind, mut annotations, mut outer, mut late) = (None, None, None, None, None);
         let mut walked = false;
+        let outer_within = self.within;
+        self.within = match outer_within {
+            Within::Anything if kinds::is_pod_spec(&self.kind, &self.path) => Within::BuiltInPodSpec,
+            Within::Anything => Within::Anything,
+            Within::BuiltInPodSpec | Within::BuiltInContainer => Within::BuiltInContainer,
+        };
         self.cursor.take(b'{');
         while self.cursor.more(b'}', self.entries.len() == first_entry)? {
             let key = self.cursor.key()?;
             let shape = shape_of(self.cursor.peek());
             let start = self.cursor.position();
-            if matches!(shape, Shape::Map | Shape::List) && !is_skipped(&key, depth) {
+            if matches!(shape, Shape::Map | Shape::List) && self.is_walked(&key, depth) {
                 walked = true;
                 self.path.push(Step::Key(key.clone()));
                 self.value(depth + 1)?;
@@ -179,7 +196,18 @@ impl<'a> Walk<'a, '_> {
         if let Some(kind) = outer {
             self.kind = kind;
         }
+        self.within = outer_within;
         Ok(late)
+    }
+
+    /// Whether the walk goes into the member `key` of the map that it is in. No pod is started from the
+    /// bookkeeping of field managers or from the object's own status.
+    fn is_walked(&self, key: &str, depth: usize) -> bool {
+        match self.within {
+            Within::Anything => key != "managedFields" && (depth > 0 || key != "status"),
+            Within::BuiltInPodSpec => List::of_key(key).is_some(),
+            Within::BuiltInContainer => false,
+        }
     }
 
     /// A string that holds a manifest or a patch: JSON is walked like the rest, anything else is opaque.
@@ -196,17 +224,13 @@ impl<'a> Walk<'a, '_> {
         self.path.truncate(paths);
         self.entries.truncate(entries);
         self.kind = kind;
+        self.within = Within::Anything;
         if !read {
             self.pods.opaque.push(Place(self.path.clone()));
         }
         self.path.pop();
         Ok(())
     }
-}
-
-/// What no pod is started from: the bookkeeping of field managers, and the object's own status.
-fn is_skipped(key: &str, depth: usize) -> bool {
-    key == "managedFields" || (depth == 0 && key == "status")
 }
 
 fn deep_enough(depth: usize) -> Result<(), Wrong> {

@@ -1,6 +1,6 @@
 //! What becomes of a map when it ends: a pod spec, a part of one, a container, or nothing of interest.
 
-use super::Walk;
+use super::{Walk, Within};
 use crate::json::{Json, Shape, Wrong};
 use crate::kinds;
 use crate::map::{Entries, Malformed};
@@ -26,7 +26,7 @@ impl<'a> Walk<'a, '_> {
             let mut entries = entries();
             self.push_container(Ok(entries.clone()));
             // Spark's driver and kagent's deployment are both: a container, with fields of its pod beside it.
-            if signs.pod_field {
+            if signs.pod_field && self.within == Within::Anything {
                 entries.retain(|(key, _)| key != "securityContext");
                 self.push(Part::Fragment, entries, Vec::new());
             }
