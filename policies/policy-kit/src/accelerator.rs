@@ -17,6 +17,8 @@ pub fn is_fabric(resource: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::is_fabric;
+    #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn names_are_compared_whole() {

@@ -42,6 +42,9 @@ pub enum Part {
     Container,
 }
 
+/// A string that was read, as [`crate::Report::read`] takes it.
+pub type Read<'a> = Result<Option<Cow<'a, str>>, Malformed<'a>>;
+
 /// Where a container stands in its pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
@@ -127,7 +130,7 @@ impl<'a> Pod<'a> {
 
     /// The annotations that reach the pod and whose keys begin with `prefix`, each with its place: of the pod
     /// template, or else of the object.
-    pub fn annotations(&self, prefix: &str) -> Vec<(Place<'a>, Result<Option<Cow<'a, str>>, Malformed<'a>>)> {
+    pub fn annotations(&self, prefix: &str) -> Vec<(Place<'a>, Read<'a>)> {
         let Some(metadata) = &self.metadata else { return Vec::new() };
         let entries = metadata.annotations.and_then(|json| json.entries().ok()).unwrap_or_default();
         let wanted = entries.into_iter().filter(|(key, _)| key.starts_with(prefix));

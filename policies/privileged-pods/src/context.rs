@@ -19,6 +19,7 @@ enum Owner {
 }
 
 /// What the pod level says that the checks of the Pod Security Standards combine with its containers.
+#[expect(clippy::struct_excessive_bools, reason = "these are independent facts, not states of one thing")]
 pub(crate) struct Facts {
     /// `hostUsers: false`: root inside is nobody outside, so the checks about root do not apply.
     pub(crate) user_namespace: bool,

@@ -36,8 +36,9 @@ impl Signs {
                 self.context = true;
                 self.container += 1;
             }
-            ("image", Shape::Text) => self.container += 2,
-            ("livenessProbe" | "readinessProbe" | "startupProbe", Shape::Map) => self.container += 2,
+            ("image", Shape::Text) | ("livenessProbe" | "readinessProbe" | "startupProbe", Shape::Map) => {
+                self.container += 2;
+            }
             ("command" | "args" | "env" | "envFrom" | "volumeMounts" | "ports", Shape::List)
             | ("resources" | "lifecycle", Shape::Map) => self.container += 1,
             _ => {}

@@ -42,12 +42,11 @@ fn check_source<'a>(
     read_only: impl FnOnce(&mut Report<'_, 'a>) -> bool,
 ) {
     let Some(json) = owner.get("hostPath") else { return };
-    let (at, path) = match json.shape() {
-        Shape::Text => (owner.at("hostPath"), owner.text("hostPath")),
-        _ => {
-            let Some(source) = report.read(owner.map("hostPath")) else { return };
-            (source.at("path"), source.text("path").map(|path| path.or(Some(Cow::Borrowed("")))))
-        }
+    let (at, path) = if json.shape() == Shape::Text {
+        (owner.at("hostPath"), owner.text("hostPath"))
+    } else {
+        let Some(source) = report.read(owner.map("hostPath")) else { return };
+        (source.at("path"), source.text("path").map(|path| path.or(Some(Cow::Borrowed("")))))
     };
     let Some(path) = report.read(path) else { return };
     let allowed = settings.allows_host_path(&path);

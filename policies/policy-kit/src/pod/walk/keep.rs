@@ -69,8 +69,8 @@ impl<'a> Walk<'a, '_> {
                     let list = if sidecar { List::Sidecar } else { list };
                     containers.push(Found { list, index, entries: found.entries });
                 }
-                (_, last) => {
-                    pod.containers.extend(last);
+                (_, container) => {
+                    pod.containers.extend(container);
                     others.push(pod);
                 }
             }
