@@ -6,7 +6,7 @@ use std::fmt;
 use crate::json::Json;
 
 /// One step from an object to something inside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step<'a> {
     /// Into the member with this name.
     Key(Cow<'a, str>),
@@ -14,8 +14,9 @@ pub(crate) enum Step<'a> {
     Item(usize),
 }
 
-/// The way from the object's root to something inside it; displayed as `spec.containers[0].image`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The way from the object's root to something inside it; displayed as `spec.containers[0].image`, ordered
+/// as an object with sorted keys is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place<'a>(pub(crate) Vec<Step<'a>>);
 
 impl<'a> Place<'a> {

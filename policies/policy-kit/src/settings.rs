@@ -239,7 +239,7 @@ mod tests {
                 "a: expected a boolean, found a string",
                 "b[0]: must not be empty",
                 "b[1]: expected a string, found a number",
-                "c[0].d: expected a whole number, found a number",
+                "c[0].d: expected a whole number, found another number",
                 "e: `z` is not one of x, y",
             ]
         );

@@ -112,7 +112,7 @@ impl<'r, 'a> Report<'r, 'a> {
             Mode::Audit => String::new(),
             Mode::Deny | Mode::Warn => what.to_string(),
         };
-        self.findings.push(Finding { rule, mode, at, value, what });
+        self.file(Finding { rule, mode, at, value, what });
     }
 
     /// The value that was read, or none: then what is malformed is filed, which always denies.
@@ -147,18 +147,19 @@ impl<'r, 'a> Report<'r, 'a> {
             return;
         }
         let value = Offence::Text(Cow::Borrowed(wrong.found));
-        self.findings.push(Finding {
-            rule: &MALFORMED,
-            mode: Mode::Deny,
-            at,
-            value,
-            what: wrong.to_string(),
-        });
+        self.file(Finding { rule: &MALFORMED, mode: Mode::Deny, at, value, what: wrong.to_string() });
     }
 
     /// Whether any finding denies or warns.
     pub(crate) fn speaks(&self) -> bool {
         self.findings.iter().any(|finding| matches!(finding.mode, Mode::Deny | Mode::Warn))
+    }
+
+    /// Keeps the findings in the order of their places, which does not depend on the order of the text.
+    #[inline(never)]
+    fn file(&mut self, finding: Finding<'a>) {
+        let place = self.findings.partition_point(|known| known.at <= finding.at);
+        self.findings.insert(place, finding);
     }
 
     pub(crate) fn into_findings(self) -> Vec<Finding<'a>> {
