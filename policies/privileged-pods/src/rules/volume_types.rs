@@ -32,7 +32,8 @@ pub(crate) fn check<'a>(volumes: &[Map<'_, 'a>], report: &mut Report<'_, 'a>) {
         if sources.iter().any(|source| ALLOWED.contains(&source.as_ref()) || source == "hostPath") {
             continue;
         }
-        if let Some(source) = sources.into_iter().next() {
+        // The first by name, whatever the order of the text.
+        if let Some(source) = sources.into_iter().min() {
             let what = format!("the volume is of type {}", quoted(&source));
             report.found(&RULE, volume.here(), Offence::Text(source), format_args!("{what}"));
         }
