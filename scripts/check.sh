@@ -5,17 +5,40 @@
 case "${1:-}" in -h | --help) sed -n '2,$ s/^# \{0,1\}//p; /^$/q' "$0"; exit ;; esac
 . "$(dirname "$0")/common.sh"
 
+policies=()
+for metadata in policies/*/metadata.yml; do
+  policies+=(-p "$(basename "$(dirname "$metadata")")")
+done
+
 say 'format'
 cargo fmt --all --check
 say 'lints'
 cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 say 'lints of the guests'
-cargo clippy --quiet --locked --target wasm32-wasip1 -p privileged-pods -- -D warnings
+cargo clippy --quiet --locked --target wasm32-wasip1 "${policies[@]}" -- -D warnings
 say 'documentation'
 RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --no-deps
 say 'native tests'
-cargo test --locked --release --workspace
+cargo test --quiet --locked --release --workspace
 build_policies
-say 'cases and recordings against the modules'
-target/release/host-tester replay
+say 'the same cases and the recordings against the modules'
+target/release/host-tester replay | tail -n 6
+say 'size and fuel'
+target/release/host-tester bench --gate
+
+cargo_tool cargo-machete 0.9.2
+cargo_tool cargo-deny 0.20.2
+say 'unused dependencies'
+cargo machete >&2
+say 'licences and sources of dependencies'
+cargo deny --locked --log-level error check licenses bans sources
+say 'advisories (they do not block)'
+cargo deny --locked --log-level error check advisories 2>/dev/null || say 'advisories: found some, or the database is out of reach'
+
+debian_package node nodejs
+bindgen=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"/\1/p}' Cargo.lock)
+cargo_tool wasm-bindgen-cli "$bindgen"
+say 'tests of policy-kit under Node'
+CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
+  cargo test --quiet --locked -p policy-kit --lib --target wasm32-unknown-unknown
 say 'all checks passed'
