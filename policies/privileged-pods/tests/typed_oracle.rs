@@ -1,0 +1,101 @@
+//! The borrowed reader against Kubernetes' own types: on every recorded object of a built-in kind both find the
+//! same privileged containers, host namespaces and host paths.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its input has failed")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use cases::request::payload;
+use cases::response::Response;
+use k8s_openapi::api::core::v1::{Container, PodSpec};
+use privileged_pods::call_natively;
+use serde_json::{Value, json};
+
+/// Where the built-in kinds keep their pod spec, written down once more and independently of policy-kit.
+fn spec_path(kind: &str) -> Option<&'static str> {
+    match kind {
+        "Pod" => Some("/spec"),
+        "PodTemplate" => Some("/template/spec"),
+        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job" | "ReplicationController" => {
+            Some("/spec/template/spec")
+        }
+        "CronJob" => Some("/spec/jobTemplate/spec/template/spec"),
+        _ => None,
+    }
+}
+
+/// What the typed pod spec says, as `rule path`.
+fn typed(spec: &PodSpec, at: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let namespaces =
+        [("hostNetwork", spec.host_network), ("hostPID", spec.host_pid), ("hostIPC", spec.host_ipc)];
+    for (field, value) in namespaces {
+        if value == Some(true) {
+            found.insert(format!("host-namespaces {at}.{field}"));
+        }
+    }
+    for (index, volume) in spec.volumes.iter().flatten().enumerate() {
+        if volume.host_path.is_some() {
+            found.insert(format!("host-path {at}.volumes[{index}].hostPath.path"));
+        }
+    }
+    let ephemeral = spec.ephemeral_containers.iter().flatten().map(|container| &container.security_context);
+    let contexts =
+        |list: &[Container]| list.iter().map(|container| container.security_context.clone()).collect();
+    let lists: [(&str, Vec<_>); 3] = [
+        ("containers", contexts(&spec.containers)),
+        ("initContainers", contexts(spec.init_containers.as_deref().unwrap_or_default())),
+        ("ephemeralContainers", ephemeral.cloned().collect()),
+    ];
+    for (list, contexts) in lists {
+        for (index, context) in contexts.into_iter().enumerate() {
+            if context.is_some_and(|context| context.privileged == Some(true)) {
+                found.insert(format!("privileged {at}.{list}[{index}].securityContext.privileged"));
+            }
+        }
+    }
+    found
+}
+
+/// What the policy finds, as `rule path`, whatever the old object had.
+fn found(request: &Value) -> BTreeSet<String> {
+    let mut request = request.clone();
+    request["operation"] = json!("CREATE");
+    let answer = call_natively("validate", &payload(&request, &json!({})), "2026-11-24").unwrap();
+    let response: Response = serde_json::from_slice(&answer).unwrap();
+    let compared = ["privileged", "host-namespaces", "host-path"];
+    let findings =
+        response.findings().into_iter().filter(|finding| compared.contains(&finding.rule.as_str()));
+    findings.map(|finding| format!("{} {}", finding.rule, finding.path)).collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn kubernetes_own_types_find_the_same_in_every_recorded_object_of_a_built_in_kind() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e/recorded/requests");
+    let (mut compared, mut with_findings) = (0, 0);
+    for file in files(&folder) {
+        let review: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        let request = &review["request"];
+        let group = request["kind"]["group"].as_str().unwrap();
+        let kind = request["kind"]["kind"].as_str().unwrap();
+        let judged = matches!(request["operation"].as_str(), Some("CREATE" | "UPDATE"))
+            && request["subResource"].as_str() != Some("status")
+            && matches!(group, "" | "apps" | "batch");
+        let Some(pointer) = spec_path(kind).filter(|_| judged) else {
+            continue;
+        };
+        let spec: PodSpec =
+            serde_json::from_value(request["object"].pointer(pointer).unwrap().clone()).unwrap();
+        let typed = typed(&spec, &pointer[1..].replace('/', "."));
+        assert_eq!(found(request), typed, "{}", file.display());
+        compared += 1;
+        with_findings += usize::from(!typed.is_empty());
+    }
+    assert!(compared > 150 && with_findings > 20, "{compared} compared, {with_findings} with findings");
+}
