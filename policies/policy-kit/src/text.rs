@@ -23,6 +23,7 @@ pub fn quoted(value: &str) -> impl fmt::Display {
 }
 
 /// `text` cut to at most `bytes` bytes, at the boundary of a character, with an ellipsis.
+#[inline(never)]
 pub(crate) fn cut(mut text: String, bytes: usize) -> String {
     const ELLIPSIS: &str = "…";
     if text.len() > bytes {

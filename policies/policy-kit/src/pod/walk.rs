@@ -137,6 +137,7 @@ impl<'a> Walk<'a, '_> {
 
     /// Walks the members of a map and keeps it if it looks like a part of a pod. Answers the kind of the
     /// object that it is, where that matters and became known too late.
+    #[inline(never)]
     fn members(&mut self, depth: usize) -> Result<Option<GroupKind<'a>>, Wrong> {
         let (first_entry, first_pod) = (self.entries.len(), self.pods.found.len());
         let mut signs = Signs::default();

@@ -112,6 +112,7 @@ fn subject(request: &Request<'_>) -> String {
 }
 
 /// A finding in words: rule, place, what is wrong, what to do.
+#[inline(never)]
 fn line(finding: &Finding<'_>) -> String {
     format!("{}: {}: {}; {}", finding.rule.id, finding.at, finding.what, finding.rule.fix)
 }

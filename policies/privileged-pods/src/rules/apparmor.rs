@@ -19,8 +19,8 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, report: &mut Report<'_, 'a>) 
     };
     let kind = report.read(profile.text("type")).unwrap_or_default();
     if !matches!(kind.as_ref(), "RuntimeDefault" | "Localhost") {
-        let what = format!("{} sets the AppArmor profile {}", context.who(), quoted(&kind));
-        report.found(&RULE, profile.at("type"), Offence::Text(kind), format_args!("{what}"));
+        let what = format_args!("{} sets the AppArmor profile {}", context.who(), quoted(&kind));
+        report.found(&RULE, profile.at("type"), Offence::Text(kind.clone()), what);
     }
 }
 
@@ -29,8 +29,8 @@ pub(crate) fn check_annotations<'a>(pod: &Pod<'a>, report: &mut Report<'_, 'a>) 
     for (place, value) in pod.annotations(ANNOTATION) {
         let Some(value) = report.read(value) else { continue };
         if !value.is_empty() && value != "runtime/default" && !value.starts_with("localhost/") {
-            let what = format!("the annotation sets the AppArmor profile {}", quoted(&value));
-            report.found(&RULE, place, Offence::Text(value), format_args!("{what}"));
+            let what = format_args!("the annotation sets the AppArmor profile {}", quoted(&value));
+            report.found(&RULE, place, Offence::Text(value.clone()), what);
         }
     }
 }

@@ -57,8 +57,8 @@ pub(crate) fn check<'a>(
             continue;
         }
         let but = if evidence { ", allowed only beside an RDMA resource of the same container" } else { "" };
-        let what = format!("{} adds the capability {}{but}", context.who(), quoted(&name));
-        report.found(rule, capabilities.at("add").item(index), Offence::Text(name), format_args!("{what}"));
+        let what = format_args!("{} adds the capability {}{but}", context.who(), quoted(&name));
+        report.found(rule, capabilities.at("add").item(index), Offence::Text(name.clone()), what);
     }
 }
 

@@ -54,8 +54,8 @@ fn check_source<'a>(
         return;
     }
     let but = if allowed == HostPathAllowed::ReadOnly { ", allowed only with read-only mounts" } else { "" };
-    let what = format!("{} is a path of the node{but}", quoted(&path));
-    report.found(&RULE, at, Offence::Text(path), format_args!("{what}"));
+    let what = format_args!("{} is a path of the node{but}", quoted(&path));
+    report.found(&RULE, at, Offence::Text(path.clone()), what);
 }
 
 /// Whether no container can write to the volume `name` of `pod`. The volumes of a part of a pod spec may be

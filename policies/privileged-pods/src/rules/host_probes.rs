@@ -40,7 +40,7 @@ fn check_handler<'a>(
         let Some(host) = report.read(action.text("host")).filter(|host| !host.is_empty()) else {
             continue;
         };
-        let what = format!("{} {does} at host {}", who(container), quoted(&host));
-        report.found(&RULE, action.at("host"), Offence::Text(host), format_args!("{what}"));
+        let what = format_args!("{} {does} at host {}", who(container), quoted(&host));
+        report.found(&RULE, action.at("host"), Offence::Text(host.clone()), what);
     }
 }

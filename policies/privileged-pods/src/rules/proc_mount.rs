@@ -21,6 +21,6 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, facts: &Facts, report: &mut R
         return;
     };
     let rule = if facts.user_namespace { &RESTRICTED } else { &RULE };
-    let what = format!("{} sets `procMount` to {}", context.who(), quoted(&value));
-    report.found(rule, context.at("procMount"), Offence::Text(value), format_args!("{what}"));
+    let what = format_args!("{} sets `procMount` to {}", context.who(), quoted(&value));
+    report.found(rule, context.at("procMount"), Offence::Text(value.clone()), what);
 }

@@ -17,7 +17,7 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, report: &mut Report<'_, 'a>) 
     };
     let kind = report.read(profile.text("type")).unwrap_or_default();
     if !matches!(kind.as_ref(), "RuntimeDefault" | "Localhost") {
-        let what = format!("{} sets the seccomp profile {}", context.who(), quoted(&kind));
-        report.found(&RULE, profile.at("type"), Offence::Text(kind), format_args!("{what}"));
+        let what = format_args!("{} sets the seccomp profile {}", context.who(), quoted(&kind));
+        report.found(&RULE, profile.at("type"), Offence::Text(kind.clone()), what);
     }
 }

@@ -23,8 +23,8 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, report: &mut Report<'_, 'a>) 
         };
         let allowed = if key == "type" { TYPES.contains(&value.as_ref()) } else { value.is_empty() };
         if !allowed {
-            let what = format!("{} sets the SELinux {key} {}", context.who(), quoted(&value));
-            report.found(&RULE, options.at(key), Offence::Text(value), format_args!("{what}"));
+            let what = format_args!("{} sets the SELinux {key} {}", context.who(), quoted(&value));
+            report.found(&RULE, options.at(key), Offence::Text(value.clone()), what);
         }
     }
 }

@@ -34,8 +34,8 @@ pub(crate) fn check<'a>(context: &Context<'_, 'a>, settings: &Settings<'a>, repo
     for sysctl in report.each(context.maps("sysctls")) {
         let name = report.read(sysctl.text("name")).unwrap_or_default();
         if !SAFE.contains(&name.as_ref()) && !settings.allows_sysctl(&name) {
-            let what = format!("the sysctl {} is not among the safe ones", quoted(&name));
-            report.found(&RULE, sysctl.at("name"), Offence::Text(name), format_args!("{what}"));
+            let what = format_args!("the sysctl {} is not among the safe ones", quoted(&name));
+            report.found(&RULE, sysctl.at("name"), Offence::Text(name.clone()), what);
         }
     }
 }

@@ -34,8 +34,8 @@ pub(crate) fn check<'a>(volumes: &[Map<'_, 'a>], report: &mut Report<'_, 'a>) {
         }
         // The first by name, whatever the order of the text.
         if let Some(source) = sources.into_iter().min() {
-            let what = format!("the volume is of type {}", quoted(&source));
-            report.found(&RULE, volume.here(), Offence::Text(source), format_args!("{what}"));
+            let what = format_args!("the volume is of type {}", quoted(&source));
+            report.found(&RULE, volume.here(), Offence::Text(source.clone()), what);
         }
     }
 }
