@@ -83,14 +83,16 @@ pub(crate) fn has_exceptions(kind: &GroupKind<'_>) -> bool {
 
 /// Whether a pod spec at this path is merged over another one, so that it leaves out what it does not change:
 /// Argo's `podSpecPatch`, the three generations of a `TrainJob`'s overrides, Dynamo's `extraPodSpec`.
-pub(crate) fn is_merged(path: &[Step<'_>]) -> bool {
-    path.iter().any(|step| {
-        let Step::Key(key) = step else { return false };
-        matches!(
-            key.as_ref(),
-            "podSpecPatch" | "podSpecOverrides" | "podTemplateOverrides" | "runtimePatches" | "extraPodSpec"
-        )
-    })
+pub(crate) fn is_merged(kind: &GroupKind<'_>, path: &[Step<'_>]) -> bool {
+    let keys: &[&str] = match kind.group.as_ref() {
+        "argoproj.io" => &["podSpecPatch"],
+        "trainer.kubeflow.org" | "kubeflow.org" => {
+            &["podSpecOverrides", "podTemplateOverrides", "runtimePatches"]
+        }
+        "nvidia.com" => &["extraPodSpec"],
+        _ => return false,
+    };
+    path.iter().any(|step| matches!(step, Step::Key(key) if keys.contains(&key.as_ref())))
 }
 
 /// Whether `key` is where this kind writes the user that its containers run as: `userID` of NVIDIA's NIM

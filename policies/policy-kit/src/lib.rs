@@ -5,6 +5,7 @@ pub mod glob;
 #[cfg(target_os = "wasi")]
 pub mod guest;
 pub mod host;
+mod identity;
 pub mod json;
 pub mod kinds;
 mod map;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::json::{Json, Wrong};
+use crate::json::{Json, Shape, Wrong};
 use crate::place::{Place, Step};
 
 /// Something of the wrong type, and where it stands. A policy never accepts what it cannot read:
@@ -40,6 +40,9 @@ pub(crate) type Entries<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 #[derive(Clone, Debug)]
 pub struct Map<'t, 'a> {
     trail: Trail<'t, 'a>,
+    /// Whether the schema is a pod's for certain. Where it is not, a member of another shape is something else
+    /// of that name.
+    certain: bool,
     entries: Cow<'t, [(Cow<'a, str>, Json<'a>)]>,
 }
 
@@ -53,8 +56,8 @@ enum Trail<'t, 'a> {
 
 impl<'t, 'a> Map<'t, 'a> {
     /// A map whose entries are known already.
-    pub(crate) fn root(steps: &'t [Step<'a>], entries: &'t Entries<'a>) -> Self {
-        Map { trail: Trail::Root(steps), entries: Cow::Borrowed(entries) }
+    pub(crate) fn root(steps: &'t [Step<'a>], entries: &'t Entries<'a>, certain: bool) -> Self {
+        Map { trail: Trail::Root(steps), certain, entries: Cow::Borrowed(entries) }
     }
 
     /// An item of one of this map's lists whose entries are known already.
@@ -64,7 +67,7 @@ impl<'t, 'a> Map<'t, 'a> {
         index: usize,
         entries: &'t Entries<'a>,
     ) -> Self {
-        Map { trail: Trail::Item(of, list, index), entries: Cow::Borrowed(entries) }
+        Map { trail: Trail::Item(of, list, index), certain: of.certain, entries: Cow::Borrowed(entries) }
     }
 
     /// The member `key`, unread.
@@ -100,8 +103,12 @@ impl<'t, 'a> Map<'t, 'a> {
     /// The object `key`.
     #[inline(never)]
     pub fn map<'n>(&'n self, key: &'a str) -> Result<Option<Map<'n, 'a>>, Malformed<'a>> {
-        let entries = self.read(key, Json::entries)?;
-        Ok(entries.map(|entries| Map { trail: Trail::Member(self, key), entries: Cow::Owned(entries) }))
+        let entries = self.read_shape(key, Shape::Map, Json::entries)?;
+        Ok(entries.map(|entries| Map {
+            trail: Trail::Member(self, key),
+            certain: true,
+            entries: Cow::Owned(entries),
+        }))
     }
 
     /// The objects of the list `key`; one that is no object is malformed and does not hide the others.
@@ -110,21 +117,17 @@ impl<'t, 'a> Map<'t, 'a> {
         &'n self,
         key: &'a str,
     ) -> Result<Vec<Result<Map<'n, 'a>, Malformed<'a>>>, Malformed<'a>> {
+        if !self.certain && !self.get(key).is_some_and(Json::holds_objects) {
+            return Ok(Vec::new());
+        }
         let items = self.read(key, Json::items)?.unwrap_or_default();
         let read = items.into_iter().enumerate().map(|(index, item)| match item.entries() {
-            Ok(entries) => Ok(Map { trail: Trail::Item(self, key, index), entries: Cow::Owned(entries) }),
+            Ok(entries) => {
+                Ok(Map { trail: Trail::Item(self, key, index), certain: true, entries: Cow::Owned(entries) })
+            }
             Err(wrong) => Err(Malformed::new(self.at(key).item(index), wrong)),
         });
         Ok(read.collect())
-    }
-
-    /// The objects of the list `key`, where it is one and begins with an object; otherwise it is something else
-    /// of that name, as custom resources may have it.
-    pub fn maps_if_any<'n>(
-        &'n self,
-        key: &'a str,
-    ) -> Result<Vec<Result<Map<'n, 'a>, Malformed<'a>>>, Malformed<'a>> {
-        if self.get(key).is_some_and(Json::holds_objects) { self.maps(key) } else { Ok(Vec::new()) }
     }
 
     /// The strings of the list `key`, each readable or malformed on its own.
@@ -150,6 +153,18 @@ impl<'t, 'a> Map<'t, 'a> {
     #[inline(never)]
     pub fn at(&self, key: &'a str) -> Place<'a> {
         self.here().key(key)
+    }
+
+    fn read_shape<T>(
+        &self,
+        key: &'a str,
+        shape: Shape,
+        how: impl FnOnce(Json<'a>) -> Result<T, Wrong>,
+    ) -> Result<Option<T>, Malformed<'a>> {
+        if !self.certain && self.get(key).is_some_and(|json| json.shape() != shape) {
+            return Ok(None);
+        }
+        self.read(key, how)
     }
 
     fn read<T>(

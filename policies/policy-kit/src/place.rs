@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::json::Json;
+use crate::text::is_plain;
 
 /// One step from an object to something inside it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,40 +35,20 @@ impl<'a> Place<'a> {
         self
     }
 
-    /// The place with list items told apart by their `name` instead of their index, as Kubernetes merges
-    /// them: the same container keeps it when the list is reordered. Items without a name are not told apart: one of
-    /// them excuses one of them.
-    pub fn by_name(&self, root: Json<'_>) -> String {
-        let mut text = String::new();
-        let mut here = Some(root);
-        for step in &self.0 {
-            match step {
-                Step::Key(key) => {
-                    text.push('/');
-                    text.push_str(key);
-                    here = here.and_then(|json| json.member(key));
-                }
-                Step::Item(index) => {
-                    here = here.and_then(|json| json.items().ok()?.get(*index).copied());
-                    // Ray tells its worker groups apart by `groupName`.
-                    let name = |key| here.and_then(|json| json.member(key)?.text().ok());
-                    text.push('#');
-                    text.push_str(&name("name").or_else(|| name("groupName")).unwrap_or_default());
-                }
-            }
-        }
-        text
-    }
-
-    /// The text of the member `name` that stands nearest on the way from here up to the root.
-    pub fn nearest<'r>(&self, root: Json<'r>, name: &str) -> Option<Cow<'r, str>> {
+    /// The text of the member `name` in the nearest object on the way from here up to the root that has one and
+    /// passes `counts`, which is told that object and the step that leads on from it.
+    pub(crate) fn nearest<'r>(
+        &self,
+        root: Json<'r>,
+        name: &str,
+        counts: impl Fn(Json<'r>, &Step<'_>) -> bool,
+    ) -> Option<Cow<'r, str>> {
         let mut here = Some(root);
         let mut nearest = None;
         for step in &self.0 {
             let Some(json) = here else { break };
-            if let Some(text) = json.member(name).and_then(|value| value.text().ok()) {
-                nearest = Some(text);
-            }
+            let text = json.member(name).and_then(|value| value.text().ok());
+            nearest = text.filter(|_| counts(json, step)).or(nearest);
             here = match step {
                 Step::Key(key) => json.member(key),
                 Step::Item(index) => json.items().ok().and_then(|items| items.get(*index).copied()),
@@ -85,7 +66,7 @@ impl fmt::Display for Place<'_> {
         for (position, step) in self.0.iter().enumerate() {
             match step {
                 Step::Item(index) => write!(f, "[{index}]")?,
-                Step::Key(key) if is_plain(key) => {
+                Step::Key(key) if is_bare(key) => {
                     if position > 0 {
                         f.write_str(".")?;
                     }
@@ -100,12 +81,12 @@ impl fmt::Display for Place<'_> {
 
 /// A key without what would end its quotation or the line.
 fn printable(key: &str) -> Cow<'_, str> {
-    let odd = |character: char| character.is_control() || character == '"';
+    let odd = |character: char| !is_plain(character) || character == '"';
     if key.contains(odd) { key.replace(odd, "\u{fffd}").into() } else { key.into() }
 }
 
 /// Whether a key can stand in a path without quotes.
-fn is_plain(key: &str) -> bool {
+fn is_bare(key: &str) -> bool {
     !key.is_empty()
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$'))
 }
@@ -124,18 +105,11 @@ mod tests {
     }
 
     #[test]
-    fn a_container_keeps_its_identity_when_the_list_is_reordered() {
-        let before = Json::parse(r#"{"containers":[{"name":"a"},{"name":"b"}]}"#).unwrap();
-        let after = Json::parse(r#"{"containers":[{"name":"b"},{"name":"a"}]}"#).unwrap();
-        let place = |index| Place::default().key("containers").item(index).key("image");
-        assert_eq!(place(0).by_name(before), place(1).by_name(after));
-        assert_ne!(place(0).by_name(before), place(0).by_name(after));
-    }
-
-    #[test]
     fn the_nearest_member_on_the_way_is_the_one_of_the_container() {
         let root = Json::parse(r#"{"image":"outer","containers":[{"image":"inner"}]}"#).unwrap();
         let place = Place::default().key("containers").item(0).key("securityContext");
-        assert_eq!(place.nearest(root, "image").as_deref(), Some("inner"));
+        assert_eq!(place.nearest(root, "image", |_, _| true).as_deref(), Some("inner"));
+        let outermost = |_: Json<'_>, step: &Step<'_>| *step == Step::Key("containers".into());
+        assert_eq!(place.nearest(root, "image", outermost).as_deref(), Some("outer"));
     }
 }

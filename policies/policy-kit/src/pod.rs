@@ -85,7 +85,7 @@ pub struct Container<'p, 'a> {
 impl<'a> Pod<'a> {
     /// The pod-level members, with the place of the pod spec.
     pub fn map(&self) -> Map<'_, 'a> {
-        Map::root(&self.steps, &self.entries)
+        Map::root(&self.steps, &self.entries, self.is_built_in())
     }
 
     /// How much of a pod this is.
@@ -96,6 +96,16 @@ impl<'a> Pod<'a> {
     /// Whether this is a whole pod spec.
     pub fn is_spec(&self) -> bool {
         matches!(self.part, Part::Spec { .. })
+    }
+
+    /// Whether this is the pod spec of a built-in kind.
+    pub fn is_built_in(&self) -> bool {
+        self.part == (Part::Spec { built_in: true })
+    }
+
+    /// Whether this is a member of the other part itself.
+    pub fn is_member_of(&self, other: &Pod<'a>) -> bool {
+        self.is_within(other) && self.steps.len() == other.steps.len() + 1
     }
 
     /// Whether the other part stands around this one, at any distance.
@@ -118,7 +128,7 @@ impl<'a> Pod<'a> {
     ) -> impl Iterator<Item = Result<Container<'p, 'a>, Malformed<'a>>> {
         self.containers.iter().map(move |found| match &found.entries {
             Ok(entries) if found.list == List::Single => {
-                Ok(Container { map: Map::root(&self.steps, entries), list: found.list })
+                Ok(Container { map: Map::root(&self.steps, entries, false), list: found.list })
             }
             Ok(entries) => {
                 let map = Map::known_item(of, found.list.key(), found.index, entries);

@@ -10,7 +10,7 @@ use crate::json::Json;
 use crate::request::{Payload, Request};
 use crate::settings::{Keys, Settings};
 use crate::verdict::{
-    Exemption, MALFORMED, Modes, OPAQUE_MANIFEST, Offence, Report, Response, Rule, Verdict, ratchet,
+    Exemption, MALFORMED, Modes, OPAQUE_MANIFEST, Offence, Report, Response, Rule, Verdict, ratchet, speaks,
 };
 
 /// A policy: its rules and the pure function that asks them. [`crate::policy!`] implements it.
@@ -130,7 +130,13 @@ pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
         {
             let mut old_report = Report::new(&all.modes);
             all.ask(before, host, &mut old_report);
-            ratchet(&mut verdict.findings, object, old_report.into_findings(), old_object);
+            let mut old = old_report.into_findings();
+            // What was only exempt is no excuse: the exemption may be bound to what changes now.
+            for exemption in &all.exemptions {
+                exemption.apply(before, || host.today(), &mut old, &mut Vec::new());
+            }
+            old.retain(speaks);
+            ratchet(&mut verdict.findings, object, old, old_object);
         }
         let today = || host.today();
         for exemption in &all.exemptions {

@@ -192,6 +192,9 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         let found = pod::find(Cursor::new(object.raw()), kind.clone(), keep);
         pods = Some(found.map_err(|wrong| at("object", wrong))?.1);
     }
+    // Where the API server generates the name, only the object has it.
+    let generated = || object?.member("metadata")?.member("name")?.text().ok();
+    let name: Option<Cow<'_, str>> = name.filter(|name| !name.is_empty()).or_else(generated);
     let old_object = old_object.filter(|value| !value.is_null());
     if let Some(old) = old_object.filter(|old| old.shape() != Shape::Map) {
         return Err(at("oldObject", old.wrong("an object")));

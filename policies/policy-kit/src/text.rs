@@ -15,11 +15,18 @@ pub fn quoted(value: &str) -> impl fmt::Display {
                 f.write_str("…")?;
                 break;
             }
-            let plain = !character.is_control() && character != '`';
+            let plain = is_plain(character) && character != '`';
             fmt::Write::write_char(f, if plain { character } else { '\u{fffd}' })?;
         }
         f.write_str("`")
     })
+}
+
+/// Whether a character shows as itself: no control, no line separator, nothing that hides or turns the text around
+/// it.
+pub(crate) fn is_plain(character: char) -> bool {
+    let hidden = matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    !character.is_control() && !hidden
 }
 
 /// `text` cut to at most `bytes` bytes, at the boundary of a character, with an ellipsis.

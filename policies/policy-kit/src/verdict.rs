@@ -10,7 +10,7 @@ use std::fmt;
 
 pub(crate) use self::exemption::Exemption;
 pub(crate) use self::modes::Modes;
-pub(crate) use self::ratchet::ratchet;
+pub(crate) use self::ratchet::{ratchet, speaks};
 pub use self::response::Response;
 pub(crate) use self::response::Verdict;
 use crate::map::Malformed;
@@ -142,24 +142,27 @@ impl<'r, 'a> Report<'r, 'a> {
     #[inline(never)]
     pub(crate) fn malformed(&mut self, malformed: Malformed<'a>) {
         let (at, wrong) = malformed.into_parts();
-        // Two rules may read the same field; it is wrong once.
-        if self.findings.iter().any(|finding| finding.rule.id == MALFORMED.id && finding.at == at) {
-            return;
-        }
         let value = Offence::Text(Cow::Borrowed(wrong.found));
         self.file(Finding { rule: &MALFORMED, mode: Mode::Deny, at, value, what: wrong.to_string() });
     }
 
     /// Whether any finding denies or warns.
     pub(crate) fn speaks(&self) -> bool {
-        self.findings.iter().any(|finding| matches!(finding.mode, Mode::Deny | Mode::Warn))
+        self.findings.iter().any(speaks)
     }
 
-    /// Keeps the findings in the order of their places, which does not depend on the order of the text.
+    /// Keeps the findings in the order of their places, which does not depend on the order of the text. A place
+    /// that two readers come by is reported once.
     #[inline(never)]
     fn file(&mut self, finding: Finding<'a>) {
         let place = self.findings.partition_point(|known| known.at <= finding.at);
-        self.findings.insert(place, finding);
+        let same_place = self.findings.iter().take(place).rev().take_while(|known| known.at == finding.at);
+        if !same_place
+            .into_iter()
+            .any(|known| known.rule.id == finding.rule.id && known.value == finding.value)
+        {
+            self.findings.insert(place, finding);
+        }
     }
 
     pub(crate) fn into_findings(self) -> Vec<Finding<'a>> {

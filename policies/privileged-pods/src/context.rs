@@ -104,7 +104,7 @@ impl Facts {
         request: &Request<'a>,
         report: &mut Report<'_, 'a>,
     ) {
-        if pod.part() == (Part::Spec { built_in: true }) {
+        if pod.is_built_in() {
             return;
         }
         let around =
@@ -115,8 +115,8 @@ impl Facts {
             let facts = Facts::of(&spec, &[context], report);
             self.run_as_non_root |= facts.run_as_non_root;
             self.seccomp |= facts.seccomp;
-            // A whole pod spec says itself whose users it has.
-            self.user_namespace |= facts.user_namespace && !pod.is_spec();
+            // Only KServe's predictor has this beside a container; further away it is not the pod's.
+            self.user_namespace |= facts.user_namespace && pod.is_member_of(other);
         }
     }
 }

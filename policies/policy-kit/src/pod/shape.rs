@@ -39,8 +39,13 @@ impl Signs {
             ("image", Shape::Text) | ("livenessProbe" | "readinessProbe" | "startupProbe", Shape::Map) => {
                 self.container += 2;
             }
-            ("command" | "args" | "env" | "envFrom" | "volumeMounts" | "ports", Shape::List)
-            | ("resources" | "lifecycle", Shape::Map) => self.container += 1,
+            ("volumeMounts", Shape::List) if value.holds_objects() => self.container += 2,
+            ("lifecycle", Shape::Map) if value.member("preStop").or(value.member("postStart")).is_some() => {
+                self.container += 2;
+            }
+            ("command" | "args" | "env" | "envFrom" | "ports", Shape::List) | ("resources", Shape::Map) => {
+                self.container += 1;
+            }
             _ => {}
         }
     }

@@ -15,6 +15,9 @@ use crate::request::Keep;
 /// Deeper objects are refused. A host parses a request with the same limit before a policy sees it.
 const MAX_DEPTH: usize = 128;
 
+/// Maps inside each other that are each walked twice would take a time that doubles with each.
+const MOST_LATE_KINDS: usize = 8;
+
 /// What the walk over one object finds.
 #[derive(Debug, Default)]
 pub(crate) struct Pods<'a> {
@@ -36,12 +39,13 @@ pub(crate) fn find<'a>(
     let mut walk = Walk {
         cursor,
         keep,
-        kind,
+        kinds: vec![kind],
         // Enough for most objects, so that neither grows.
         path: Vec::with_capacity(16),
         entries: Vec::with_capacity(64),
         annotations: None,
         within: Within::Anything,
+        late: 0,
         pods: Pods::default(),
     };
     walk.value(0)?;
@@ -60,7 +64,9 @@ pub(crate) fn find<'a>(
 struct Walk<'a, 'k> {
     cursor: Cursor<'a>,
     keep: Keep<'k, 'a>,
-    kind: GroupKind<'a>,
+    /// The kind of the object, then those of the objects inside it that are open. An inner object may claim any
+    /// kind, so it adds to what a field means and never takes away.
+    kinds: Vec<GroupKind<'a>>,
     path: Vec<Step<'a>>,
     /// The entries of all maps that are open, innermost last: most maps turn out to be of no interest, so
     /// none has a list of its own.
@@ -68,6 +74,8 @@ struct Walk<'a, 'k> {
     /// The annotations of the metadata that has just ended, until its owner takes them.
     annotations: Option<Json<'a>>,
     within: Within,
+    /// How many maps were walked twice.
+    late: usize,
     pods: Pods<'a>,
 }
 
@@ -127,9 +135,13 @@ impl<'a> Walk<'a, '_> {
             self.pods.found.truncate(known.0);
             self.pods.opaque.truncate(known.1);
             self.pods.malformed.truncate(known.2);
-            let outer = std::mem::replace(&mut self.kind, kind);
+            self.late += 1;
+            if self.late > MOST_LATE_KINDS {
+                return Err(Wrong { expected: "kinds before other members", found: "too many behind them" });
+            }
+            self.kinds.push(kind);
             self.members(depth)?;
-            self.kind = outer;
+            self.kinds.pop();
         }
         self.entries.truncate(entries);
         Ok(())
@@ -141,11 +153,12 @@ impl<'a> Walk<'a, '_> {
     fn members(&mut self, depth: usize) -> Result<Option<GroupKind<'a>>, Wrong> {
         let (first_entry, first_pod) = (self.entries.len(), self.pods.found.len());
         let mut signs = Signs::default();
-        let (mut group, mut kind, mut annotations, mut outer, mut late) = (None, None, None, None, None);
+        let (mut group, mut kind, mut annotations, mut late) = (None, None, None, None);
+        let mut pushed = 0;
         let mut walked = false;
         let outer_within = self.within;
         self.within = match outer_within {
-            Within::Anything if kinds::is_pod_spec(&self.kind, &self.path) => Within::BuiltInPodSpec,
+            Within::Anything if self.is_built_in_spec() => Within::BuiltInPodSpec,
             Within::Anything => Within::Anything,
             Within::BuiltInPodSpec | Within::BuiltInContainer => Within::BuiltInContainer,
         };
@@ -159,7 +172,7 @@ impl<'a> Walk<'a, '_> {
                 self.path.push(Step::Key(key.clone()));
                 self.value(depth + 1)?;
                 self.path.pop();
-                if key == "metadata" {
+                if matches!(key.as_ref(), "metadata" | "podMetadata") {
                     annotations = self.annotations.take();
                 }
             } else {
@@ -170,7 +183,9 @@ impl<'a> Walk<'a, '_> {
                 match key.as_ref() {
                     "apiVersion" => group = value.text().ok().map(group_of),
                     "kind" => kind = value.text().ok(),
-                    key if kinds::holds_manifest(&self.kind, key) => self.manifest(key, value, depth)?,
+                    key if self.kinds.iter().any(|kind| kinds::holds_manifest(kind, key)) => {
+                        self.manifest(key, value, depth)?
+                    }
                     _ => walked |= matches!(key.as_ref(), "podSpecPatch" | "manifest" | "spec"),
                 }
                 // An object inside the object: its own kind decides what its fields mean.
@@ -179,33 +194,47 @@ impl<'a> Walk<'a, '_> {
                         group: group.take().unwrap_or_default(),
                         kind: kind.take().unwrap_or_default(),
                     };
-                    if walked && kinds::has_exceptions(&inner) && inner != self.kind {
+                    if !walked || !kinds::has_exceptions(&inner) {
+                        self.kinds.push(inner);
+                        pushed += 1;
+                    } else if !self.kinds.contains(&inner) {
                         late = Some(inner);
-                    } else {
-                        outer = outer.or(Some(std::mem::replace(&mut self.kind, inner)));
                     }
                 }
             }
             signs.see(&key, value, shape);
-            signs.pod_field |= kinds::is_user_id(&self.kind, &key);
+            signs.pod_field |= self.kinds.iter().any(|kind| kinds::is_user_id(kind, &key));
             self.entries.push((key, value));
         }
         self.keep_what_it_is(signs, first_entry, first_pod);
         self.multiply(first_entry, first_pod);
         self.give_metadata(annotations, first_pod, depth);
         self.note_annotations(first_entry);
-        if let Some(kind) = outer {
-            self.kind = kind;
-        }
+        self.kinds.truncate(self.kinds.len() - pushed);
         self.within = outer_within;
         Ok(late)
+    }
+
+    /// The kind of the whole object.
+    fn object_kind(&self) -> &GroupKind<'a> {
+        static NONE: GroupKind<'static> = GroupKind { group: Cow::Borrowed(""), kind: Cow::Borrowed("") };
+        self.kinds.first().unwrap_or(&NONE)
+    }
+
+    /// Whether the walk stands where the whole object, of a built-in kind, keeps its pod spec.
+    fn is_built_in_spec(&self) -> bool {
+        kinds::is_pod_spec(self.object_kind(), &self.path)
     }
 
     /// Whether the walk goes into the member `key` of the map that it is in. No pod is started from the
     /// bookkeeping of field managers or from the object's own status.
     fn is_walked(&self, key: &str, depth: usize) -> bool {
         match self.within {
-            Within::Anything => key != "managedFields" && (depth > 0 || key != "status"),
+            Within::Anything => match key {
+                "managedFields" => !matches!(self.path.last(), Some(Step::Key(key)) if key == "metadata"),
+                "status" => depth > 0,
+                _ => true,
+            },
             Within::BuiltInPodSpec => List::of_key(key).is_some(),
             Within::BuiltInContainer => false,
         }
@@ -215,7 +244,7 @@ impl<'a> Walk<'a, '_> {
     fn manifest(&mut self, key: &str, value: Json<'a>, depth: usize) -> Result<(), Wrong> {
         self.path.push(Step::Key(Cow::Owned(key.to_owned())));
         let text = (self.keep)(value.text()?.into_owned());
-        let (paths, entries, kind) = (self.path.len(), self.entries.len(), self.kind.clone());
+        let (paths, entries, kinds) = (self.path.len(), self.entries.len(), self.kinds.len());
         let outer = std::mem::replace(&mut self.cursor, Cursor::new(text));
         let first = self.cursor.peek();
         // An empty string patches nothing.
@@ -224,7 +253,7 @@ impl<'a> Walk<'a, '_> {
         self.cursor = outer;
         self.path.truncate(paths);
         self.entries.truncate(entries);
-        self.kind = kind;
+        self.kinds.truncate(kinds);
         self.within = Within::Anything;
         if !read {
             self.pods.opaque.push(Place(self.path.clone()));

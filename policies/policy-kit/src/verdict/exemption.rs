@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Finding, MALFORMED, Mode, OPAQUE_MANIFEST, Offence, Rule};
+use super::{Finding, MALFORMED, Mode, OPAQUE_MANIFEST, Offence, Rule, speaks};
 use crate::glob;
 use crate::host::Date;
+use crate::json::Json;
+use crate::place::Step;
 use crate::request::Request;
 use crate::settings::Keys;
 use crate::text::quoted;
@@ -89,6 +91,9 @@ impl<'a> Exemption<'a> {
         findings: &mut [Finding<'_>],
         notes: &mut Vec<String>,
     ) {
+        if !self.is_about(request) {
+            return;
+        }
         let covers = |finding: &Finding<'_>| self.covers(request, finding);
         let Some(first) = findings.iter().position(covers) else {
             return;
@@ -118,14 +123,31 @@ impl Exemption<'_> {
         findings: &[Finding<'_>],
     ) -> Option<String> {
         let expires = self.expires?;
-        let missed = findings.iter().any(|finding| self.covers(request, finding)) && today() > expires;
+        let needed = self.is_about(request) && findings.iter().any(|finding| self.covers(request, finding));
+        let missed = needed && today() > expires;
         missed.then(|| format!("the exemption {} expired on {expires}", quoted(&self.reason)))
     }
 
+    /// Whether the request has what the exemption asks of it.
+    fn is_about(&self, request: &Request<'_>) -> bool {
+        self.fields.iter().all(|(field, patterns)| match field {
+            Field::Namespaces => request.namespace.as_deref().is_some_and(|name| any(patterns, name)),
+            Field::Kinds => {
+                let kind = &request.kind;
+                any(patterns, &kind.kind) || any(patterns, &format!("{}/{}", kind.group, kind.kind))
+            }
+            Field::Names => request.name.as_deref().is_some_and(|name| any(patterns, name)),
+            Field::Users => any(patterns, &request.user_name()),
+            Field::Groups => request.user_groups().iter().any(|group| any(patterns, group)),
+            Field::Rules | Field::Values | Field::Images | Field::ServiceAccounts => true,
+        })
+    }
+
+    /// Whether a finding has what the exemption asks of it.
     fn covers(&self, request: &Request<'_>, finding: &Finding<'_>) -> bool {
-        matches!(finding.mode, Mode::Deny | Mode::Warn)
+        speaks(finding)
             && finding.rule.id != MALFORMED.id
-            && self.fields.iter().all(|(field, items)| matches(*field, items, request, finding))
+            && self.fields.iter().all(|(field, patterns)| matches(*field, patterns, request, finding))
     }
 }
 
@@ -141,24 +163,52 @@ fn check_rules(keys: &Keys<'_, '_>, names: &[Cow<'_, str>], rules: &[&'static Ru
     }
 }
 
+fn any(patterns: &[Cow<'_, str>], text: &str) -> bool {
+    !text.is_empty() && patterns.iter().any(|pattern| glob::matches(pattern, text))
+}
+
 fn matches(field: Field, patterns: &[Cow<'_, str>], request: &Request<'_>, finding: &Finding<'_>) -> bool {
-    let any = |text: &str| !text.is_empty() && patterns.iter().any(|pattern| glob::matches(pattern, text));
-    let nearest = |name| request.object().and_then(|object| finding.at.nearest(object, name));
     match field {
-        Field::Rules => any(finding.rule.id),
-        Field::Namespaces => request.namespace.as_deref().is_some_and(any),
-        Field::Kinds => {
-            let kind = &request.kind;
-            any(&kind.kind) || any(&format!("{}/{}", kind.group, kind.kind))
-        }
-        Field::Names => request.name.as_deref().is_some_and(any),
+        Field::Rules => any(patterns, finding.rule.id),
         Field::Values => match &finding.value {
-            Offence::Text(value) => any(value),
+            Offence::Text(value) => any(patterns, value),
             Offence::None | Offence::Count(_) => false,
         },
-        Field::Images => nearest("image").is_some_and(|image| any(&image)),
-        Field::ServiceAccounts => nearest("serviceAccountName").is_some_and(|account| any(&account)),
-        Field::Users => any(&request.user_name()),
-        Field::Groups => request.user_groups().iter().any(|group| any(group)),
+        Field::Images => {
+            // The image is that of the container which the finding is about; a pod's own fields have none.
+            let of_container =
+                |_: Json<'_>, step: &Step<'_>| matches!(step, Step::Key(key) if is_of_container(key));
+            let image = request.object().and_then(|object| finding.at.nearest(object, "image", of_container));
+            image.is_some_and(|image| any(patterns, &image))
+        }
+        Field::ServiceAccounts => {
+            // A container has no account of its own, whatever a custom resource lets it write.
+            let of_pod = |owner: Json<'_>, _: &Step<'_>| owner.member("image").is_none();
+            let account =
+                request.object().and_then(|object| finding.at.nearest(object, "serviceAccountName", of_pod));
+            account.is_some_and(|account| any(patterns, &account))
+        }
+        Field::Namespaces | Field::Kinds | Field::Names | Field::Users | Field::Groups => true,
     }
+}
+
+/// Whether this is the key of a field that belongs to one container.
+fn is_of_container(key: &str) -> bool {
+    matches!(
+        key,
+        "securityContext"
+            | "ports"
+            | "livenessProbe"
+            | "readinessProbe"
+            | "startupProbe"
+            | "lifecycle"
+            | "image"
+            | "env"
+            | "envFrom"
+            | "args"
+            | "command"
+            | "resources"
+            | "volumeMounts"
+            | "volumeDevices"
+    )
 }

@@ -1,6 +1,7 @@
 //! Updates: what was there already is no reason to refuse what is new.
 
 use super::{Finding, Mode, Offence};
+use crate::identity::Identities;
 use crate::json::Json;
 
 /// Turns the findings that the old object had already into audit: the same rule at the same place, list items
@@ -11,20 +12,35 @@ pub(crate) fn ratchet(
     old: Vec<Finding<'_>>,
     old_object: Json<'_>,
 ) {
+    let mut places = Identities::of(old_object);
     let mut known: Vec<_> = old
         .into_iter()
-        .map(|finding| (finding.rule.id, finding.at.by_name(old_object), finding.value))
+        .map(|finding| Some((finding.rule.id, places.get(&finding.at).to_owned(), finding.value)))
         .collect();
-    for finding in new.iter_mut().filter(|finding| matches!(finding.mode, Mode::Deny | Mode::Warn)) {
-        let place = finding.at.by_name(object);
-        let before = known.iter().position(|(rule, old_place, value)| {
-            *rule == finding.rule.id && *old_place == place && excuses(value, &finding.value)
-        });
-        if let Some(index) = before {
-            known.swap_remove(index);
-            finding.mode = Mode::Audit;
+    let mut places = Identities::of(object);
+    let mut next = 0;
+    for finding in new.iter_mut().filter(|finding| speaks(finding)) {
+        let place = places.get(&finding.at);
+        let is_same = |old: &Option<(&str, String, Offence<'_>)>| {
+            old.as_ref().is_some_and(|(rule, old_place, value)| {
+                *rule == finding.rule.id && old_place == place && excuses(value, &finding.value)
+            })
+        };
+        // Both lists are in the order of their places, so the next one is the likeliest.
+        let (before, after) = known.split_at(next.min(known.len()));
+        let here = after.iter().position(is_same).map(|index| index + before.len());
+        let Some(index) = here.or_else(|| before.iter().position(is_same)) else { continue };
+        if let Some(old) = known.get_mut(index) {
+            *old = None;
         }
+        next = index + 1;
+        finding.mode = Mode::Audit;
     }
+}
+
+/// Whether a finding denies or warns.
+pub(crate) fn speaks(finding: &Finding<'_>) -> bool {
+    matches!(finding.mode, Mode::Deny | Mode::Warn)
 }
 
 fn excuses(old: &Offence<'_>, new: &Offence<'_>) -> bool {

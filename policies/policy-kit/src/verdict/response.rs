@@ -13,7 +13,11 @@ use crate::text::{cut, quoted};
 const WARNING: usize = 240;
 /// At most so many bytes of findings in the audit annotation.
 const ANNOTATION: usize = 4_000;
-/// At most so many findings in a message; the rest is counted.
+/// Room for the count of what was left out.
+const TAIL: usize = 32;
+/// At most so many bytes of a place.
+const PLACE: usize = 200;
+/// At most so many findings in a message, and so many warnings; the rest is counted.
 const LINES: usize = 20;
 
 /// What a policy answers to `validate`.
@@ -60,7 +64,11 @@ impl Verdict<'_> {
             response.audit_annotations.findings = Some(annotation(&self.findings));
         }
         let of_mode = |mode| self.findings.iter().filter(move |finding| finding.mode == mode);
-        response.warnings = of_mode(Mode::Warn).map(|finding| cut(line(finding), WARNING)).collect();
+        response.warnings =
+            of_mode(Mode::Warn).take(LINES).map(|finding| cut(line(finding), WARNING)).collect();
+        if let Some(more @ 1..) = of_mode(Mode::Warn).count().checked_sub(LINES) {
+            response.warnings.push(format!("and {more} more"));
+        }
         let denials: Vec<_> = of_mode(Mode::Deny).collect();
         let Some(first) = denials.first() else {
             response.warnings.extend(self.notes.into_iter().map(|note| cut(note, WARNING)));
@@ -114,7 +122,8 @@ fn subject(request: &Request<'_>) -> String {
 /// A finding in words: rule, place, what is wrong, what to do.
 #[inline(never)]
 fn line(finding: &Finding<'_>) -> String {
-    format!("{}: {}: {}; {}", finding.rule.id, finding.at, finding.what, finding.rule.fix)
+    let place = cut(finding.at.to_string(), PLACE);
+    format!("{}: {place}: {}; {}", finding.rule.id, finding.what, finding.rule.fix)
 }
 
 /// The findings as a JSON list, those that speak first. When it grows too long the rest is a count, but the first finding of each rule
@@ -128,11 +137,12 @@ fn annotation(findings: &[Finding<'_>]) -> String {
     for finding in findings.iter().filter(speaking).chain(silent) {
         let key = (finding.rule.id, finding.mode);
         let is_first = !seen.contains(&key);
-        let path = serde_json::to_string(&cut(finding.at.to_string(), 200)).unwrap_or_default();
+        let path = serde_json::to_string(&cut(finding.at.to_string(), PLACE)).unwrap_or_default();
         let (rule, mode) = (finding.rule.id, finding.mode.word());
         let entry = format!("{{\"rule\":\"{rule}\",\"path\":{path},\"mode\":\"{mode}\"}}");
         // The other half is for the first findings that are still to come.
-        if !is_first && list.len() + entry.len() > ANNOTATION / 2 {
+        let room = if is_first { ANNOTATION } else { ANNOTATION / 2 };
+        if list.len() + entry.len() + TAIL > room {
             left_out += 1;
             continue;
         }
@@ -145,7 +155,8 @@ fn annotation(findings: &[Finding<'_>]) -> String {
         list.push_str(&entry);
     }
     if left_out > 0 {
-        let _ = write!(list, ",{{\"more\":{left_out}}}");
+        let comma = if list.len() > 1 { "," } else { "" };
+        let _ = write!(list, "{comma}{{\"more\":{left_out}}}");
     }
     list.push(']');
     list

@@ -26,17 +26,20 @@ pub(crate) fn check<'a>(
 ) {
     let extra = report.each(spec.maps("extraVolumes"));
     for volume in volumes.iter().chain(&extra) {
-        check_source(volume, settings, report, |report| {
+        check_source(volume, Some(""), settings, report, |report| {
             let name = report.read(volume.text("name")).unwrap_or_default();
             mounts_are_read_only(request, pod, &name, report)
         });
     }
-    check_source(spec, settings, report, |_| false);
+    // Outside of a volume, an object of that name without a path may be anything.
+    check_source(spec, None, settings, report, |_| false);
 }
 
-/// Looks at the `hostPath` of `owner`: an object as in a volume, or a plain string.
+/// Looks at the `hostPath` of `owner`: an object as in a volume, or a plain string; `absent` stands for a path that is
+/// not there.
 fn check_source<'a>(
     owner: &Map<'_, 'a>,
+    absent: Option<&'a str>,
     settings: &Settings<'a>,
     report: &mut Report<'_, 'a>,
     read_only: impl FnOnce(&mut Report<'_, 'a>) -> bool,
@@ -46,7 +49,7 @@ fn check_source<'a>(
         (owner.at("hostPath"), owner.text("hostPath"))
     } else {
         let Some(source) = report.read(owner.map("hostPath")) else { return };
-        (source.at("path"), source.text("path").map(|path| path.or(Some(Cow::Borrowed("")))))
+        (source.at("path"), source.text("path").map(|path| path.or(absent.map(Cow::Borrowed))))
     };
     let Some(path) = report.read(path) else { return };
     let allowed = settings.allows_host_path(&path);
@@ -58,26 +61,46 @@ fn check_source<'a>(
     report.found(&RULE, at, Offence::Text(path.clone()), what);
 }
 
-/// Whether no container can write to the volume `name` of `pod`. The volumes of a part of a pod spec may be
-/// mounted by any container of the object, as those of an Argo workflow are by its templates.
+/// Whether no container can write to the volume `name` of `pod`. The volumes of a custom resource may be mounted by
+/// any container of it, as those of an Argo workflow are by its templates; and a mount that is nowhere to be seen is
+/// not known to be read-only.
 fn mounts_are_read_only<'a>(
     request: &Request<'a>,
     pod: &Pod<'a>,
     name: &str,
     report: &mut Report<'_, 'a>,
 ) -> bool {
-    let parts = request.pods().iter().filter(|part| !pod.is_spec() || std::ptr::eq(*part, pod));
-    let mut read_only = true;
+    let parts = request.pods().iter().filter(|part| !pod.is_built_in() || std::ptr::eq(*part, pod));
+    let (mut mounts, mut read_only) = (0, 0);
     for part in parts {
         let spec = part.map();
+        let mut all = report.each(spec.maps("extraVolumeMounts"));
+        all.retain(|_| !pod.is_built_in());
+        count(&all, name, report, &mut mounts, &mut read_only);
         for container in part.containers(&spec) {
-            let Some(container) = report.read(container.map(Some)) else { return false };
-            for mount in report.each(container.maps("volumeMounts")) {
-                if report.read(mount.text("name")).is_some_and(|mounted| mounted == name) {
-                    read_only &= report.read(mount.boolean("readOnly")) == Some(true);
-                }
+            let Some(container) = report.read(container.map(Some)) else {
+                return false;
+            };
+            for list in ["volumeMounts", "extraVolumeMounts"] {
+                count(&report.each(container.maps(list)), name, report, &mut mounts, &mut read_only);
             }
         }
     }
-    read_only
+    mounts == read_only && (mounts > 0 || pod.is_built_in())
+}
+
+/// Counts the mounts of the volume `name`, and those among them that are read-only.
+fn count<'a>(
+    all: &[Map<'_, 'a>],
+    name: &str,
+    report: &mut Report<'_, 'a>,
+    mounts: &mut usize,
+    read_only: &mut usize,
+) {
+    for mount in all {
+        if report.read(mount.text("name")).is_some_and(|mounted| mounted == name) {
+            *mounts += 1;
+            *read_only += usize::from(report.read(mount.boolean("readOnly")) == Some(true));
+        }
+    }
 }

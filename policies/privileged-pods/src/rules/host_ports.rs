@@ -1,6 +1,6 @@
 //! Ports of the node.
 
-use policy_kit::{Container, List, Mode, Offence, Report, Rule};
+use policy_kit::{Container, Mode, Offence, Report, Rule};
 
 use crate::context::who;
 use crate::settings::Settings;
@@ -10,13 +10,7 @@ pub(crate) static RULE: Rule =
     Rule { id: "host-ports", default: Mode::Deny, fix: "remove `hostPort` and use a Service" };
 
 pub(crate) fn check<'a>(container: &Container<'_, 'a>, settings: &Settings<'a>, report: &mut Report<'_, 'a>) {
-    // A custom resource may call a list of numbers so.
-    let ports = if container.list() == List::Single {
-        container.maps_if_any("ports")
-    } else {
-        container.maps("ports")
-    };
-    for port in report.each(ports) {
+    for port in report.each(container.maps("ports")) {
         let Some(number) = report.read(port.integer("hostPort")) else {
             continue;
         };

@@ -15,6 +15,10 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check<'a>(container: &Container<'_, 'a>, report: &mut Report<'_, 'a>) {
     for key in ["livenessProbe", "readinessProbe", "startupProbe"] {
         if let Some(probe) = report.read(container.map(key)) {
+            // NVIDIA's NIM operator wraps the probe: `livenessProbe: {enabled: true, probe: …}`.
+            if let Some(inner) = report.read(probe.map("probe")) {
+                check_handler(container, "is probed", &inner, report);
+            }
             check_handler(container, "is probed", &probe, report);
         }
     }

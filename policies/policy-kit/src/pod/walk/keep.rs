@@ -11,16 +11,20 @@ use crate::pod::{Count, Found, List, Metadata, Part, Pod};
 impl<'a> Walk<'a, '_> {
     /// Keeps the map that has just ended if it looks like a part of a pod.
     pub(super) fn keep_what_it_is(&mut self, signs: Signs, first_entry: usize, first_pod: usize) {
-        let built_in = kinds::is_pod_spec(&self.kind, &self.path);
+        let built_in = self.is_built_in_spec();
         let containers = if signs.list { self.adopt(first_pod) } else { Vec::new() };
         if built_in {
             self.note_lists_that_are_none(first_entry);
         }
         let entries = || self.entries.get(first_entry..).unwrap_or_default().to_vec();
         if built_in || containers.iter().any(|found| found.entries.is_ok()) {
-            let merged = kinds::is_merged(&self.path);
+            let merged = kinds::is_merged(self.object_kind(), &self.path);
             let part = if merged { Part::Fragment } else { Part::Spec { built_in } };
             let entries = entries();
+            // Spark's driver may be a container with init containers beside it.
+            if signs.container() && !built_in {
+                self.push_container(Ok(entries.clone()));
+            }
             self.push(part, entries, containers);
         } else if self.in_list_of(List::of_key).is_some() || signs.container() {
             let mut entries = entries();
@@ -117,7 +121,7 @@ impl<'a> Walk<'a, '_> {
 
     /// If the map that has just ended is somebody's metadata, its annotations are noted for the owner.
     pub(super) fn note_annotations(&mut self, first_entry: usize) {
-        if matches!(self.path.last(), Some(Step::Key(key)) if key == "metadata") {
+        if matches!(self.path.last(), Some(Step::Key(key)) if key == "metadata" || key == "podMetadata") {
             let entries = self.entries.get(first_entry..).unwrap_or_default();
             let found = entries.iter().find(|(key, _)| key == "annotations");
             self.annotations = found.map(|(_, annotations)| *annotations);
@@ -127,7 +131,7 @@ impl<'a> Walk<'a, '_> {
     /// Pods below this map get its annotations, a template's or the object's own, unless a map nearer to them
     /// has some.
     pub(super) fn give_metadata(&mut self, annotations: Option<Json<'a>>, first_pod: usize, depth: usize) {
-        if annotations.is_none() || (depth == 0 && kinds::keeps_metadata_to_itself(&self.kind)) {
+        if annotations.is_none() || (depth == 0 && kinds::keeps_metadata_to_itself(self.object_kind())) {
             return;
         }
         let metadata = Some(Metadata { depth: self.path.len(), annotations });
