@@ -19,6 +19,8 @@ flags=(
   "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
   "--remap-path-prefix=$root=/src"
   "-Clink-arg=-zstack-size=131072"
+  # A lower threshold for inlining than usual: a few kB less for less than a µs.
+  "-Cllvm-args=-inline-threshold=150"
 )
 say "building ${#policies[@]} policies for wasm32-wasip1"
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\037'; echo "${flags[*]}") \

@@ -18,7 +18,7 @@ fail() {
   exit 2
 }
 
-# usage TEXT: prints it and ends where the first argument of the script asks for help.
+# needs COMMAND HINT: ends with the hint where the command is missing.
 needs() { command -v "$1" >/dev/null || fail "$1 is missing: $2"; }
 
 needs cargo 'install rustup from https://rustup.rs (or the package rustup), then open a new shell'

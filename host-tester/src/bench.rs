@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::engine::{Engine, Options};
 use crate::evaluate::{Configured, Policy, Request, Terms};
+use crate::module;
 
 /// A module may have this many bytes.
 pub const SIZE_BUDGET: usize = 200_000;
@@ -93,7 +94,7 @@ impl Bench {
         let timing = timing::compare(&self.null, &policy, first, self.now, rounds)?;
         Ok(Measured {
             policy: name.to_owned(),
-            bytes: wasm.len(),
+            bytes: code_size(wasm)?,
             serial,
             parallel,
             timing,
@@ -138,6 +139,12 @@ fn configure(policy: Policy, settings: &Value, now: u64) -> Result<Configured, F
     let policy = Arc::new(policy);
     let terms = Terms::plain(&policy);
     policy.configure(settings, terms, now)
+}
+
+/// The bytes of a module without its custom sections: a README is read by people and costs no evaluation.
+pub fn code_size(wasm: &[u8]) -> Result<usize, Fault> {
+    let module = module::read(wasm).map_err(Fault::Load)?;
+    Ok(module.bytes - module.custom)
 }
 
 /// The median of three compilations.

@@ -7,8 +7,6 @@ mod metadata;
 pub use annotate::annotate;
 pub use metadata::{ExecutionMode, Metadata, PolicyType, Resource, Rule, check};
 
-use std::collections::BTreeMap;
-
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
 
 /// The section that Kubewarden reads a policy's metadata from.
@@ -23,8 +21,8 @@ pub struct Module {
     pub metadata: Option<Vec<u8>>,
     /// How many metadata sections there are; more than one means that it was annotated twice.
     pub metadata_sections: usize,
-    /// Bytes of each custom section.
-    pub custom: BTreeMap<String, usize>,
+    /// Bytes of the custom sections, the metadata with the policy's README among them.
+    pub custom: usize,
     /// Imported names with their kind, in the order of the file.
     pub imports: Vec<(String, &'static str)>,
     /// Exported names with their kind, in the order of the file.
@@ -55,7 +53,7 @@ impl Module {
     fn add(&mut self, payload: Payload<'_>) -> wasmparser::Result<()> {
         match payload {
             Payload::CustomSection(section) => {
-                *self.custom.entry(section.name().to_owned()).or_default() += section.data().len();
+                self.custom += section.data().len();
                 if section.name() == METADATA_SECTION {
                     self.metadata_sections += 1;
                     self.metadata.get_or_insert_with(|| section.data().to_vec());

@@ -100,7 +100,8 @@ fn is(path: &Path, extensions: &[&str]) -> bool {
 }
 
 fn folder(root: PathBuf) -> impl Iterator<Item = Document> + Send {
-    let found = WalkDir::new(&root).sort_by_file_name().into_iter();
+    // The files of a mounted ConfigMap are links.
+    let found = WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
     found.filter_map(move |entry| match entry {
         Ok(entry) if entry.file_type().is_file() && is(entry.path(), &["json"]) => {
             let path = entry.into_path();

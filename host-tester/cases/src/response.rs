@@ -54,7 +54,7 @@ pub enum Mode {
 /// The findings of one answer: the listed ones, and how many more were cut to keep the annotation short.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// In document order.
+    /// Those that speak first.
     pub listed: Vec<Finding>,
     /// Findings that were found and not listed; the first one of each rule is always listed.
     pub more: u64,

@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::common::Common;
-use crate::bench::{Bench, COMPILE_BUDGET, Gate, Measured, Recorded, SIZE_BUDGET, TIME_BUDGET};
+use crate::bench::{Bench, COMPILE_BUDGET, Gate, Measured, Recorded, SIZE_BUDGET, TIME_BUDGET, code_size};
 use crate::evaluate::Request;
 use crate::source;
 
@@ -55,7 +55,7 @@ impl BenchCommand {
                 let fuel = bench
                     .fuel(name, wasm, &Value::Null)
                     .map_err(|fault| anyhow::anyhow!("{name}: {fault}"))?;
-                gate.add(name, wasm.len(), &fuel, &recorded);
+                gate.add(name, code_size(wasm)?, &fuel, &recorded);
                 continue;
             }
             let measured = bench.measure(name, wasm, &Value::Null, self.rounds);
@@ -129,7 +129,7 @@ impl GateResult {
             self.text.push_str(&line);
             self.text.push('\n');
         };
-        say(bytes <= SIZE_BUDGET, format!("{name}: {bytes} bytes, at most {SIZE_BUDGET}"));
+        say(bytes <= SIZE_BUDGET, format!("{name}: {bytes} bytes of code, at most {SIZE_BUDGET}"));
         for (request, fuel) in fuel {
             match recorded.gate(name, request, *fuel) {
                 Gate::Within => say(true, format!("{name}: {request}: fuel {fuel}")),
@@ -158,7 +158,7 @@ fn table(rows: &[Measured]) -> String {
     let mut lines = vec![
         [
             "policy",
-            "size kB",
+            "code kB",
             "compile ms",
             "on one core",
             "above null µs",

@@ -87,8 +87,8 @@ fn entries(library: &Library, bundle: Option<&Path>) -> anyhow::Result<Vec<(Entr
     }
     let mut found = Vec::new();
     for entry in entries {
-        let named = entry.module_file(bundle).filter(|file| file.is_file());
-        let file = named.unwrap_or_else(|| library.file(entry.module_name()));
+        // A file that is named is meant, and no other of the same name.
+        let file = entry.module_file(bundle).unwrap_or_else(|| library.file(entry.module_name()));
         if !file.is_file() {
             bail!(
                 "{}: the module of `{}` is not at {}; build it, or name its folder with --modules",

@@ -1,6 +1,5 @@
 //! The report for people.
 
-use std::fmt::Write;
 use std::time::Duration;
 
 use cases::response::Response;
@@ -94,10 +93,8 @@ fn said(text: &mut String, response: &Response) {
 
 /// "Would have refused N of M", by rule and by namespace.
 fn requests(text: &mut String, tally: &Tally) {
-    line(
-        text,
-        format_args!("\nwould have refused {} of {} requests", tally.refused_requests, tally.requests),
-    );
+    text.push('\n');
+    line(text, format_args!("would have refused {} of {} requests", tally.refused_requests, tally.requests));
     if !tally.rules.is_empty() {
         line(text, format_args!("  {:>7}  {:>6}  rule", "refused", "warned"));
         for ((policy, rule), (denied, warned)) in &tally.rules {
@@ -149,10 +146,16 @@ fn rate(evaluated: u64, elapsed: Duration) -> String {
 }
 
 fn indented(text: &mut String, content: &str) {
-    line(text, format_args!("        {content}"));
+    for part in content.lines() {
+        line(text, format_args!("        {part}"));
+    }
 }
 
-/// Writing to a string cannot fail.
+/// One line, whatever names and values of others stand in it: none of them moves the cursor or begins a line of its
+/// own.
 fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
-    let _ = writeln!(text, "{content}");
+    let plain =
+        |character: char| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character };
+    text.extend(content.to_string().chars().map(plain));
+    text.push('\n');
 }

@@ -52,8 +52,8 @@ impl<'a, 'r> Identities<'a, 'r> {
                         level.items.get_or_insert_with(read).get(*index).copied()
                     });
                     // Ray tells its worker groups apart by `groupName`, others by the `role`.
-                    let named = ["name", "groupName", "role"].into_iter();
-                    let name = named.filter_map(|key| item?.member(key)?.text().ok()).next();
+                    let named = ["name", "groupName", "role"];
+                    let name = named.into_iter().find_map(|key| item?.member(key)?.text().ok());
                     self.text.push('#');
                     self.text.push_str(&name.unwrap_or_default());
                     item

@@ -95,8 +95,8 @@ pub(crate) fn is_merged(kind: &GroupKind<'_>, path: &[Step<'_>]) -> bool {
     path.iter().any(|step| matches!(step, Step::Key(key) if keys.contains(&key.as_ref())))
 }
 
-/// Whether `key` is where this kind writes the user that its containers run as: `userID` of NVIDIA's NIM
-/// operator (apps.nvidia.com).
-pub fn is_user_id(kind: &GroupKind<'_>, key: &str) -> bool {
-    key == "userID" && kind.group == "apps.nvidia.com"
+/// Whether this kind writes the user that its containers run as into `userID`: NVIDIA's NIM operator
+/// (apps.nvidia.com).
+pub(crate) fn keeps_user_id(kind: &GroupKind<'_>) -> bool {
+    kind.group == "apps.nvidia.com"
 }

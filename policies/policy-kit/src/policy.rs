@@ -23,7 +23,7 @@ pub trait Policy {
     const ABOUT: About;
 
     /// Files in `report` what the rules find in `request`. No clock, environment, file or order of hashes: the
-    /// same request and settings always give the same findings, in the order of the text.
+    /// same request and settings always give the same findings, in the order of their places.
     fn check<'a>(
         request: &Request<'a>,
         settings: &Self::Settings<'a>,

@@ -53,18 +53,20 @@ pub(crate) const ALL: &[&Rule] = &[
     &host_users::RULE,
 ];
 
+/// The rules of level restricted that baseline does not have.
+const RESTRICTED: [&Rule; 9] = [
+    &explicit_root::RULE,
+    &explicit_escalation::RULE,
+    &capabilities::RESTRICTED,
+    &proc_mount::RESTRICTED,
+    &run_as_non_root::RULE,
+    &privilege_escalation::RULE,
+    &drop_capabilities::RULE,
+    &seccomp_profile::RULE,
+    &volume_types::RULE,
+];
+
 /// Whether a rule belongs to the level restricted.
 pub(crate) fn is_restricted(rule: &Rule) -> bool {
-    matches!(
-        rule.id,
-        "explicit-root"
-            | "explicit-escalation"
-            | "restricted-capabilities"
-            | "restricted-proc-mount"
-            | "run-as-non-root"
-            | "privilege-escalation"
-            | "drop-capabilities"
-            | "seccomp-profile"
-            | "volume-types"
-    )
+    RESTRICTED.iter().any(|restricted| restricted.id == rule.id)
 }

@@ -4,6 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use anyhow::Context;
+
+use crate::describe::Description;
 use crate::expect::Decision;
 use crate::run::Executor;
 use crate::run::plan::{CaseFile, PlannedCase, files, stem};
@@ -24,6 +27,7 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
             failures.push(format!("{path}: the policy has no rule `{}`", file.rule));
         }
     }
+    failures.extend(rows(executor.folder, &description)?);
     for rule in rules {
         let Some(file) = all.iter().find(|file| file.rule == rule) else {
             failures.push(format!("rule `{rule}` has no cases: write cases/{rule}.yaml"));
@@ -41,10 +45,25 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
             executor.answer(planned).is_ok_and(|response| response.mutated_object.is_some())
         };
         if !bases.iter().any(|planned| speaks(planned) || edits(planned)) {
-            failures.push(format!("{path}: no case in which rule `{rule}` speaks"));
+            failures.push(format!(
+                "{path}: no case in which rule `{rule}` denies or warns; one that audits needs `settings: {{rules: {{{rule}: deny}}}}`"
+            ));
         }
     }
     Ok(failures)
+}
+
+/// Each rule has a row in the README, which is the policy's specification, with its default mode.
+fn rows(folder: &str, description: &Description) -> anyhow::Result<Vec<String>> {
+    let path = Path::new(folder).join("README.md");
+    let readme = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let missing = description.rules.iter().filter(|rule| {
+        let row = format!("| `{}` | {}", rule.id, rule.mode);
+        !readme.lines().any(|line| line.starts_with(&row))
+    });
+    let tell =
+        |id: &str, mode: &str| format!("{}: no row that begins with \"| `{id}` | {mode}\"", path.display());
+    Ok(missing.map(|rule| tell(&rule.id, &rule.mode)).collect())
 }
 
 /// Each key of the settings is set by a case that is answered otherwise without it.

@@ -179,16 +179,19 @@ impl<'a> Walk<'a, '_> {
                 self.cursor.value()?;
             }
             let value = self.cursor.since(start)?;
-            if shape == Shape::Text && depth > 0 {
+            if shape == Shape::Text && depth > 0 && self.within == Within::Anything {
                 match key.as_ref() {
                     "apiVersion" => group = value.text().ok().map(group_of),
                     "kind" => kind = value.text().ok(),
-                    key if self.kinds.iter().any(|kind| kinds::holds_manifest(kind, key)) => {
-                        self.manifest(key, value, depth)?
+                    "podSpecPatch" | "manifest" | "spec" => {
+                        walked = true;
+                        if self.kinds.iter().any(|kind| kinds::holds_manifest(kind, &key)) {
+                            self.manifest(&key, value, depth)?;
+                        }
                     }
-                    _ => walked |= matches!(key.as_ref(), "podSpecPatch" | "manifest" | "spec"),
+                    _ => {}
                 }
-                // An object inside the object: its own kind decides what its fields mean.
+                // An object inside the object: its own kind adds to what its fields mean.
                 if group.is_some() && kind.is_some() {
                     let inner = GroupKind {
                         group: group.take().unwrap_or_default(),
@@ -203,7 +206,9 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             signs.see(&key, value, shape);
-            signs.pod_field |= self.kinds.iter().any(|kind| kinds::is_user_id(kind, &key));
+            if key == "userID" {
+                signs.pod_field |= self.kinds.iter().any(kinds::keeps_user_id);
+            }
             self.entries.push((key, value));
         }
         self.keep_what_it_is(signs, first_entry, first_pod);

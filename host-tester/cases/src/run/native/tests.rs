@@ -18,6 +18,7 @@ fn folder(test: &str, files: &[(&str, &str)]) -> Executor {
     for (name, text) in files {
         std::fs::write(folder.join("cases").join(name), text).unwrap();
     }
+    std::fs::copy(format!("{}/README.md", FIXTURE.folder), folder.join("README.md")).unwrap();
     let folder = folder.to_str().unwrap().to_owned().leak();
     Executor { folder, ..FIXTURE }
 }
@@ -135,10 +136,17 @@ fn an_outcome_without_cases_is_an_orphan() {
 }
 
 #[test]
+fn a_rule_needs_a_row_in_the_readme_with_its_default_mode() {
+    let executor = folder("row", &[]);
+    std::fs::write(format!("{}/README.md", executor.folder), "| `privileged` | warn | a lie |").unwrap();
+    assert!(failures(executor.rules()).contains("no row that begins with \"| `privileged` | deny\""));
+}
+
+#[test]
 fn a_rule_needs_a_case_that_accepts_and_one_in_which_it_speaks() {
     let accepting = pod("accepts: it", "{name: main}");
     let executor = folder("silent", &[("privileged.yaml", &accepting)]);
-    assert!(failures(executor.rules()).contains("no case in which rule `privileged` speaks"));
+    assert!(failures(executor.rules()).contains("no case in which rule `privileged` denies or warns"));
     let executor = folder("loud", &[("privileged.yaml", &pod("rejects: it", CONTAINER))]);
     assert!(failures(executor.rules()).contains("no case in which rule `privileged` accepts"));
     let executor = folder("unknown", &[("priviliged.yaml", &accepting), ("malformed.yaml", "[]")]);
