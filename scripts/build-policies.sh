@@ -2,7 +2,7 @@
 # Builds every policy to a module with its metadata: target/policies/<policy>.wasm.
 #
 # usage: scripts/build-policies.sh
-case "${1:-}" in -h | --help) sed -n '2,$ s/^# \{0,1\}//p; /^$/q' "$0"; exit ;; esac
+case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; esac
 . "$(dirname "$0")/common.sh"
 
 policies=()

@@ -2,7 +2,7 @@
 # Runs every check and test of the project; what CI runs.
 #
 # usage: scripts/check.sh
-case "${1:-}" in -h | --help) sed -n '2,$ s/^# \{0,1\}//p; /^$/q' "$0"; exit ;; esac
+case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; esac
 . "$(dirname "$0")/common.sh"
 
 policies=()

@@ -5,9 +5,12 @@
 #   scripts/replay.sh                                    the project's own cases and recordings
 #   scripts/replay.sh --requests DIR --policies FILE     your recordings, your ClusterAdmissionPolicies
 #   scripts/replay.sh --output junit                     for a CI system
-case "${1:-}" in -h | --help) sed -n '2,$ s/^# \{0,1\}//p; /^$/q' "$0"; exit ;; esac
+case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; esac
+caller=$PWD
 . "$(dirname "$0")/common.sh"
 
 build_policies
 say 'replaying'
-exec target/release/host-tester replay "$@"
+# Paths of the arguments are the caller's.
+cd "$caller"
+exec "$root/target/release/host-tester" replay --project "$root" --modules "$root/target/policies" "$@"
