@@ -13,4 +13,6 @@ build_policies
 say 'replaying'
 # Paths of the arguments are the caller's.
 cd "$caller"
-exec "$root/target/release/host-tester" replay --project "$root" --modules "$root/target/policies" "$@"
+arguments=(--modules "$root/target/policies" "$@")
+case " $* " in *' --requests'*) ;; *) arguments+=(--project "$root") ;; esac
+exec "$root/target/release/host-tester" replay "${arguments[@]}"
