@@ -126,10 +126,15 @@ impl<'r, 'a> Report<'r, 'a> {
         }
     }
 
+    /// What could be read, or none: then it is filed as malformed.
+    pub fn one<T>(&mut self, read: Result<T, Malformed<'a>>) -> Option<T> {
+        self.read(read.map(Some))
+    }
+
     /// The items that could be read; the others are filed as malformed and hide nothing.
     pub fn each<T>(&mut self, items: Result<Vec<Result<T, Malformed<'a>>>, Malformed<'a>>) -> Vec<T> {
-        let items = self.read(items.map(Some)).unwrap_or_default();
-        items.into_iter().filter_map(|item| self.read(item.map(Some))).collect()
+        let items = self.one(items).unwrap_or_default();
+        items.into_iter().filter_map(|item| self.one(item)).collect()
     }
 
     /// Whether a rule is asked at all, so that it need not look.

@@ -25,6 +25,7 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, repor
         let mut facts = Facts::of(&spec, &contexts, report);
         facts.add_those_around(pod, request, report);
         let volumes = report.each(spec.maps("volumes"));
+        // What the pod states.
         host_namespaces::check(&spec, report);
         host_path::check(request, pod, &spec, &volumes, settings, report);
         apparmor::check_annotations(pod, report);
@@ -32,8 +33,9 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, repor
         for map in contexts.into_iter().flatten() {
             check_context(None, &Context::of_pod(map, pod.part()), &facts, settings, report);
         }
+        // What each container states, and what it leaves out in a whole pod spec.
         for container in pod.containers(&spec) {
-            let Some(container) = report.read(container.map(Some)) else {
+            let Some(container) = report.one(container) else {
                 continue;
             };
             host_ports::check(&container, settings, report);

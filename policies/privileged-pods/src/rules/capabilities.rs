@@ -43,9 +43,9 @@ pub(crate) fn check<'a>(
     let Some(capabilities) = report.read(context.map("capabilities")) else {
         return;
     };
-    let added = report.read(capabilities.texts("add").map(Some)).unwrap_or_default();
+    let added = report.one(capabilities.texts("add")).unwrap_or_default();
     for (index, name) in added.into_iter().enumerate() {
-        let Some(name) = report.read(name.map(Some)) else { continue };
+        let Some(name) = report.one(name) else { continue };
         let rule = match BASELINE.iter().position(|allowed| *allowed == name) {
             Some(0) => continue,
             _ if settings.allows_capability(&name) => continue,
@@ -69,13 +69,13 @@ fn asks_for_fabric<'a>(container: &Container<'_, 'a>, report: &mut Report<'_, 'a
     };
     ["limits", "requests"].into_iter().any(|key| {
         report.read(resources.map(key)).is_some_and(|amounts| {
-            amounts.entries().iter().any(|(name, amount)| is_fabric(name) && is_some(*amount))
+            amounts.entries().iter().any(|(name, amount)| is_fabric(name) && asks_for_any(*amount))
         })
     })
 }
 
 /// Whether an amount is a positive whole number, as a number or as a string; `0` asks for nothing.
-fn is_some(amount: Json<'_>) -> bool {
+fn asks_for_any(amount: Json<'_>) -> bool {
     let text = amount.text().unwrap_or_else(|_| amount.raw().into());
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0')
 }

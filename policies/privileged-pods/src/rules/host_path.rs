@@ -78,7 +78,7 @@ fn mounts_are_read_only<'a>(
         all.retain(|_| !pod.is_built_in());
         count(&all, name, report, &mut mounts, &mut read_only);
         for container in part.containers(&spec) {
-            let Some(container) = report.read(container.map(Some)) else {
+            let Some(container) = report.one(container) else {
                 return false;
             };
             for list in ["volumeMounts", "extraVolumeMounts"] {
