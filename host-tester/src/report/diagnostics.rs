@@ -88,7 +88,8 @@ pub(super) fn summary(tally: &Tally) -> String {
     let total = tally.total();
     let (pass, warn, fail) = total.open;
     let skipped: u64 = total.skipped.values().sum();
-    let mut text = format!("{} objects: {pass} pass, {warn} warn, {fail} fail", tally.requests);
+    let objects = if tally.requests == 1 { "object" } else { "objects" };
+    let mut text = format!("{} {objects}: {pass} pass, {warn} warn, {fail} fail", tally.requests);
     for (count, word) in [(total.errors, "errors"), (skipped, "skipped")] {
         if count > 0 {
             write(&mut text, format_args!(", {count} {word}"));
