@@ -288,7 +288,7 @@ fn manifests_are_checked_before_anybody_applies_them() {
     assert_eq!(code, 1, "{out}");
     assert_eq!(
         out,
-        "error: no\n  --> m.yaml:1 Pod ml/p (refuses)\n\n1 objects: 0 pass, 0 warn, 1 fail (1 policy)\n"
+        "error: no\n  --> m.yaml:1 Pod ml/p (refuses)\n\n1 object: 0 pass, 0 warn, 1 fail (1 policy)\n"
     );
 }
 
