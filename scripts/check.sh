@@ -40,5 +40,5 @@ bindgen=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"/\1/p}' Cargo
 cargo_tool wasm-bindgen-cli "$bindgen"
 say 'tests of policy-kit under Node'
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
-  cargo test --quiet --locked -p policy-kit --lib --target wasm32-unknown-unknown
+  cargo test --locked -p policy-kit --lib --target wasm32-unknown-unknown
 say 'all checks passed'
