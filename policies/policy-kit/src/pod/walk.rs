@@ -172,7 +172,7 @@ impl<'a> Walk<'a, '_> {
                 self.path.push(Step::Key(key.clone()));
                 self.value(depth + 1)?;
                 self.path.pop();
-                if matches!(key.as_ref(), "metadata" | "podMetadata") {
+                if is_metadata(&key) {
                     annotations = self.annotations.take();
                 }
             } else {
@@ -266,6 +266,11 @@ impl<'a> Walk<'a, '_> {
         self.path.pop();
         Ok(())
     }
+}
+
+/// Whether the annotations of the map under this key reach pods: Argo keeps those of its pods in `podMetadata`.
+fn is_metadata(key: &str) -> bool {
+    matches!(key, "metadata" | "podMetadata")
 }
 
 fn deep_enough(depth: usize) -> Result<(), Wrong> {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Finding, Mode};
+use super::{Finding, Mode, speaks};
 use crate::policy::About;
 use crate::request::Request;
 use crate::text::{cut, quoted};
@@ -132,9 +132,8 @@ fn annotation(findings: &[Finding<'_>]) -> String {
     let mut list = String::from("[");
     let mut seen: Vec<(&str, Mode)> = Vec::new();
     let mut left_out = 0_usize;
-    let speaking = |finding: &&Finding<'_>| matches!(finding.mode, Mode::Deny | Mode::Warn);
-    let silent = findings.iter().filter(|finding| !speaking(finding));
-    for finding in findings.iter().filter(speaking).chain(silent) {
+    let silent = findings.iter().filter(|finding| !speaks(finding));
+    for finding in findings.iter().filter(|finding| speaks(finding)).chain(silent) {
         let key = (finding.rule.id, finding.mode);
         let is_first = !seen.contains(&key);
         let path = serde_json::to_string(&cut(finding.at.to_string(), PLACE)).unwrap_or_default();

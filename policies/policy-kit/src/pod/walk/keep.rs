@@ -1,6 +1,6 @@
 //! What becomes of a map when it ends: a pod spec, a part of one, a container, or nothing of interest.
 
-use super::{Walk, Within};
+use super::{Walk, Within, is_metadata};
 use crate::json::{Json, Shape, Wrong};
 use crate::kinds;
 use crate::map::{Entries, Malformed};
@@ -121,7 +121,7 @@ impl<'a> Walk<'a, '_> {
 
     /// If the map that has just ended is somebody's metadata, its annotations are noted for the owner.
     pub(super) fn note_annotations(&mut self, first_entry: usize) {
-        if matches!(self.path.last(), Some(Step::Key(key)) if key == "metadata" || key == "podMetadata") {
+        if matches!(self.path.last(), Some(Step::Key(key)) if is_metadata(key)) {
             let entries = self.entries.get(first_entry..).unwrap_or_default();
             let found = entries.iter().find(|(key, _)| key == "annotations");
             self.annotations = found.map(|(_, annotations)| *annotations);
