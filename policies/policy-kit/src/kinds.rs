@@ -16,20 +16,18 @@ pub struct GroupKind<'a> {
 }
 
 impl GroupKind<'_> {
-    fn is(&self, group: &str, kind: &str) -> bool {
+    /// Whether this is the kind of that group; the core group is the empty text.
+    pub fn is(&self, group: &str, kind: &str) -> bool {
         self.group == group && self.kind == kind
     }
 }
 
-/// Kinds that hold patterns, schemas or sources of pods, and start none: their fields look like a pod's.
-///
-/// PersistentVolumes are data: who may make one that points at a node's files is a matter of RBAC.
+/// Kinds that hold patterns or schemas of pods, and start none: their fields look like a pod's.
 pub fn starts_no_pods(kind: &GroupKind<'_>) -> bool {
     matches!(
         kind.group.as_ref(),
         "kyverno.io" | "policies.kyverno.io" | "admissionregistration.k8s.io" | "apiextensions.k8s.io"
     ) || kind.group.ends_with("gatekeeper.sh")
-        || kind.is("", "PersistentVolume")
 }
 
 /// Where a built-in kind keeps its pod spec. There the API server guarantees one, and anything that is none

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accelerator;
+mod count;
 pub mod glob;
 #[cfg(target_os = "wasi")]
 pub mod guest;
 pub mod host;
 mod identity;
+pub mod image;
 pub mod json;
 pub mod kinds;
 mod map;
@@ -16,12 +18,15 @@ pub mod request;
 pub mod settings;
 mod text;
 pub mod verdict;
+mod visit;
 
+pub use count::Count;
 pub use host::{Date, Host};
+pub use image::Image;
 pub use json::Json;
 pub use map::{Malformed, Map};
 pub use place::Place;
-pub use pod::{Container, Count, List, Part, Pod};
+pub use pod::{Container, List, Part, Pod};
 pub use policy::Policy;
 pub use request::{Operation, Request};
 pub use settings::{Keys, Settings};

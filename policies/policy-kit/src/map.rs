@@ -140,6 +140,17 @@ impl<'t, 'a> Map<'t, 'a> {
         Ok(read.collect())
     }
 
+    /// The keys under which this map stands: its own, where it is a member, or that of the list that it is an item
+    /// of; then that of the map or list around it. Empty where there is none.
+    pub fn keys(&self) -> (Cow<'a, str>, Cow<'a, str>) {
+        let place = self.here();
+        let mut keys = place.0.into_iter().rev().filter_map(|step| match step {
+            Step::Key(key) => Some(key),
+            Step::Item(_) => None,
+        });
+        (keys.next().unwrap_or_default(), keys.next().unwrap_or_default())
+    }
+
     /// The place of this map.
     pub fn here(&self) -> Place<'a> {
         match &self.trail {

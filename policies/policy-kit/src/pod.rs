@@ -3,14 +3,12 @@
 //! Kubernetes and the projects around it keep pod specs in a hundred different paths. Their shape is always
 //! the same, so it is the shape that is looked for; [`crate::kinds`] lists what shape cannot tell.
 
-mod count;
 mod shape;
 mod walk;
 
 use std::borrow::Cow;
 use std::ops::Deref;
 
-pub use self::count::Count;
 pub(crate) use self::walk::{Pods, find};
 use crate::json::Json;
 use crate::map::{Entries, Malformed, Map};
@@ -24,7 +22,6 @@ pub struct Pod<'a> {
     pub(crate) containers: Vec<Found<'a>>,
     pub(crate) part: Part,
     pub(crate) metadata: Option<Metadata<'a>>,
-    pub(crate) count: Count,
 }
 
 /// How much of a pod was found.
@@ -113,11 +110,6 @@ impl<'a> Pod<'a> {
         self.steps.len() >= other.steps.len()
             && self.steps.starts_with(&other.steps)
             && !std::ptr::eq(self, other)
-    }
-
-    /// How many such pods the object asks for, by the multipliers that the object itself states.
-    pub fn count(&self) -> Count {
-        self.count
     }
 
     /// The containers of all lists, in the order of the text; an item that is no object is malformed and does

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use crate::count::{self, Count};
 use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
 use crate::kinds::{self, GroupKind};
-use crate::map::Malformed;
+use crate::map::{Malformed, Map};
 use crate::place::Place;
 use crate::pod::{self, Pod, Pods};
+use crate::visit;
 
 /// What is asked of the API server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,20 @@ impl<'a> Request<'a> {
     /// Every part of the object that says how a pod is run, at whatever path.
     pub fn pods(&self) -> &[Pod<'a>] {
         &self.pods.found
+    }
+
+    /// How many pods the object asks for at the place of `pod`, by the multipliers that the object itself states.
+    pub fn count(&self, pod: &Pod<'a>) -> Count {
+        self.object.map_or(Count::Known(0), |object| count::count(object, &self.kind, &pod.steps))
+    }
+
+    /// Calls `visit` with every object inside the object, each with its place, inner ones first. For what shape
+    /// does not tell in custom resources: the schema of a built-in kind is known, so that nothing is to be looked
+    /// for there, and nothing is visited.
+    pub fn visit(&self, visit: &mut dyn FnMut(&Map<'_, 'a>)) {
+        if let Some(object) = self.object.filter(|_| kinds::pod_spec_path(&self.kind).is_none()) {
+            visit::visit(object, visit);
+        }
     }
 
     /// The object as it is to be; absent in deletions.

@@ -212,7 +212,6 @@ impl<'a> Walk<'a, '_> {
             self.entries.push((key, value));
         }
         self.keep_what_it_is(signs, first_entry, first_pod);
-        self.multiply(first_entry, first_pod);
         self.give_metadata(annotations, first_pod, depth);
         self.note_annotations(first_entry);
         self.kinds.truncate(self.kinds.len() - pushed);

@@ -6,7 +6,7 @@ use crate::kinds;
 use crate::map::{Entries, Malformed};
 use crate::place::{Place, Step};
 use crate::pod::shape::Signs;
-use crate::pod::{Count, Found, List, Metadata, Part, Pod};
+use crate::pod::{Found, List, Metadata, Part, Pod};
 
 impl<'a> Walk<'a, '_> {
     /// Keeps the map that has just ended if it looks like a part of a pod.
@@ -42,14 +42,7 @@ impl<'a> Walk<'a, '_> {
 
     fn push(&mut self, part: Part, entries: Entries<'a>, containers: Vec<Found<'a>>) {
         let steps = self.path.clone();
-        self.pods.found.push(Pod {
-            steps,
-            entries,
-            containers,
-            part,
-            metadata: None,
-            count: Count::Known(1),
-        });
+        self.pods.found.push(Pod { steps, entries, containers, part, metadata: None });
     }
 
     pub(super) fn push_container(&mut self, entries: Result<Entries<'a>, Wrong>) {
@@ -102,20 +95,6 @@ impl<'a> Walk<'a, '_> {
         match self.path.as_slice() {
             [.., Step::Key(key), Step::Item(_)] => what(key),
             _ => None,
-        }
-    }
-    /// A map multiplies the pods below it by its own `replicas`, `parallelism` and the like.
-    pub(super) fn multiply(&mut self, first_entry: usize, first_pod: usize) {
-        let pods = self.pods.found.get_mut(first_pod..).unwrap_or_default();
-        if pods.is_empty() {
-            return;
-        }
-        for (key, value) in self.entries.get(first_entry..).unwrap_or_default() {
-            if let Some(count) = Count::of_member(key, *value) {
-                for pod in &mut *pods {
-                    pod.count = pod.count.times(count);
-                }
-            }
         }
     }
 

@@ -1,0 +1,295 @@
+//! How many pods an object asks for, by the multipliers that the object itself states.
+//!
+//! Most kinds multiply by members of the maps on the way to a pod spec: `replicas`, `parallelism`, `numNodes`.
+//! What is otherwise is listed below, each with the project that does so. Nothing is counted until a policy asks.
+
+use std::borrow::Cow;
+
+use crate::json::{Json, Shape};
+use crate::kinds::GroupKind;
+use crate::place::Step;
+
+/// A number of pods. Unknown is never zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// So many.
+    Known(u64),
+    /// The object does not tell; the text says why, for messages.
+    Unknown(&'static str),
+}
+
+/// The members by which a map multiplies the pods below it, whatever its kind. Beside them `replicas`, which has
+/// rules of its own, and `parallelism`, which Argo means otherwise.
+const MULTIPLIERS: [&str; 8] = [
+    "numNodes",
+    "numOfHosts",
+    "parallelTrialCount",
+    "parallelTrials",
+    "slices",
+    "podGroupSize",
+    "maxConcurrency",
+    "maxReplicaCount",
+];
+
+/// Ray's default for `maxReplicas`: no maximum.
+const NO_MAXIMUM: u64 = 2_147_483_647;
+
+impl Count {
+    /// Both multiplied; zero times unknown is zero.
+    #[must_use]
+    pub fn times(self, other: Count) -> Count {
+        match (self, other) {
+            (Count::Known(0), _) | (_, Count::Known(0)) => Count::Known(0),
+            (Count::Known(a), Count::Known(b)) => Count::Known(a.saturating_mul(b)),
+            (Count::Unknown(why), _) | (_, Count::Unknown(why)) => Count::Unknown(why),
+        }
+    }
+
+    /// A member that holds a number of pods, as a number or as text; `None` where there is none of that name, or
+    /// something else.
+    fn of(map: Json<'_>, key: &str) -> Option<Count> {
+        let value = map.member(key)?;
+        // A list or object of that name is something else: Argo's templates may be called anything.
+        match value.shape() {
+            Shape::Map | Shape::List | Shape::Boolean | Shape::Null => None,
+            Shape::Number | Shape::Text => {
+                let text = value.text().unwrap_or(Cow::Borrowed(value.raw()));
+                let digits = text.split_once('.').map_or(text.as_ref(), |(whole, fraction)| {
+                    if fraction.bytes().all(|digit| digit == b'0') { whole } else { "" }
+                });
+                Some(digits.parse().map_or(Count::Unknown("it is no whole number"), Count::Known))
+            }
+        }
+    }
+
+    /// The larger one, where both are known.
+    fn at_least(self, other: Option<u64>) -> Count {
+        match (self, other) {
+            (Count::Known(count), Some(other)) => Count::Known(count.max(other)),
+            (count, _) => count,
+        }
+    }
+}
+
+/// How many pods the object `root` of `kind` starts at the place that `steps` lead to.
+pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) -> Count {
+    let mut way = Way { maps: vec![root], steps, group: kind.group.clone().into_owned() };
+    let mut count = way.factor();
+    for step in steps {
+        let Some(here) = way.maps.last() else { break };
+        let next = match step {
+            Step::Key(key) => here.member(key),
+            Step::Item(index) => here.items().ok().and_then(|items| items.get(*index).copied()),
+        };
+        // A manifest inside a string is not followed: it is a patch, or what another object becomes.
+        let Some(next) = next else { break };
+        way.maps.push(next);
+        way.enter(next);
+        count = count.times(way.factor());
+    }
+    count
+}
+
+/// The maps and lists from the object's root down to where the count has come.
+struct Way<'j, 's, 'a> {
+    maps: Vec<Json<'j>>,
+    steps: &'s [Step<'a>],
+    /// The group of the innermost object that says what it is.
+    group: String,
+}
+
+impl<'j> Way<'j, '_, '_> {
+    /// Takes note of the kind of an object inside the object.
+    fn enter(&mut self, map: Json<'j>) {
+        let version = map.member("apiVersion").filter(|_| map.member("kind").is_some());
+        if let Some(version) = version.and_then(|version| version.text().ok()) {
+            self.group = version.rsplit_once('/').map_or_else(String::new, |(group, _)| group.to_owned());
+        }
+    }
+
+    fn here(&self) -> Option<Json<'j>> {
+        self.maps.last().copied().filter(|json| json.shape() == Shape::Map)
+    }
+
+    /// The map or list so many levels further out.
+    fn outer(&self, levels: usize) -> Option<Json<'j>> {
+        self.maps.len().checked_sub(levels + 1).and_then(|index| self.maps.get(index)).copied()
+    }
+
+    /// The key of the step so many levels further out: 0 is the one that led here.
+    fn key(&self, levels: usize) -> &str {
+        let index = self.maps.len().checked_sub(levels + 2);
+        match index.and_then(|index| self.steps.get(index)) {
+            Some(Step::Key(key)) => key,
+            Some(Step::Item(_)) | None => "",
+        }
+    }
+
+    /// The key of the step that leads on, or of one behind it.
+    fn next(&self, levels: usize) -> &str {
+        match self.steps.get(self.maps.len() - 1 + levels) {
+            Some(Step::Key(key)) => key,
+            Some(Step::Item(_)) | None => "",
+        }
+    }
+
+    /// What the map that has been reached multiplies the pods below it by.
+    fn factor(&self) -> Count {
+        let Some(map) = self.here() else { return Count::Known(1) };
+        let mut factor = self.replicas(map).unwrap_or(Count::Known(1));
+        for key in MULTIPLIERS {
+            factor = factor.times(Count::of(map, key).unwrap_or(Count::Known(1)));
+        }
+        // Argo's `parallelism` is an upper bound over all templates, not a number of pods of one.
+        let argo = self.group == "argoproj.io" || (self.key(1), self.key(0)) == ("workflow", "spec");
+        if !argo {
+            factor = factor.times(Count::of(map, "parallelism").unwrap_or(Count::Known(1)));
+        }
+        factor.times(self.nodes(map).unwrap_or(Count::Known(1)))
+    }
+
+    /// Replicas, or the maximum of the object's own autoscaling where that is switched on.
+    fn replicas(&self, map: Json<'j>) -> Option<Count> {
+        let stated = Count::of(map, "replicas");
+        match (self.key(1), self.key(0)) {
+            // KubeRay.
+            ("workerGroupSpecs", _) => {
+                let on = self.outer(2).is_some_and(|spec| says(spec, "enableInTreeAutoscaling"));
+                let maximum = known(map, "maxReplicas").filter(|maximum| on && *maximum != NO_MAXIMUM);
+                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+            }
+            // Kubeflow's training operator.
+            ("pytorchReplicaSpecs", "Worker") => {
+                let elastic = self.outer(2).and_then(|spec| spec.member("elasticPolicy"));
+                let maximum = elastic.and_then(|elastic| known(elastic, "maxReplicas"));
+                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+            }
+            // Spark.
+            (_, "executor") => {
+                let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
+                let maximum = dynamic.filter(|dynamic| says(*dynamic, "enabled"));
+                let maximum = maximum.and_then(|dynamic| known(dynamic, "maxExecutors"));
+                Some(Count::of(map, "instances").unwrap_or(Count::Known(1)).at_least(maximum))
+            }
+            // vLLM production stack.
+            (_, "deploymentConfig") => {
+                let maximum = self.outer(1).and_then(autoscaling_maximum);
+                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+            }
+            // Kueue.
+            ("podSets", _) => Count::of(map, "count").or(stated),
+            // Seldon: the innermost number of replicas replaces those around it.
+            _ if self.group == "machinelearning.seldon.io" && self.has_inner_replicas() => None,
+            // The vLLM production stack has its autoscaling one level further out.
+            _ if self.next(0) == "deploymentConfig" => stated,
+            _ => {
+                let maximum = autoscaling_maximum(map).or_else(|| self.serving_maximum(map, stated));
+                match (stated, maximum) {
+                    (Some(stated), maximum) => Some(stated.at_least(maximum)),
+                    (None, maximum) => maximum.map(Count::Known),
+                }
+            }
+        }
+    }
+
+    /// `maxReplicas` beside a pod spec, else `minReplicas`: KServe and OME scale each component by them.
+    fn serving_maximum(&self, map: Json<'j>, stated: Option<Count>) -> Option<u64> {
+        if stated.is_some() {
+            return None;
+        }
+        let minimum = known(map, "minReplicas").map(|minimum| minimum.max(1));
+        let maximum = known(map, "maxReplicas").filter(|maximum| *maximum > 0);
+        if self.is_autoscaling_off() { minimum } else { maximum.or(minimum) }
+    }
+
+    /// KServe: the annotation that leaves the number of replicas alone.
+    fn is_autoscaling_off(&self) -> bool {
+        let annotations = self.maps.first().and_then(|root| root.member("metadata")?.member("annotations"));
+        let class = annotations.and_then(|map| map.member("serving.kserve.io/autoscalerClass")?.text().ok());
+        class.is_some_and(|class| class == "none")
+    }
+
+    /// Whether a map further in, on the way to the pod, has its own replicas.
+    fn has_inner_replicas(&self) -> bool {
+        let mut here = self.maps.last().copied();
+        for step in self.steps.iter().skip(self.maps.len() - 1) {
+            here = match step {
+                Step::Key(key) => here.and_then(|json| json.member(key)),
+                Step::Item(index) => here.and_then(|json| json.items().ok()?.get(*index).copied()),
+            };
+            if here.is_some_and(|json| json.member("replicas").is_some()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// How many nodes one replica spreads over, where leader and workers are written apart or in one.
+    fn nodes(&self, map: Json<'j>) -> Option<Count> {
+        // LeaderWorkerSet: one leader and `size - 1` workers, or `size` workers where no leader is written.
+        if self.key(0) == "leaderWorkerTemplate" {
+            let size = Count::of(map, "size").unwrap_or(Count::Known(1));
+            let leader = map.member("leaderTemplate").is_some();
+            return Some(match self.next(0) {
+                "leaderTemplate" => Count::Known(1),
+                "workerTemplate" if leader => size.minus_one(),
+                _ => size,
+            });
+        }
+        // KServe's LLMInferenceService: data or pipeline parallelism spread one replica over several nodes.
+        if let Some(parallelism) = map.member("parallelism").filter(|json| json.shape() == Shape::Map)
+            && self.next(0) == "worker"
+        {
+            let data = known(parallelism, "data");
+            let local = known(parallelism, "dataLocal").unwrap_or(1).max(1);
+            let groups = data.map(|data| data.div_ceil(local));
+            let size = groups.or_else(|| known(parallelism, "pipeline")).unwrap_or(1);
+            return Some(Count::Known(size.saturating_sub(1)));
+        }
+        // KServe's InferenceService: the head is one of the nodes.
+        if self.next(0) == "workerSpec" {
+            let worker = map.member("workerSpec");
+            let size = worker.and_then(|worker| Count::of(worker, "pipelineParallelSize"));
+            return size.map(Count::minus_one);
+        }
+        // NVIDIA's Dynamo and NIM.
+        let dynamo = map.member("multinode").and_then(|multinode| Count::of(multinode, "nodeCount"));
+        let nim = || Count::of(map.member("multiNode")?.member("parallelism")?, "pipeline");
+        dynamo.or_else(nim)
+    }
+}
+
+impl Count {
+    fn minus_one(self) -> Count {
+        match self {
+            Count::Known(count) => Count::Known(count.saturating_sub(1)),
+            unknown @ Count::Unknown(_) => unknown,
+        }
+    }
+}
+
+/// The maximum of the autoscaling that a map configures for itself: `scale.hpa` of NIM, `scaling` of KServe's LLMs,
+/// `autoscalingConfig` of vLLM's production stack, and what others call likewise.
+fn autoscaling_maximum(map: Json<'_>) -> Option<u64> {
+    ["autoscaling", "autoscalingConfig", "autoscaler", "scale", "scaling"].into_iter().find_map(|key| {
+        let config = map.member(key)?;
+        if config.member("enabled").is_some_and(|enabled| enabled.raw() == "false") {
+            return None;
+        }
+        known(config, "maxReplicas").or_else(|| known(config.member("hpa")?, "maxReplicas"))
+    })
+}
+
+fn known(map: Json<'_>, key: &str) -> Option<u64> {
+    match Count::of(map, key) {
+        Some(Count::Known(count)) => Some(count),
+        _ => None,
+    }
+}
+
+fn says(map: Json<'_>, key: &str) -> bool {
+    map.member(key).is_some_and(|value| value.raw() == "true")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! The parts of a reference.
+
+use std::borrow::Cow;
+
+use super::{Fault, HUB};
+
+/// The longest repository, in characters.
+pub(super) const LONGEST_REPOSITORY: usize = 255;
+
+const LONGEST_TAG: usize = 128;
+const LONGEST_LABEL: usize = 63;
+const LONGEST_HOST: usize = 253;
+
+/// Whether the text holds something that no reference holds, told apart for the message.
+pub(super) fn check_characters(text: &str) -> Result<(), Fault> {
+    if text.is_empty() {
+        return Err(Fault::Empty);
+    }
+    if has_placeholder(text) {
+        return Err(Fault::Placeholder);
+    }
+    if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
+        return Err(Fault::Character);
+    }
+    if text.contains("://") { Err(Fault::Scheme) } else { Ok(()) }
+}
+
+/// `${X}`, `$(X)`, `$X`, `{{ x }}`, `<x>`, `%X%`: none of these characters occurs in a reference.
+fn has_placeholder(text: &str) -> bool {
+    text.contains(['$', '{', '}', '<', '>'])
+}
+
+/// The registry as it is written, if one is, and the rest: the part before the first slash is a registry if it
+/// is `localhost` or has a dot, a colon or a capital letter.
+pub(super) fn split_registry(name: &str) -> (Option<&str>, &str) {
+    match name.split_once('/') {
+        Some((first, rest)) if is_registry(first) => (Some(first), rest),
+        _ => (None, name),
+    }
+}
+
+fn is_registry(first: &str) -> bool {
+    first == "localhost" || first.bytes().any(|byte| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase())
+}
+
+/// The canonical registry: lower case, without port 443, Docker Hub under its one name.
+pub(super) fn registry(written: &str) -> Result<Cow<'_, str>, Fault> {
+    let (host, port) = split_port(written)?;
+    check_host(host)?;
+    let host = if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(host.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(host)
+    };
+    let is_hub = host == HUB || host == "index.docker.io";
+    match port {
+        None if is_hub => Ok(Cow::Borrowed(HUB)),
+        // Docker Hub with a port is not what clients take for Docker Hub.
+        Some(port) if is_hub || port != 443 => Ok(Cow::Owned(format!("{host}:{port}"))),
+        None | Some(_) => Ok(host),
+    }
+}
+
+/// Host and port; an IPv6 address has its own colons, inside brackets.
+fn split_port(written: &str) -> Result<(&str, Option<u16>), Fault> {
+    let colon = match written.rfind(']') {
+        Some(bracket) => written.get(bracket + 1..).filter(|rest| !rest.is_empty()).map(|_| bracket + 1),
+        None if written.starts_with('[') => return Err(Fault::Host),
+        None => written.find(':'),
+    };
+    let Some(colon) = colon else { return Ok((written, None)) };
+    let (host, port) = written.split_at_checked(colon).ok_or(Fault::Host)?;
+    let port = port.strip_prefix(':').ok_or(Fault::Host)?;
+    let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let number = port.parse().ok().filter(|number| digits && *number != 0);
+    number.map(|number| (host, Some(number))).ok_or(Fault::Port)
+}
+
+/// A DNS name, an IPv4 address or a bracketed IPv6 address without zone.
+fn check_host(host: &str) -> Result<(), Fault> {
+    if let Some(address) = host.strip_prefix('[') {
+        let address = address.strip_suffix(']').ok_or(Fault::Host)?;
+        let plain = address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':');
+        return if plain && address.parse::<std::net::Ipv6Addr>().is_ok() {
+            Ok(())
+        } else {
+            Err(Fault::Host)
+        };
+    }
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= LONGEST_LABEL
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    if host.len() <= LONGEST_HOST && host.split('.').all(label) { Ok(()) } else { Err(Fault::Host) }
+}
+
+/// A path of components in lower case, joined inside by single dots, one or two underscores, or dashes.
+pub(super) fn repository(path: &str) -> Result<(), Fault> {
+    if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err(Fault::Capitals);
+    }
+    if path.split('/').all(is_component) { Ok(()) } else { Err(Fault::Repository) }
+}
+
+fn is_component(component: &str) -> bool {
+    let alphanumeric = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let bytes = component.as_bytes();
+    let ends = bytes.first().zip(bytes.last());
+    if !ends.is_some_and(|(first, last)| alphanumeric(*first) && alphanumeric(*last)) {
+        return false;
+    }
+    // Between two letters stands one whole separator.
+    let separators = component.split(|character: char| character.is_ascii_alphanumeric());
+    separators.into_iter().all(|separator| {
+        matches!(separator, "" | "." | "_" | "__") || separator.bytes().all(|byte| byte == b'-')
+    })
+}
+
+pub(super) fn tag(tag: &str) -> Result<&str, Fault> {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let mut bytes = tag.bytes();
+    let valid = tag.len() <= LONGEST_TAG
+        && bytes.next().is_some_and(word)
+        && bytes.all(|byte| word(byte) || matches!(byte, b'.' | b'-'));
+    if valid { Ok(tag) } else { Err(Fault::Tag) }
+}
+
+pub(super) fn digest(digest: &str) -> Result<&str, Fault> {
+    let digits = match digest.split_once(':') {
+        Some(("sha256", hex)) => Some((hex, 64)),
+        Some(("sha384", hex)) => Some((hex, 96)),
+        Some(("sha512", hex)) => Some((hex, 128)),
+        _ => None,
+    };
+    let valid = digits.is_some_and(|(hex, length)| hex.len() == length && hex.bytes().all(is_lower_hex));
+    if valid { Ok(digest) } else { Err(Fault::Digest) }
+}
+
+/// Whether containerd looks among the cached images for one with this id first: `sha256:…`, or any beginning of
+/// the digits.
+pub(super) fn is_image_id(path: &str, tag: Option<&str>, digest: Option<&str>) -> bool {
+    match (tag, digest) {
+        (None, None) => path.bytes().all(is_lower_hex),
+        (Some(_), None) => matches!(path, "sha256" | "sha384" | "sha512"),
+        _ => false,
+    }
+}
+
+fn is_lower_hex(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
+}
