@@ -23,7 +23,7 @@ mod visit;
 pub use count::Count;
 pub use host::{Date, Host};
 pub use image::Image;
-pub use json::Json;
+pub use json::{Json, Shape};
 pub use map::{Malformed, Map};
 pub use place::Place;
 pub use pod::{Container, List, Part, Pod};

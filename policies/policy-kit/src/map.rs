@@ -166,6 +166,13 @@ impl<'t, 'a> Map<'t, 'a> {
         self.here().key(key)
     }
 
+    /// The place of a member whose key is not known beforehand, whatever characters it has.
+    pub fn member_at(&self, key: &Cow<'a, str>) -> Place<'a> {
+        let mut place = self.here();
+        place.0.push(Step::Key(Cow::clone(key)));
+        place
+    }
+
     fn read_shape<T>(
         &self,
         key: &'a str,

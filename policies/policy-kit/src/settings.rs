@@ -66,6 +66,12 @@ impl<'k, 'a> Keys<'k, 'a> {
         self.word(key, json, options)
     }
 
+    /// A list of words out of several.
+    pub fn choices<T: Copy>(&mut self, key: &'static str, options: &[(&'static str, T)]) -> Vec<T> {
+        let items = self.value(key, Json::items).unwrap_or_default().into_iter().enumerate();
+        items.filter_map(|(index, item)| self.word(&format!("{key}[{index}]"), item, options)).collect()
+    }
+
     /// A list of strings, none empty.
     pub fn texts(&mut self, key: &'static str) -> Vec<Cow<'a, str>> {
         let mut texts = Vec::new();

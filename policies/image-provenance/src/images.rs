@@ -1,0 +1,190 @@
+//! Every place where an object names an image.
+
+use std::borrow::Cow;
+
+use policy_kit::{Json, Map, Place, Report, Request, Shape};
+
+/// An image that the object names, as it is written there.
+pub(crate) struct Found<'a> {
+    /// Where the reference, or the object that holds its parts, stands.
+    pub(crate) at: Place<'a>,
+    /// The text, parts joined as their controller joins them.
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) usage: Use,
+    /// Whether the pull policy is `Never`.
+    pub(crate) never_pulled: bool,
+}
+
+/// What becomes of the image.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// A container runs it, or a volume mounts it.
+    Pulled,
+    /// KServe pulls a model from it: `oci://…`, `oci+native://…`.
+    Model,
+    /// The workload pushes it.
+    Pushed,
+}
+
+impl Found<'_> {
+    /// The reference, without the scheme of a model URI.
+    pub(crate) fn reference(&self) -> &str {
+        match self.usage {
+            Use::Model => self.text.split_once("://").map_or(self.text.as_ref(), |(_, reference)| reference),
+            Use::Pulled | Use::Pushed => &self.text,
+        }
+    }
+}
+
+/// All images of the object: of containers and image volumes wherever pods are, and in custom resources those in
+/// fields of their own.
+pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    for pod in request.pods() {
+        let spec = pod.map();
+        for container in pod.containers(&spec) {
+            let Some(container) = report.one(container) else { continue };
+            // NVIDIA's and vLLM's operators write the image of a container in parts.
+            let in_parts = container.get("image").is_some_and(|image| image.shape() == Shape::Map);
+            if in_parts && !pod.is_built_in() {
+                continue;
+            }
+            if let Some(image) = report.read(container.text("image")).filter(|image| !image.is_empty()) {
+                let never_pulled = is(&container, "imagePullPolicy", "Never");
+                // KAITO pushes the adapter that it has tuned.
+                let pushed = request.kind.group == "kaito.sh" && container.keys().0 == "output";
+                let usage = if pushed { Use::Pushed } else { Use::Pulled };
+                let text = join(None, image, tag(&container, "imageTag"), None);
+                found.push(Found { at: container.at("image"), text, usage, never_pulled });
+            }
+        }
+        for volume in report.each(spec.maps("volumes")) {
+            if let Some(image) = report.read(volume.map("image")) {
+                let never_pulled = is(&image, "pullPolicy", "Never");
+                let reference = report.read(image.text("reference")).filter(|text| !text.is_empty());
+                found.extend(reference.map(|text| Found {
+                    at: image.at("reference"),
+                    text,
+                    usage: Use::Pulled,
+                    never_pulled,
+                }));
+            }
+            // Drivers that mount images take them from an attribute: warm-metal's csi-driver-image, and others.
+            let attributes = report.read(volume.map("csi"));
+            if let Some(csi) = attributes
+                && let Some(attributes) = report.read(csi.map("volumeAttributes"))
+                && let Some(text) = report.read(attributes.text("image")).filter(|text| !text.is_empty())
+            {
+                found.push(Found {
+                    at: attributes.at("image"),
+                    text,
+                    usage: Use::Pulled,
+                    never_pulled: false,
+                });
+            }
+        }
+    }
+    request.visit(&mut |map| found.extend(of_custom(map, request)));
+    found
+}
+
+/// The images that a map inside a custom resource names in another way than a container does.
+fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> Vec<Found<'a>> {
+    let (key, around) = map.keys();
+    if key == "image" || key.ends_with("Image") {
+        return in_parts(map).into_iter().collect();
+    }
+    let mut found = Vec::new();
+    for (name, value) in map.entries() {
+        let Ok(text) = value.text() else { continue };
+        let usage = match name.as_ref() {
+            // Of an environment variable, only KServe's own is a model: of a custom predictor.
+            "value" if key == "env" => {
+                if !is(map, "name", "STORAGE_URI") || !is_model(&text) {
+                    continue;
+                }
+                Use::Model
+            }
+            name if is_uri(name) && is_model(&text) => Use::Model,
+            // NVIDIA's NIMCache pulls the model with this image.
+            "modelPuller" => Use::Pulled,
+            // A member that ends so and holds a URL is a picture.
+            name if name.ends_with("Image") && !text.is_empty() && !text.contains("://") => Use::Pulled,
+            _ => continue,
+        };
+        // OME's `oci://` is Oracle's object storage, no registry.
+        if usage == Use::Model && request.kind.group == "ome.io" {
+            continue;
+        }
+        let at = map.member_at(name);
+        found.push(Found { at, text, usage, never_pulled: false });
+    }
+    // A PersistentVolume's attributes stand outside of any pod.
+    if key == "volumeAttributes" && around == "csi" && found.is_empty() {
+        let image = map.text("image").ok().flatten().filter(|text| !text.is_empty());
+        let found =
+            image.map(|text| Found { at: map.at("image"), text, usage: Use::Pulled, never_pulled: false });
+        return found.into_iter().collect();
+    }
+    found
+}
+
+/// An image that is written in parts: `{repository, tag}` (NVIDIA's NIM operator, and what came from a Helm chart),
+/// `{registry, name}` (vLLM's production stack), `{reference}` (an image volume).
+fn in_parts<'a>(map: &Map<'_, 'a>) -> Option<Found<'a>> {
+    let part = |key| map.text(key).ok().flatten().filter(|text| !text.is_empty());
+    let never_pulled = is(map, "pullPolicy", "Never") || is(map, "imagePullPolicy", "Never");
+    if let Some(text) = part("reference") {
+        return Some(Found { at: map.at("reference"), text, usage: Use::Pulled, never_pulled });
+    }
+    let name = part("repository").or_else(|| part("name"))?;
+    let text = join(part("registry"), name, tag(map, "tag"), part("digest"));
+    Some(Found { at: map.here(), text, usage: Use::Pulled, never_pulled })
+}
+
+/// `registry/name:tag@digest`, of the parts that there are.
+fn join<'a>(
+    registry: Option<Cow<'a, str>>,
+    name: Cow<'a, str>,
+    tag: Option<Cow<'a, str>>,
+    digest: Option<Cow<'a, str>>,
+) -> Cow<'a, str> {
+    let mut text = match registry {
+        None => name,
+        Some(registry) => Cow::Owned(format!("{registry}/{name}")),
+    };
+    for (separator, part) in [(':', tag), ('@', digest)] {
+        if let Some(part) = part {
+            text = Cow::Owned(format!("{text}{separator}{part}"));
+        }
+    }
+    text
+}
+
+/// A tag; YAML reads an unquoted `1.27` as a number.
+fn tag<'a>(map: &Map<'_, 'a>, key: &str) -> Option<Cow<'a, str>> {
+    let value = map.get(key)?;
+    match value.shape() {
+        Shape::Number => Some(Cow::Borrowed(value.raw())),
+        _ => value.text().ok().filter(|tag| !tag.is_empty()),
+    }
+}
+
+fn is(map: &Map<'_, '_>, key: &str, wanted: &str) -> bool {
+    map.get(key).and_then(|value: Json<'_>| value.text().ok()).is_some_and(|text| text == wanted)
+}
+
+/// Whether a member of this name holds the URI of a model: `storageUri`, `sourceModelUri`, `uri`, `artifactURL`.
+fn is_uri(name: &str) -> bool {
+    let ends = |end: &str| {
+        let tail = name.len().checked_sub(end.len()).and_then(|start| name.get(start..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
+    ends("uri") || ends("modelurl") || ends("artifacturl")
+}
+
+/// Whether a URI names an image: KServe reads any `oci+<mode>://` as it reads `oci://`.
+fn is_model(uri: &str) -> bool {
+    let scheme = uri.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme == "oci" || scheme.starts_with("oci+"))
+}

@@ -1,0 +1,40 @@
+#![doc = include_str!("../README.md")]
+
+mod images;
+mod rules;
+pub mod settings;
+
+use policy_kit::{Host, Image, Report, Request, policy};
+
+use crate::images::Use;
+use crate::rules::{
+    cached_image, digest_required, invalid_reference, missing_image, unqualified_reference,
+    unresolved_reference, untrusted_registry,
+};
+use crate::settings::Settings;
+
+policy! { settings: Settings, rules: rules::ALL, check: check }
+
+fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
+    missing_image::check(request, report);
+    let rules = settings.rules_for(request.namespace.as_deref());
+    for found in images::of(request, report) {
+        if unresolved_reference::check(&found, request, report) {
+            continue;
+        }
+        let image = match Image::parse(found.reference()) {
+            Ok(image) => image,
+            Err(fault) => {
+                invalid_reference::check(&found, fault, report);
+                continue;
+            }
+        };
+        untrusted_registry::check(&found, &image, &rules, report);
+        // What is pushed gets its digest by being pushed.
+        if found.usage != Use::Pushed {
+            unqualified_reference::check(&found, &image, report);
+            digest_required::check(&found, &image, &rules, report);
+            cached_image::check(&found, &image, report);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! One rule, one file.
+
+pub(crate) mod cached_image;
+pub(crate) mod digest_required;
+pub(crate) mod invalid_reference;
+pub(crate) mod missing_image;
+pub(crate) mod unqualified_reference;
+pub(crate) mod unresolved_reference;
+pub(crate) mod untrusted_registry;
+
+use policy_kit::Rule;
+
+/// Every rule, in the order of the README.
+pub(crate) const ALL: &[&Rule] = &[
+    &invalid_reference::RULE,
+    &untrusted_registry::RULE,
+    &digest_required::RULE,
+    &unresolved_reference::RULE,
+    &cached_image::RULE,
+    &unqualified_reference::RULE,
+    &missing_image::RULE,
+];

@@ -1,0 +1,109 @@
+//! What the policy can be set to.
+
+use std::borrow::Cow;
+
+use policy_kit::image::Pattern;
+use policy_kit::{Image, Keys, glob, quoted};
+
+/// The settings of image-provenance, apart from those that all policies share.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    everywhere: Rules<'a>,
+    algorithms: Vec<&'static str>,
+    namespaces: Vec<(Vec<Cow<'a, str>>, Rules<'a>)>,
+}
+
+/// What is allowed somewhere.
+#[derive(Debug)]
+struct Rules<'a> {
+    /// Texts of patterns that [`Pattern::parse`] accepts.
+    repositories: Vec<Cow<'a, str>>,
+    tags: Vec<Cow<'a, str>>,
+}
+
+/// What is allowed in the namespace of a request.
+pub(crate) struct Allowed<'s, 'a> {
+    algorithms: &'s [&'static str],
+    rules: Vec<&'s Rules<'a>>,
+}
+
+impl<'a> policy_kit::Settings<'a> for Settings<'a> {
+    fn read(keys: &mut Keys<'_, 'a>) -> Self {
+        let everywhere = Rules::read(keys);
+        let known = [("sha256", "sha256"), ("sha384", "sha384"), ("sha512", "sha512")];
+        let mut algorithms = keys.choices("digestAlgorithms", &known);
+        if algorithms.is_empty() {
+            algorithms.push("sha256");
+        }
+        let namespaces = keys.list("namespaces", |keys| {
+            let names = keys.texts("names");
+            if names.is_empty() {
+                keys.error("names", "is required: name the namespaces, `team-*` for several");
+            }
+            let rules = Rules::read(keys);
+            if rules.repositories.is_empty() && rules.tags.is_empty() {
+                keys.error(
+                    "names",
+                    "nothing is allowed for them: add `allowedRepositories` or `allowedTags`",
+                );
+            }
+            (names, rules)
+        });
+        Settings { everywhere, algorithms, namespaces }
+    }
+}
+
+impl<'a> Settings<'a> {
+    /// What is allowed in this namespace: what is allowed everywhere, and what every matching item adds.
+    pub(crate) fn rules_for(&self, namespace: Option<&str>) -> Allowed<'_, 'a> {
+        let covers = |names: &[Cow<'_, str>]| {
+            namespace.is_some_and(|namespace| names.iter().any(|pattern| glob::matches(pattern, namespace)))
+        };
+        let added = self.namespaces.iter().filter(|(names, _)| covers(names)).map(|(_, rules)| rules);
+        let rules = std::iter::once(&self.everywhere).chain(added).collect();
+        Allowed { algorithms: &self.algorithms, rules }
+    }
+}
+
+impl<'a> Rules<'a> {
+    fn read(keys: &mut Keys<'_, 'a>) -> Self {
+        let repositories = keys.texts("allowedRepositories");
+        for (index, text) in repositories.iter().enumerate() {
+            if let Err(unusable) = Pattern::parse(text) {
+                keys.error(&format!("allowedRepositories[{index}]"), &format!("{} {unusable}", quoted(text)));
+            }
+        }
+        let tags = keys.texts("allowedTags");
+        for (index, text) in tags.iter().enumerate() {
+            // A star may stand for anything, so the pattern is checked as if it stood for a letter.
+            if Image::parse(&format!("x:{}", text.replace('*', "a"))).is_err() {
+                let what = format!("no tag can match {}: `v*` is a pattern, `latest` a tag", quoted(text));
+                keys.error(&format!("allowedTags[{index}]"), &what);
+            }
+        }
+        Rules { repositories, tags }
+    }
+}
+
+impl Allowed<'_, '_> {
+    /// Whether images of this repository are allowed.
+    pub(crate) fn repository(&self, image: &Image<'_>) -> bool {
+        let mut patterns = self.rules.iter().flat_map(|rules| &rules.repositories);
+        patterns.any(|text| Pattern::parse(text).is_ok_and(|pattern| pattern.matches(image)))
+    }
+
+    /// Whether any repository is allowed at all.
+    pub(crate) fn any_repository(&self) -> bool {
+        self.rules.iter().any(|rules| !rules.repositories.is_empty())
+    }
+
+    /// Whether an image with this tag need not have a digest.
+    pub(crate) fn tag(&self, tag: &str) -> bool {
+        self.rules.iter().flat_map(|rules| &rules.tags).any(|pattern| glob::matches(pattern, tag))
+    }
+
+    /// Whether a digest of this algorithm counts.
+    pub(crate) fn algorithm(&self, algorithm: &str) -> bool {
+        self.algorithms.contains(&algorithm)
+    }
+}
