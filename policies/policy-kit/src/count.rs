@@ -252,6 +252,19 @@ impl<'j> Way<'j, '_, '_> {
             let size = worker.and_then(|worker| Count::of(worker, "pipelineParallelSize"));
             return size.map(Count::minus_one);
         }
+        // KAITO orders so many machines of one type.
+        if self.group == "kaito.sh" && map.member("instanceType").is_some() {
+            return Count::of(map, "count");
+        }
+        // Kubeflow's trainer: nodes of the runtime, and of what is patched over it.
+        let trainer = match self.next(0) {
+            "template" => map.member("mlPolicy"),
+            "runtimePatches" | "podTemplateOverrides" | "podSpecOverrides" => map.member("trainer"),
+            _ => None,
+        };
+        if let Some(nodes) = trainer.and_then(|trainer| Count::of(trainer, "numNodes")) {
+            return Some(nodes);
+        }
         // NVIDIA's Dynamo and NIM.
         let dynamo = map.member("multinode").and_then(|multinode| Count::of(multinode, "nodeCount"));
         let nim = || Count::of(map.member("multiNode")?.member("parallelism")?, "pipeline");

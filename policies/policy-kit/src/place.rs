@@ -35,6 +35,33 @@ impl<'a> Place<'a> {
         self
     }
 
+    /// The place of the member with this name, whatever characters it has.
+    #[must_use]
+    pub fn member(mut self, name: &'a str) -> Self {
+        self.0.push(Step::Key(Cow::Borrowed(name)));
+        self
+    }
+
+    /// The place of what stands around this one.
+    #[must_use]
+    pub fn up(mut self) -> Self {
+        self.0.pop();
+        self
+    }
+
+    /// The name of the member that stands here; `None` for an item of a list and for the object itself.
+    pub fn leaf(&self) -> Option<&str> {
+        match self.0.last() {
+            Some(Step::Key(key)) => Some(key),
+            Some(Step::Item(_)) | None => None,
+        }
+    }
+
+    /// Whether a member of this name is on the way.
+    pub fn has_key(&self, name: &str) -> bool {
+        self.0.iter().any(|step| matches!(step, Step::Key(key) if key == name))
+    }
+
     /// The text of the member `name` in the nearest object on the way from here up to the root that has one and
     /// passes `counts`, which is told that object and the step that leads on from it.
     pub(crate) fn nearest<'r>(

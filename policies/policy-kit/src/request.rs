@@ -57,9 +57,27 @@ impl<'a> Request<'a> {
         &self.pods.found
     }
 
-    /// How many pods the object asks for at the place of `pod`, by the multipliers that the object itself states.
-    pub fn count(&self, pod: &Pod<'a>) -> Count {
-        self.object.map_or(Count::Known(0), |object| count::count(object, &self.kind, &pod.steps))
+    /// How many pods the object asks for at this place, by the multipliers that the object itself states.
+    pub fn count_at(&self, place: &Place<'a>) -> Count {
+        self.object.map_or(Count::Known(0), |object| count::count(object, &self.kind, &place.0))
+    }
+
+    /// Whether what stands at this place is merged over a pod spec elsewhere.
+    pub fn is_merged(&self, place: &Place<'a>) -> bool {
+        kinds::is_merged(&self.kind, &place.0)
+    }
+
+    /// Whether Katib fills in this text before it creates anything: `${trialParameters.x}`.
+    pub fn is_filled_in_by_katib(&self, text: &str) -> bool {
+        let katib = self.kind.group == "kubeflow.org"
+            && matches!(self.kind.kind.as_ref(), "Experiment" | "Trial" | "Suggestion");
+        katib && holds(text, "${trialParameters.", "}")
+    }
+
+    /// Whether Argo Workflows fills in this text before it creates anything: `{{inputs.parameters.x}}`.
+    pub fn is_filled_in_by_argo(&self, text: &str) -> bool {
+        let argo = self.kind.group == "argoproj.io" || self.kind.is("kubeflow.org", "ScheduledWorkflow");
+        argo && holds(text, "{{", "}}")
     }
 
     /// Calls `visit` with every object inside the object, each with its place, inner ones first. For what shape
@@ -253,6 +271,11 @@ fn at<'a>(key: &'static str, wrong: Wrong) -> Malformed<'a> {
 
 fn missing<'a>(key: &'static str) -> Malformed<'a> {
     at(key, Wrong { expected: "a value", found: "nothing" })
+}
+
+/// Whether a text has something between these two.
+fn holds(text: &str, opens: &str, closes: &str) -> bool {
+    text.split_once(opens).is_some_and(|(_, rest)| rest.contains(closes))
 }
 
 /// Whether the object is a workload that is told to wait: `spec.suspend`, or `spec.runPolicy.suspend` of the

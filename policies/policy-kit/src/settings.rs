@@ -98,6 +98,15 @@ impl<'k, 'a> Keys<'k, 'a> {
         items.into_iter().enumerate().map(read_item).collect()
     }
 
+    /// An object with keys of its own.
+    pub fn object<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Keys<'_, 'a>) -> T) -> Option<T> {
+        let written = self.has(key);
+        let mut keys = self.inner(key);
+        let value = read(&mut keys);
+        keys.finish();
+        written.then_some(value)
+    }
+
     /// The object `key`, with keys of its own.
     pub(crate) fn inner(&mut self, key: &'static str) -> Keys<'k, 'a> {
         let json = self.value(key, Ok);

@@ -14,15 +14,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Whether the reference is one of those, so that nothing else can be said about it.
 pub(crate) fn check<'a>(found: &Found<'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) -> bool {
-    let (opens, closes) = match request.kind.group.as_ref() {
-        "argoproj.io" => ("{{", "}}"),
-        "kubeflow.org" if request.kind.kind == "ScheduledWorkflow" => ("{{", "}}"),
-        "kubeflow.org" if matches!(request.kind.kind.as_ref(), "Experiment" | "Trial" | "Suggestion") => {
-            ("${trialParameters.", "}")
-        }
-        _ => return false,
-    };
-    let unresolved = found.text.split_once(opens).is_some_and(|(_, rest)| rest.contains(closes));
+    let unresolved = request.is_filled_in_by_katib(&found.text) || request.is_filled_in_by_argo(&found.text);
     if unresolved {
         let what = format_args!("{} is completed by a controller", quoted(&found.text));
         report.found(&RULE, found.at.clone(), Offence::Text(found.text.clone()), what);

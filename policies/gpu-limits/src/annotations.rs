@@ -1,0 +1,67 @@
+//! Devices by annotation.
+
+use std::borrow::Cow;
+
+use policy_kit::accelerator;
+use policy_kit::{Json, Place, Pod, Report, Request};
+
+use crate::demand::{Demands, Statement, home};
+use crate::rules::whole_number;
+
+/// KAI Scheduler and Run:ai hand out fractions of devices by annotations of the pod; a fraction is legal there, and
+/// takes a whole device from everybody else's count.
+pub(crate) fn of_pod<'a>(
+    pod: &Pod<'a>,
+    request: &Request<'a>,
+    demands: &mut Demands<'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    let (mut fraction, mut devices) = (false, 1);
+    for (place, value) in pod.annotations("gpu-") {
+        match place.leaf() {
+            Some("gpu-fraction" | "gpu-memory") => fraction = true,
+            Some("gpu-fraction-num-devices") => {
+                fraction = true;
+                if let Some(text) = report.read(value) {
+                    devices = whole_number::count_of_text(place, text, report);
+                }
+            }
+            _ => {}
+        }
+    }
+    if fraction && pod.is_spec() {
+        let class = Cow::Borrowed(accelerator::NVIDIA_GPU);
+        demands.add_whole(pod.map().here(), Statement::at(&pod.map().here(), request), class, devices);
+    }
+}
+
+/// KServe makes a claim for its pods out of annotations of the object.
+pub(crate) fn of_object<'a>(request: &Request<'a>, demands: &mut Demands<'a>, report: &mut Report<'_, 'a>) {
+    const CLASS: &str = "serving.kserve.io/exp-dra-device-class";
+    const COUNT: &str = "serving.kserve.io/exp-dra-device-count";
+    if request.kind.group != "serving.kserve.io" {
+        return;
+    }
+    let annotations = request.object().and_then(|object| object.member("metadata")?.member("annotations"));
+    let text = |key: &str| annotations.and_then(|annotations: Json<'a>| annotations.member(key)?.text().ok());
+    let (class, count) = (text(CLASS), text(COUNT));
+    if class.is_none() && count.is_none() {
+        return;
+    }
+    let at = Place::default().key("metadata.annotations").member(COUNT);
+    let count = count.map_or(1, |count| whole_number::count_of_text(at, count, report));
+    let class = Cow::Borrowed(class.as_deref().map_or(accelerator::OTHER, accelerator::of_device_class));
+    // Those of the model's pods; the router is not among them.
+    let mut given = false;
+    for pod in request.pods().iter().filter(|pod| pod.is_spec()) {
+        let at = pod.map().here();
+        if !at.has_key("router") {
+            given = true;
+            let statement = Statement::at(&at, request);
+            demands.add_whole(home(at, request), statement, class.clone(), count);
+        }
+    }
+    if !given {
+        demands.add_whole(Place::default().key("spec"), Statement::Pods, class, count);
+    }
+}

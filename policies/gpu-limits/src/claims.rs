@@ -1,0 +1,48 @@
+//! Devices by claim: `resource.k8s.io`, wherever the content of a claim is written.
+
+use std::borrow::Cow;
+
+use policy_kit::accelerator;
+use policy_kit::{Map, Report};
+
+use crate::demand::Devices;
+use crate::rules::{unbounded_devices, whole_number};
+
+/// The devices that the requests of a claim ask for together: `devices.requests[]` of the versions v1, v1beta2
+/// (`exactly`, `firstAvailable`) and v1beta1 (flat). Of alternatives the largest counts, as the quota counts it.
+pub(crate) fn devices<'a>(devices: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Devices<'a> {
+    let mut sum = Devices::default();
+    for request in report.each(devices.maps("requests")) {
+        let mut largest = None;
+        let alternatives = report.each(request.maps("firstAvailable"));
+        for alternative in &alternatives {
+            let asked = one(alternative, report);
+            if asked.as_ref().map(|(_, count)| count) > largest.as_ref().map(|(_, count)| count) {
+                largest = asked;
+            }
+        }
+        if alternatives.is_empty() {
+            let exactly = report.read(request.map("exactly"));
+            largest = one(exactly.as_ref().unwrap_or(&request), report);
+        }
+        if let Some((class, count)) = largest {
+            sum.add(class, count);
+        }
+    }
+    sum
+}
+
+/// What one request of a claim asks for; `None` for access that takes no device away from others.
+pub(crate) fn one<'a>(request: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Option<(Cow<'a, str>, u64)> {
+    if report.read(request.boolean("adminAccess")) == Some(true) {
+        return None;
+    }
+    let class = report.read(request.text("deviceClassName"))?;
+    if report.read(request.text("allocationMode")).as_deref() == Some("All") {
+        unbounded_devices::found(request, &class, report);
+        return None;
+    }
+    let count =
+        request.get("count").map_or(1, |count| whole_number::count_of(request.at("count"), count, report));
+    Some((Cow::Borrowed(accelerator::of_device_class(&class)), count))
+}

@@ -1,0 +1,135 @@
+//! Devices in fields of custom resources that are no container's.
+
+use std::borrow::Cow;
+
+use policy_kit::{Json, List, Map, Place, Report, Request, Shape};
+
+use crate::check_holder;
+use crate::claims;
+use crate::demand::{Demands, Devices, Statement, home};
+use crate::machines;
+use crate::resources::{Holder, OTHER, Resource};
+use crate::rules::{cpu_and_memory, unknown_machine, whole_number};
+use crate::settings::{Ceilings, Settings};
+
+/// Adds the devices of every such field, and checks its block of resources like a container's.
+pub(crate) fn check<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    ceilings: &Ceilings<'_, 'a>,
+    demands: &mut Demands<'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    let of_containers = places_of_container_blocks(request);
+    let is_claim = request.kind.group == "resource.k8s.io";
+    request.visit(&mut |map| {
+        let (key, around) = map.keys();
+        let here = map.here();
+        if is_block(&key, map) && !of_containers.contains(&here) {
+            let holder = Holder::of_block(map, request, settings, report);
+            if holder.resources.is_empty() {
+                return;
+            }
+            check_holder(&holder, request, ceilings, report);
+            // A WorkspaceKind offers configurations to choose from.
+            let statement = match Statement::at(&here, request) {
+                Statement::Pods if around == "spec" && request.kind.kind == "WorkspaceKind" => {
+                    Statement::Offer
+                }
+                statement => statement,
+            };
+            if statement == Statement::Pods {
+                cpu_and_memory::check(&holder, None, report);
+            }
+            demands.add(holder.home.clone(), statement, List::Single, &holder.devices());
+        } else if key == "devices" && map.get("requests").is_some_and(Json::holds_objects) {
+            let statement = if is_claim { Statement::Offer } else { Statement::Pods };
+            let devices = claims::devices(map, report);
+            demands.add(here, statement, List::Single, &devices);
+        } else if key == "claimCreationSpec" {
+            // NVIDIA's NIM operator: `draResources[].claimCreationSpec.devices[]`.
+            let mut devices = Devices::default();
+            for device in report.each(map.maps("devices")) {
+                if let Some((class, count)) = claims::one(&device, report) {
+                    devices.add(class, count);
+                }
+            }
+            let at = home(here.up().up().up(), request);
+            for (class, count) in devices.iter() {
+                demands.add_whole(at.clone(), Statement::Pods, class.clone(), count);
+            }
+        } else if let Some(resource) =
+            of_spark(&key, map, settings).or_else(|| of_pipelines(&key, map, settings))
+        {
+            whole_number::check(&resource, request, report);
+            let mut devices = Devices::default();
+            devices.add(resource.class.clone(), resource.devices());
+            demands.add(home(here.up(), request), Statement::Pods, List::Single, &devices);
+        } else if request.kind.group == "kaito.sh"
+            && let Some(machine) = report.read(map.text("instanceType"))
+        {
+            of_kaito(map, machine, demands, report);
+        }
+    });
+}
+
+/// The blocks that belong to containers, which are judged with them.
+fn places_of_container_blocks<'a>(request: &Request<'a>) -> Vec<Place<'a>> {
+    let mut places = Vec::new();
+    for pod in request.pods() {
+        let spec = pod.map();
+        places.extend(pod.containers(&spec).flatten().map(|container| container.at("resources")));
+    }
+    places
+}
+
+/// Whether a map holds amounts of resources: `resources`, `resourcesPerNode`, `podResources`. Other maps with
+/// `limits` are budgets, of a Karpenter NodePool for one.
+fn is_block(key: &str, map: &Map<'_, '_>) -> bool {
+    let is_map = |name| map.get(name).is_some_and(|value| value.shape() == Shape::Map);
+    let named = key.contains("esources") || key == "resource";
+    named
+        && (is_map("limits")
+            || is_map("requests")
+            || map.get("gpu").is_some_and(|gpu| gpu.shape() != Shape::Map))
+}
+
+/// Spark's operator: `gpu: {name, quantity}` of driver and executor.
+fn of_spark<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
+    let quantity = map.get("quantity").filter(|_| key == "gpu")?;
+    let name = map.text("name").ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
+    Some(resource(name, map.at("quantity"), quantity, settings))
+}
+
+/// Kubeflow Pipelines: `accelerator: {type, count}`, or `acceleratorType` and `acceleratorCount`.
+fn of_pipelines<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
+    let (kind, count) =
+        if key == "accelerator" { ("type", "count") } else { ("acceleratorType", "acceleratorCount") };
+    let quantity = map.get(count)?;
+    let name = map.text(kind).ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
+    Some(resource(name, map.at(count), quantity, settings))
+}
+
+fn resource<'a>(
+    name: Cow<'a, str>,
+    at: Place<'a>,
+    quantity: Json<'a>,
+    settings: &Settings<'a>,
+) -> Resource<'a> {
+    let (class, unit) = settings.accelerator(&name).unwrap_or(OTHER);
+    Resource { name, class, unit, limit: Some((at, quantity)), request: None }
+}
+
+/// KAITO orders machines: each has so many devices, and there are `count` of them.
+fn of_kaito<'a>(
+    map: &Map<'_, 'a>,
+    machine: Cow<'a, str>,
+    demands: &mut Demands<'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    let Some((class, each)) = machines::devices(&machine) else {
+        unknown_machine::found(map, machine, report);
+        return;
+    };
+    demands.add_whole(map.here(), Statement::Machine, Cow::Borrowed(class), each);
+}

@@ -1,0 +1,198 @@
+//! Devices added up: a pod's containers as the scheduler adds them, a workload's pods as often as it starts them.
+
+use std::borrow::Cow;
+
+use policy_kit::{Count, List, Place, Request};
+
+/// Numbers of devices by class.
+#[derive(Clone, Default)]
+pub(crate) struct Devices<'a>(Vec<(Cow<'a, str>, u64)>);
+
+/// What an object says of one pod.
+pub(crate) struct Demand<'a> {
+    /// The pod.
+    pub(crate) at: Place<'a>,
+    statement: Statement,
+    main: Devices<'a>,
+    sidecars: Devices<'a>,
+    /// The largest need at the time of an init container.
+    init: Devices<'a>,
+    /// Claims and annotations: of the pod as a whole.
+    whole: Devices<'a>,
+}
+
+/// In what way devices are stated. An object may state the same devices in several ways, so that only the largest
+/// sum counts for the workload.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Statement {
+    /// By the resources of pods.
+    Pods,
+    /// By a patch that is merged over a pod elsewhere.
+    Patch,
+    /// By the type of a machine.
+    Machine,
+    /// By something to choose from, or a claim that pods refer to: nothing is started by it.
+    Offer,
+}
+
+/// All pods of the object.
+#[derive(Default)]
+pub(crate) struct Demands<'a>(Vec<Demand<'a>>);
+
+impl<'a> Devices<'a> {
+    pub(crate) fn add(&mut self, class: Cow<'a, str>, count: u64) {
+        if count == 0 {
+            return;
+        }
+        match self.0.iter_mut().find(|(known, _)| *known == class) {
+            Some((_, sum)) => *sum = sum.saturating_add(count),
+            None => self.0.push((class, count)),
+        }
+    }
+
+    /// Classes with their numbers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Cow<'a, str>, u64)> {
+        self.0.iter().map(|(class, count)| (class, *count))
+    }
+
+    pub(crate) fn add_all(&mut self, other: &Devices<'a>) {
+        for (class, count) in other.iter() {
+            self.add(class.clone(), count);
+        }
+    }
+
+    /// The larger number of each class.
+    fn raise_to(&mut self, other: &Devices<'a>) {
+        for (class, count) in other.iter() {
+            let here = self.iter().find(|(known, _)| *known == class).map_or(0, |(_, count)| count);
+            self.add(class.clone(), count.saturating_sub(here));
+        }
+    }
+}
+
+impl Statement {
+    /// How devices are stated at this place.
+    pub(crate) fn at(place: &Place<'_>, request: &Request<'_>) -> Statement {
+        if request.is_merged(place) { Statement::Patch } else { Statement::Pods }
+    }
+}
+
+impl<'a> Demand<'a> {
+    /// What the pod needs: main containers and sidecars run together, init containers one after the other, each
+    /// beside the sidecars that were started before it. As the scheduler and the quota add them.
+    pub(crate) fn devices(&self) -> Devices<'a> {
+        let mut devices = self.main.clone();
+        devices.add_all(&self.sidecars);
+        devices.raise_to(&self.init);
+        devices.add_all(&self.whole);
+        devices
+    }
+
+    /// What the pod asks for otherwise than by the resources of its containers.
+    pub(crate) fn whole(&self) -> &Devices<'a> {
+        &self.whole
+    }
+}
+
+impl<'a> Demands<'a> {
+    /// Adds a container's devices to its pod.
+    pub(crate) fn add(&mut self, at: Place<'a>, statement: Statement, list: List, devices: &Devices<'a>) {
+        let demand = self.of(at, statement);
+        match list {
+            List::Containers | List::Ephemeral | List::Single => demand.main.add_all(devices),
+            List::Sidecar => demand.sidecars.add_all(devices),
+            List::Init => {
+                let mut together = demand.sidecars.clone();
+                together.add_all(devices);
+                demand.init.raise_to(&together);
+            }
+        }
+    }
+
+    /// Adds devices to a pod as a whole.
+    pub(crate) fn add_whole(&mut self, at: Place<'a>, statement: Statement, class: Cow<'a, str>, count: u64) {
+        self.of(at, statement).whole.add(class, count);
+    }
+
+    /// The pods, in the order in which they were found.
+    pub(crate) fn pods(&self) -> &[Demand<'a>] {
+        &self.0
+    }
+
+    fn of(&mut self, at: Place<'a>, statement: Statement) -> &mut Demand<'a> {
+        let index = self.0.iter().position(|demand| demand.at == at && demand.statement == statement);
+        let index = index.unwrap_or_else(|| {
+            let empty = Devices::default;
+            let (main, sidecars, init, whole) = (empty(), empty(), empty(), empty());
+            self.0.push(Demand { at, statement, main, sidecars, init, whole });
+            self.0.len() - 1
+        });
+        #[expect(clippy::indexing_slicing, reason = "the index was found, or is that of what was just added")]
+        &mut self.0[index]
+    }
+
+    /// The devices of the workload, each pod as often as the object starts it, with one line a pod for messages; of
+    /// several ways to state them the one with the most devices.
+    pub(crate) fn of_workload(&self, request: &Request<'a>) -> Total<'_, 'a> {
+        let ways = [Statement::Pods, Statement::Patch, Statement::Machine].map(|way| {
+            let mut total = Total::default();
+            for demand in self.0.iter().filter(|demand| demand.statement == way) {
+                let devices = demand.devices();
+                if devices.iter().next().is_some() {
+                    total.add(demand, &devices, request.count_at(&demand.at));
+                }
+            }
+            total
+        });
+        let sum =
+            |total: &Total<'_, 'a>| total.devices.iter().map(|(_, count)| count).fold(0, u64::saturating_add);
+        ways.into_iter().max_by_key(sum).unwrap_or_default()
+    }
+}
+
+/// What a workload asks for.
+#[derive(Default)]
+pub(crate) struct Total<'d, 'a> {
+    pub(crate) devices: Devices<'a>,
+    pub(crate) parts: Vec<(&'d Place<'a>, u64, u64)>,
+    /// Where and why the number of pods is not known.
+    pub(crate) unknown: Option<(&'d Place<'a>, &'static str)>,
+}
+
+impl<'d, 'a> Total<'d, 'a> {
+    fn add(&mut self, demand: &'d Demand<'a>, devices: &Devices<'a>, pods: Count) {
+        let pods = match pods {
+            Count::Known(pods) => pods,
+            // Unknown is never zero.
+            Count::Unknown(why) => {
+                self.unknown.get_or_insert((&demand.at, why));
+                1
+            }
+        };
+        let mut each = 0;
+        for (class, count) in devices.iter() {
+            self.devices.add(class.clone(), count.saturating_mul(pods));
+            each += count;
+        }
+        self.parts.push((&demand.at, pods, each));
+    }
+}
+
+/// The pod that a place belongs to, where a custom resource keeps the containers of one pod in several members.
+pub(crate) fn home<'a>(at: Place<'a>, request: &Request<'a>) -> Place<'a> {
+    match at.leaf() {
+        // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack.
+        Some(
+            "container" | "script" | "containerSet" | "mainContainer" | "extraPodSpec" | "sidecarConfig",
+        ) => home(at.up(), request),
+        // KServe's predictor may have a model beside a list of containers.
+        Some(_) if request.pods().iter().any(|pod| pod.is_spec() && pod.map().here() == at.clone().up()) => {
+            at.up()
+        }
+        Some(_) => at,
+        None => match at.clone().up().leaf() {
+            Some("sidecars" | "sidecarContainers" | "extraContainers") => home(at.up().up(), request),
+            _ => at,
+        },
+    }
+}

@@ -1,0 +1,69 @@
+#![doc = include_str!("../README.md")]
+
+mod annotations;
+mod claims;
+mod custom;
+mod demand;
+mod machines;
+mod resources;
+mod rules;
+pub mod settings;
+
+use policy_kit::{Host, Part, Report, Request, policy};
+
+use crate::demand::{Demands, Statement};
+use crate::resources::Holder;
+use crate::rules::{
+    accelerator_class, cpu_and_memory, devices_per_container, devices_per_pod, devices_per_workload,
+    requests_equal_limits, shared_units, whole_number,
+};
+use crate::settings::{Ceilings, Settings};
+
+policy! { settings: Settings, rules: rules::ALL, check: check }
+
+fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
+    let ceilings = settings.ceilings(request.namespace.as_deref());
+    let mut demands = Demands::default();
+    for pod in request.pods() {
+        let spec = pod.map();
+        let statement = Statement::at(&spec.here(), request);
+        let pod_level = report.read(spec.map("resources"));
+        for container in pod.containers(&spec) {
+            let Some(container) = report.one(container) else { continue };
+            let Some(block) = report.read(container.map("resources")) else { continue };
+            let holder = Holder::of_container(pod, &container, &block, request, settings, report);
+            check_holder(&holder, request, &ceilings, report);
+            if statement == Statement::Pods && pod.part() != Part::Fragment {
+                cpu_and_memory::check(&holder, pod_level.as_ref().filter(|_| pod.is_spec()), report);
+            }
+            demands.add(holder.home.clone(), statement, container.list(), &holder.devices());
+        }
+        // A template's annotations reach each of its pods once.
+        if pod.part() != Part::Fragment {
+            annotations::of_pod(pod, request, &mut demands, report);
+        }
+    }
+    annotations::of_object(request, &mut demands, report);
+    custom::check(request, settings, &ceilings, &mut demands, report);
+    for pod in demands.pods() {
+        accelerator_class::check_pod(pod, &ceilings, report);
+        devices_per_pod::check(pod, &ceilings, report);
+    }
+    devices_per_workload::check(request, &demands, &ceilings, report);
+}
+
+/// The rules about one block of resources.
+fn check_holder<'a>(
+    holder: &Holder<'a>,
+    request: &Request<'a>,
+    ceilings: &Ceilings<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    for resource in &holder.resources {
+        whole_number::check(resource, request, report);
+        requests_equal_limits::check(resource, report);
+        shared_units::check(resource, report);
+        accelerator_class::check(resource, ceilings, report);
+    }
+    devices_per_container::check(holder, ceilings, report);
+}

@@ -1,0 +1,33 @@
+//! Devices without cpu and memory beside them.
+
+use policy_kit::{Map, Mode, Offence, Report, Rule};
+
+use crate::resources::Holder;
+
+/// The most frequent fault of GPU workloads: without a cpu request the device waits for data, without a memory limit
+/// the container takes the node's, and everybody else's devices stand idle.
+pub(crate) static RULE: Rule = Rule {
+    id: "cpu-and-memory",
+    default: Mode::Warn,
+    fix: "state cpu (request or limit) and a memory limit, in the container or for the pod",
+};
+
+pub(crate) fn check<'a>(holder: &Holder<'a>, pod_level: Option<&Map<'_, 'a>>, report: &mut Report<'_, 'a>) {
+    if holder.devices().iter().next().is_none() {
+        return;
+    }
+    let (mut cpu, mut memory) = (holder.cpu, holder.memory);
+    for (key, is_limit) in [("limits", true), ("requests", false)] {
+        let amounts = pod_level.and_then(|block| report.read(block.map(key)));
+        cpu |= amounts.as_ref().is_some_and(|amounts| amounts.get("cpu").is_some());
+        memory |= is_limit && amounts.as_ref().is_some_and(|amounts| amounts.get("memory").is_some());
+    }
+    let missing = match (cpu, memory) {
+        (true, true) => return,
+        (true, false) => "no memory limit",
+        (false, true) => "no cpu",
+        (false, false) => "neither cpu nor a memory limit",
+    };
+    let what = format_args!("{} holds a device and states {missing}", holder.who);
+    report.found(&RULE, holder.at.clone(), Offence::Text(missing.into()), what);
+}

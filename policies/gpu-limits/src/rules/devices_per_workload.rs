@@ -1,0 +1,71 @@
+//! Too many devices in all pods that one object starts.
+
+use std::fmt;
+
+use policy_kit::{Mode, Offence, Place, Report, Request, Rule};
+
+use crate::demand::{Demands, Total};
+use crate::rules::devices_per_pod::of_class;
+use crate::settings::{Ceilings, Scope};
+
+/// A pod's devices times every multiplier that the object itself states, added up over its pods. What a separate
+/// autoscaler allows is not counted.
+pub(crate) static RULE: Rule = Rule {
+    id: "devices-per-workload",
+    default: Mode::Deny,
+    fix: "start fewer pods, or ask for fewer devices in each",
+};
+
+/// A number of pods that is no number counts as one.
+pub(crate) static UNKNOWN: Rule = Rule {
+    id: "unknown-count",
+    default: Mode::Audit,
+    fix: "write the number out to have the workload judged here; its pods are judged when they are created",
+};
+
+/// As many pods are named in the message.
+const PARTS: usize = 3;
+
+pub(crate) fn check<'a>(
+    request: &Request<'a>,
+    demands: &Demands<'a>,
+    ceilings: &Ceilings<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    let total = demands.of_workload(request);
+    if let Some((at, why)) = total.unknown {
+        let what = format_args!("the number of pods is not known: {why}");
+        report.found(&UNKNOWN, at.clone(), Offence::None, what);
+    }
+    for excess in ceilings.exceeded(&total.devices, Scope::Workload) {
+        let (count, ceiling) = (excess.count, excess.ceiling);
+        let what = format_args!(
+            "the workload asks for {count} {}, {ceiling} are allowed: {}",
+            of_class(excess.class),
+            parts(&total)
+        );
+        report.found(&RULE, place(request), Offence::Count(count), what);
+    }
+}
+
+/// The place of the finding must not depend on which pod asks for most, or an update could not be told from what was
+/// there before.
+fn place<'a>(request: &Request<'a>) -> Place<'a> {
+    let spec = request.object().and_then(|object| object.member("spec"));
+    if spec.is_some() { Place::default().key("spec") } else { Place::default() }
+}
+
+/// `6 pods with 8 each, 1 pod with 4`.
+fn parts(total: &Total<'_, '_>) -> impl fmt::Display {
+    fmt::from_fn(|f| {
+        for (index, (at, pods, each)) in total.parts.iter().take(PARTS).enumerate() {
+            let comma = if index > 0 { ", " } else { "" };
+            let s = if *pods == 1 { "" } else { "s" };
+            write!(f, "{comma}{pods} pod{s} with {each} at {at}")?;
+        }
+        match total.parts.len().checked_sub(PARTS) {
+            Some(more @ 1..) => write!(f, " and {more} more"),
+            _ => Ok(()),
+        }
+    })
+}
