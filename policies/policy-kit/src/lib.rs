@@ -14,6 +14,7 @@ mod map;
 mod place;
 pub mod pod;
 pub mod policy;
+pub mod quantity;
 pub mod request;
 pub mod settings;
 mod text;
