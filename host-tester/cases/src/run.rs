@@ -2,7 +2,7 @@
 //!
 //! A policy's `tests/cases.rs` is one line: `cases::run!(privileged_pods);`
 
-pub use crate::run::native::{Call, Executor};
+pub use crate::run::native::{Call, Calls, Executor};
 pub use crate::run::plan::{PlannedCase, plan};
 pub use crate::run::report::Failures;
 

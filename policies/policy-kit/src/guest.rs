@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use kubewarden_policy_sdk::wapc_guest::{CallResult, register_function};
+use kubewarden_policy_sdk::wapc_guest::{CallResult, host_call, register_function};
 use serde::Serialize;
 
 use crate::host::{Date, Host};
@@ -31,5 +31,19 @@ impl Host for Kubewarden {
         )]
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Date::from_unix_days(i64::try_from(now.as_secs() / 86_400).unwrap_or_default())
+    }
+
+    fn call(
+        &self,
+        binding: &str,
+        namespace: &str,
+        operation: &str,
+        payload: &[u8],
+    ) -> Result<Vec<u8>, String> {
+        host_call(binding, namespace, operation, payload).map_err(|error| {
+            let text = error.to_string();
+            // The words of the SDK before those of the host.
+            text.strip_prefix("Host error: ").unwrap_or(&text).to_owned()
+        })
     }
 }

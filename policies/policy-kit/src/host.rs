@@ -6,6 +6,24 @@ use std::fmt;
 pub trait Host {
     /// Today's date, in UTC.
     fn today(&self) -> Date;
+
+    /// Calls a capability by binding, namespace and operation, such as `kubewarden`, `kubernetes` and
+    /// `get_resource`. Payload and answer are the host's JSON; the error is the host's text as it stands.
+    fn call(
+        &self,
+        binding: &str,
+        namespace: &str,
+        operation: &str,
+        payload: &[u8],
+    ) -> Result<Vec<u8>, String>;
+}
+
+/// What answers [`Host::call`] where a policy runs natively.
+pub type Calls<'a> = dyn Fn(&str, &str, &str, &[u8]) -> Result<Vec<u8>, String> + 'a;
+
+/// The answer to every call where a policy is expected to make none.
+pub fn no_calls(_: &str, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
+    Err(format!("the call `{namespace}/{operation}` is answered by nobody here"))
 }
 
 /// A calendar day; ordered, displayed as `2026-12-31`.
@@ -72,16 +90,28 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// A host that knows the date and nothing else: for native tests and tools.
-#[derive(Clone, Copy, Debug)]
-pub struct FixedHost {
+/// A host of given answers: for native tests and tools.
+#[derive(Clone, Copy)]
+pub struct FixedHost<'a> {
     /// The date it tells.
     pub today: Date,
+    /// What answers the calls.
+    pub calls: &'a Calls<'a>,
 }
 
-impl Host for FixedHost {
+impl Host for FixedHost<'_> {
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn call(
+        &self,
+        binding: &str,
+        namespace: &str,
+        operation: &str,
+        payload: &[u8],
+    ) -> Result<Vec<u8>, String> {
+        (self.calls)(binding, namespace, operation, payload)
     }
 }
 

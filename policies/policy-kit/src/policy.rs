@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use serde::Serialize;
 use typed_arena::Arena;
 
-use crate::host::{Date, FixedHost, Host};
+use crate::host::{Calls, Date, FixedHost, Host};
 use crate::json::Json;
 use crate::request::{Payload, Request};
 use crate::settings::{Keys, Settings};
@@ -73,9 +73,15 @@ macro_rules! policy {
             }
         }
 
-        /// Answers an operation of the module as it would inside a host, with `today` as the date.
-        pub fn call_natively(operation: &str, payload: &[u8], today: &str) -> Result<Vec<u8>, String> {
-            $crate::policy::call_natively::<ThisPolicy>(operation, payload, today)
+        /// Answers an operation of the module as it would inside a host, with `today` as the date and `calls`
+        /// to answer what it asks of the host.
+        pub fn call_natively(
+            operation: &str,
+            payload: &[u8],
+            today: &str,
+            calls: &$crate::host::Calls<'_>,
+        ) -> Result<Vec<u8>, String> {
+            $crate::policy::call_natively::<ThisPolicy>(operation, payload, today, calls)
         }
 
         #[cfg(target_os = "wasi")]
@@ -204,11 +210,17 @@ pub fn describe<P: Policy>() -> Description {
     }
 }
 
-/// Answers an operation by its name; `today` is a date such as `2026-12-31`.
-pub fn call_natively<P: Policy>(operation: &str, payload: &[u8], today: &str) -> Result<Vec<u8>, String> {
+/// Answers an operation by its name; `today` is a date such as `2026-12-31`, and `calls` answers what the policy
+/// asks of its host.
+pub fn call_natively<P: Policy>(
+    operation: &str,
+    payload: &[u8],
+    today: &str,
+    calls: &Calls<'_>,
+) -> Result<Vec<u8>, String> {
     let today = Date::parse(today).ok_or_else(|| format!("{today:?} is no date such as 2026-12-31"))?;
     let answer = match operation {
-        "validate" => serde_json::to_vec(&validate::<P>(payload, &FixedHost { today })),
+        "validate" => serde_json::to_vec(&validate::<P>(payload, &FixedHost { today, calls })),
         "validate_settings" => serde_json::to_vec(&validate_settings::<P>(payload)),
         "describe" => serde_json::to_vec(&describe::<P>()),
         _ => return Err(format!("No handler registered for function {operation}")),

@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::run::Executor;
+use crate::run::{Calls, Executor};
 
 /// The policy with the cases in `tests/fixture`.
 pub(super) const FIXTURE: Executor =
     Executor { policy: "fixture", folder: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixture"), call };
 
-pub(super) fn call(operation: &str, payload: &[u8], _today: &str) -> Result<Vec<u8>, String> {
+pub(super) fn call(
+    operation: &str,
+    payload: &[u8],
+    _today: &str,
+    _calls: &Calls<'_>,
+) -> Result<Vec<u8>, String> {
     let payload: Value = serde_json::from_slice(payload).unwrap_or_default();
     let answer = match operation {
         "describe" => json!({

@@ -17,7 +17,11 @@ use crate::run::{blessed, guards};
 /// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its
 /// payload on a day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves
 /// when it fails.
-pub type Call = fn(operation: &str, payload: &[u8], today: &str) -> Result<Vec<u8>, String>;
+pub type Call =
+    fn(operation: &str, payload: &[u8], today: &str, calls: &Calls<'_>) -> Result<Vec<u8>, String>;
+
+/// What answers the calls that a policy makes to its host: binding, namespace, operation and payload.
+pub type Calls<'a> = dyn Fn(&str, &str, &str, &[u8]) -> Result<Vec<u8>, String> + 'a;
 
 /// A policy that is called as a function.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +106,8 @@ impl Executor {
     }
 
     pub(super) fn describe(&self) -> anyhow::Result<Description> {
-        let answer = (self.call)("describe", b"", crate::case::TODAY).map_err(anyhow::Error::msg)?;
+        let answer = (self.call)("describe", b"", crate::case::TODAY, &no_calls);
+        let answer = answer.map_err(anyhow::Error::msg)?;
         Description::parse(&answer).map_err(anyhow::Error::msg)
     }
 
@@ -114,13 +119,14 @@ impl Executor {
         if !planned.world.is_empty() {
             return Err(Fault::Trap("the native executor answers no look-ups".to_owned()));
         }
-        let answer = (self.call)("validate", &payload, &planned.now).map_err(Fault::Trap)?;
+        let answer = (self.call)("validate", &payload, &planned.now, &no_calls).map_err(Fault::Trap)?;
         Response::parse(&answer).map_err(Fault::BadResponse)
     }
 
     fn check_settings(&self, settings: &Value, now: &str) -> Result<(), Fault> {
         let payload = request::text(settings);
-        let answer = (self.call)("validate_settings", payload.as_bytes(), now).map_err(Fault::Trap)?;
+        let answer = (self.call)("validate_settings", payload.as_bytes(), now, &no_calls);
+        let answer = answer.map_err(Fault::Trap)?;
         SettingsAnswer::parse(&answer).map_err(Fault::BadResponse)?.into_result().map_err(Fault::Settings)
     }
 
@@ -140,6 +146,10 @@ impl Executor {
         };
         Some(format!("{file}:{line}: {title}\n    {what}\n    {again}"))
     }
+}
+
+fn no_calls(_: &str, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
+    Err(format!("the call `{namespace}/{operation}` is answered by nobody here"))
 }
 
 #[cfg(test)]

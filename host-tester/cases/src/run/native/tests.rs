@@ -165,7 +165,7 @@ fn a_setting_needs_a_case_that_shows_what_it_does() {
 
 #[test]
 fn a_policy_that_fails_is_a_fault_and_no_panic() {
-    fn trapping(_: &str, _: &[u8], _: &str) -> Result<Vec<u8>, String> {
+    fn trapping(_: &str, _: &[u8], _: &str, _: &Calls<'_>) -> Result<Vec<u8>, String> {
         Err("unreachable".to_owned())
     }
 
@@ -173,7 +173,7 @@ fn a_policy_that_fails_is_a_fault_and_no_panic() {
     let text = failures(executor.check_cases(false));
     assert!(text.contains("the policy failed: unreachable"), "{text}");
     assert!(executor.rules().is_err());
-    let mute = Executor { call: |_, _, _| Ok(b"{}".to_vec()), ..FIXTURE };
+    let mute = Executor { call: |_, _, _, _| Ok(b"{}".to_vec()), ..FIXTURE };
     assert!(failures(mute.check_cases(false)).contains("no validation response"));
 }
 
@@ -194,5 +194,5 @@ fn a_broken_file_is_told_with_its_place() {
 
 #[test]
 fn the_fixture_refuses_what_it_does_not_know() {
-    assert!(fixture::call("mutate", b"", "").is_err());
+    assert!(fixture::call("mutate", b"", "", &no_calls).is_err());
 }
