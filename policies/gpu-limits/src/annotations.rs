@@ -50,7 +50,11 @@ pub(crate) fn of_object<'a>(request: &Request<'a>, demands: &mut Demands<'a>, re
     }
     let at = Place::default().key("metadata.annotations").member(COUNT);
     let count = count.map_or(1, |count| whole_number::count_of_text(at, count, report));
-    let class = Cow::Borrowed(class.as_deref().map_or(accelerator::OTHER, accelerator::of_device_class));
+    let known = class.as_deref().map(accelerator::of_device_class);
+    if known.is_some_and(|known| !known.unit.is_device()) {
+        return;
+    }
+    let class = Cow::Borrowed(known.map_or(accelerator::OTHER, |known| known.class));
     // Those of the model's pods; the router is not among them.
     let mut given = false;
     for pod in request.pods().iter().filter(|pod| pod.is_spec()) {

@@ -38,11 +38,15 @@ pub(crate) fn one<'a>(request: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Opt
         return None;
     }
     let class = report.read(request.text("deviceClassName"))?;
+    let accelerator = accelerator::of_device_class(&class);
+    if !accelerator.unit.is_device() {
+        return None;
+    }
     if report.read(request.text("allocationMode")).as_deref() == Some("All") {
         unbounded_devices::found(request, &class, report);
         return None;
     }
     let count =
         request.get("count").map_or(1, |count| whole_number::count_of(request.at("count"), count, report));
-    Some((Cow::Borrowed(accelerator::of_device_class(&class)), count))
+    Some((Cow::Borrowed(accelerator.class), count))
 }

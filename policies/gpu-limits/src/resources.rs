@@ -142,7 +142,7 @@ impl<'a> Holder<'a> {
 impl Resource<'_> {
     /// Whether its unit is a device, or a part of one that is handed out like one.
     pub(crate) fn is_device(&self) -> bool {
-        matches!(self.unit, Unit::Device | Unit::Slice | Unit::Shared)
+        self.unit.is_device()
     }
 
     /// How many devices it stands for. What is no whole number counts as the next one, what is no number as one.

@@ -32,6 +32,15 @@ pub enum Unit {
     Fabric,
 }
 
+/// The class of NVIDIA's whole devices.
+pub const NVIDIA_GPU: &str = "nvidia-gpu";
+
+/// The class of AMD's devices.
+pub const AMD_GPU: &str = "amd-gpu";
+
+/// The class of what says no more than that it is a device.
+pub const OTHER: &str = "other";
+
 /// Every class there is: `fabric` is what connects devices, `other` a DRA class of an unknown vendor.
 pub const CLASSES: &[&str] = &[
     "amd-gpu",
@@ -57,6 +66,13 @@ pub const CLASSES: &[&str] = &[
     "tpu",
     "vastai",
 ];
+
+impl Unit {
+    /// Whether one of it is counted as a device.
+    pub fn is_device(self) -> bool {
+        matches!(self, Unit::Device | Unit::Slice | Unit::Shared)
+    }
+}
 
 /// What an extended resource is; `None` if it belongs to no accelerator, such as `cpu` or `example.com/foo`.
 ///

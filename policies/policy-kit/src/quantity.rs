@@ -58,6 +58,12 @@ impl Quantity {
         let whole = self.0 / ONE;
         Some(i64::try_from(whole).unwrap_or(if whole < 0 { i64::MIN } else { i64::MAX }))
     }
+
+    /// The smallest whole number that is not less; bounded like [`Quantity::whole`].
+    pub fn ceil(self) -> i64 {
+        let whole = self.0.div_euclid(ONE) + i128::from(self.0.rem_euclid(ONE) != 0);
+        i64::try_from(whole).unwrap_or(if whole < 0 { i64::MIN } else { i64::MAX })
+    }
 }
 
 /// How many units of a [`Quantity`] make one.
