@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::{Json, Map, Place, Report, Request, Shape};
+use policy_kit::{Json, List, Map, Place, Report, Request, Shape};
 
 /// An image that the object names, as it is written there.
 pub(crate) struct Found<'a> {
@@ -44,6 +44,9 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
         let spec = pod.map();
         for container in pod.containers(&spec) {
             let Some(container) = report.one(container) else { continue };
+            if container.list() == List::Single && runs_nothing(&container.keys().0) {
+                continue;
+            }
             // NVIDIA's and vLLM's operators write the image of a container in parts.
             let in_parts = container.get("image").is_some_and(|image| image.shape() == Shape::Map);
             if in_parts && !pod.is_built_in() {
@@ -91,8 +94,18 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
 /// The images that a map inside a custom resource names in another way than a container does.
 fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> Vec<Found<'a>> {
     let (key, around) = map.keys();
+    if runs_nothing(&key) {
+        return Vec::new();
+    }
     if key == "image" || key.ends_with("Image") {
         return in_parts(map).into_iter().collect();
+    }
+    // A PersistentVolume's attributes stand outside of any pod. Longhorn has a `backingImage` there, which is a disk.
+    if key == "volumeAttributes" && around == "csi" {
+        let image = map.text("image").ok().flatten().filter(|text| !text.is_empty());
+        let found =
+            image.map(|text| Found { at: map.at("image"), text, usage: Use::Pulled, never_pulled: false });
+        return found.into_iter().collect();
     }
     let mut found = Vec::new();
     for (name, value) in map.entries() {
@@ -108,6 +121,8 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> Vec<Found<'a>> {
             name if is_uri(name) && is_model(&text) => Use::Model,
             // NVIDIA's NIMCache pulls the model with this image.
             "modelPuller" => Use::Pulled,
+            // Its NemoEvaluator names the image of each benchmark.
+            _ if key == "evaluationImages" && !text.is_empty() => Use::Pulled,
             // A member that ends so and holds a URL is a picture.
             name if name.ends_with("Image") && !text.is_empty() && !text.contains("://") => Use::Pulled,
             _ => continue,
@@ -118,13 +133,6 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> Vec<Found<'a>> {
         }
         let at = map.member_at(name);
         found.push(Found { at, text, usage, never_pulled: false });
-    }
-    // A PersistentVolume's attributes stand outside of any pod.
-    if key == "volumeAttributes" && around == "csi" && found.is_empty() {
-        let image = map.text("image").ok().flatten().filter(|text| !text.is_empty());
-        let found =
-            image.map(|text| Found { at: map.at("image"), text, usage: Use::Pulled, never_pulled: false });
-        return found.into_iter().collect();
     }
     found
 }
@@ -174,13 +182,20 @@ fn is(map: &Map<'_, '_>, key: &str, wanted: &str) -> bool {
     map.get(key).and_then(|value: Json<'_>| value.text().ok()).is_some_and(|text| text == wanted)
 }
 
+/// Whether a map under this key runs nothing, whatever its members are called: a label may be called `image`, and
+/// the block device of a Ceph volume is.
+fn runs_nothing(key: &str) -> bool {
+    ends(key, "labels") || ends(key, "annotations") || matches!(key, "selector" | "nodeSelector" | "rbd")
+}
+
 /// Whether a member of this name holds the URI of a model: `storageUri`, `sourceModelUri`, `uri`, `artifactURL`.
 fn is_uri(name: &str) -> bool {
-    let ends = |end: &str| {
-        let tail = name.len().checked_sub(end.len()).and_then(|start| name.get(start..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-    };
-    ends("uri") || ends("modelurl") || ends("artifacturl")
+    ends(name, "uri") || ends(name, "modelurl") || ends(name, "artifacturl")
+}
+
+fn ends(name: &str, end: &str) -> bool {
+    let tail = name.len().checked_sub(end.len()).and_then(|start| name.get(start..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// Whether a URI names an image: KServe reads any `oci+<mode>://` as it reads `oci://`.

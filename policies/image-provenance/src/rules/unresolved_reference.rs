@@ -4,8 +4,9 @@ use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
 
 use crate::images::Found;
 
-/// Katib fills in `${trialParameters.x}`, Argo Workflows `{{inputs.parameters.x}}`. What comes out is judged when
-/// the pod is created; anywhere else a placeholder is what it looks like, a mistake.
+/// Katib fills in `${trialParameters.x}`, Argo Workflows `{{inputs.parameters.x}}`, Kubeflow Pipelines
+/// `{{$.inputs.parameters['x']}}`. What comes out is judged when the pod is created; anywhere else a placeholder is
+/// what it looks like, a mistake.
 pub(crate) static RULE: Rule = Rule {
     id: "unresolved-reference",
     default: Mode::Warn,
@@ -14,15 +15,17 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Whether the reference is one of those, so that nothing else can be said about it.
 pub(crate) fn check<'a>(found: &Found<'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) -> bool {
-    let (opens, closes) = match request.kind.group.as_ref() {
-        "argoproj.io" => ("{{", "}}"),
-        "kubeflow.org" if request.kind.kind == "ScheduledWorkflow" => ("{{", "}}"),
-        "kubeflow.org" if matches!(request.kind.kind.as_ref(), "Experiment" | "Trial" | "Suggestion") => {
-            ("${trialParameters.", "}")
-        }
+    let (argo, katib) = (("{{", "}}"), ("${trialParameters.", "}"));
+    let placeholders: &[_] = match (request.kind.group.as_ref(), request.kind.kind.as_ref()) {
+        ("argoproj.io" | "pipelines.kubeflow.org", _) | ("kubeflow.org", "ScheduledWorkflow") => &[argo],
+        // A trial may be an Argo Workflow.
+        ("kubeflow.org", "Experiment" | "Trial") => &[katib, argo],
         _ => return false,
     };
-    let unresolved = found.text.split_once(opens).is_some_and(|(_, rest)| rest.contains(closes));
+    let is_in = |&(opens, closes): &(&str, &str)| {
+        found.text.split_once(opens).is_some_and(|(_, rest)| rest.contains(closes))
+    };
+    let unresolved = placeholders.iter().any(is_in);
     if unresolved {
         let what = format_args!("{} is completed by a controller", quoted(&found.text));
         report.found(&RULE, found.at.clone(), Offence::Text(found.text.clone()), what);
