@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::{Json, Map, Place, Report, Request, Shape};
+use policy_kit::{Json, List, Malformed, Map, Place, Report, Request, Shape};
 
 /// An image that the object names, as it is written there.
 pub(crate) struct Found<'a> {
@@ -44,6 +44,9 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
         let spec = pod.map();
         for container in pod.containers(&spec) {
             let Some(container) = report.one(container) else { continue };
+            if container.list() == List::Single && runs_nothing(&container.keys().0) {
+                continue;
+            }
             // NVIDIA's and vLLM's operators write the image of a container in parts.
             let in_parts = container.get("image").is_some_and(|image| image.shape() == Shape::Map);
             if in_parts && !pod.is_built_in() {
@@ -52,9 +55,17 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
             if let Some(image) = report.read(container.text("image")).filter(|image| !image.is_empty()) {
                 let never_pulled = is(&container, "imagePullPolicy", "Never");
                 // KAITO pushes the adapter that it has tuned.
-                let pushed = request.kind.group == "kaito.sh" && container.keys().0 == "output";
+                let pushed =
+                    container.keys().0 == "output" && request.kind_at(&container.here()).group == "kaito.sh";
                 let usage = if pushed { Use::Pushed } else { Use::Pulled };
-                let text = join(None, image, tag(&container, "imageTag"), None);
+                // Fluid's tag stands beside the image, NVIDIA's GPU operator has repository and version there.
+                let repository = if pod.is_built_in() { None } else { part(&container, "repository") };
+                let version = tag(&container, "version").filter(|_| repository.is_some());
+                let (tag, digest) = match version.or_else(|| tag(&container, "imageTag")) {
+                    Some(version) if version.starts_with("sha256:") => (None, Some(version)),
+                    tag => (tag, None),
+                };
+                let text = join(repository, image, tag, digest);
                 found.push(Found { at: container.at("image"), text, usage, never_pulled });
             }
         }
@@ -84,15 +95,25 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
             }
         }
     }
-    request.visit(&mut |map| found.extend(of_custom(map, request)));
+    request.visit(&mut |map| found.extend(of_custom(map, request, report)));
     found
 }
 
 /// The images that a map inside a custom resource names in another way than a container does.
-fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> Vec<Found<'a>> {
+fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'a>> {
     let (key, around) = map.keys();
+    if runs_nothing(&key) {
+        return Vec::new();
+    }
     if key == "image" || key.ends_with("Image") {
-        return in_parts(map).into_iter().collect();
+        return report.read(in_parts(map)).into_iter().collect();
+    }
+    // A PersistentVolume's attributes stand outside of any pod. Longhorn has a `backingImage` there, which is a disk.
+    if key == "volumeAttributes" && around == "csi" {
+        let image = map.text("image").ok().flatten().filter(|text| !text.is_empty());
+        let found =
+            image.map(|text| Found { at: map.at("image"), text, usage: Use::Pulled, never_pulled: false });
+        return found.into_iter().collect();
     }
     let mut found = Vec::new();
     for (name, value) in map.entries() {
@@ -108,38 +129,33 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> Vec<Found<'a>> {
             name if is_uri(name) && is_model(&text) => Use::Model,
             // NVIDIA's NIMCache pulls the model with this image.
             "modelPuller" => Use::Pulled,
+            // Its NemoEvaluator names the image of each benchmark.
+            _ if key == "evaluationImages" && !text.is_empty() => Use::Pulled,
             // A member that ends so and holds a URL is a picture.
             name if name.ends_with("Image") && !text.is_empty() && !text.contains("://") => Use::Pulled,
             _ => continue,
         };
+        let at = map.member_at(name);
         // OME's `oci://` is Oracle's object storage, no registry.
-        if usage == Use::Model && request.kind.group == "ome.io" {
+        if usage == Use::Model && request.kind_at(&at).group == "ome.io" {
             continue;
         }
-        let at = map.member_at(name);
         found.push(Found { at, text, usage, never_pulled: false });
-    }
-    // A PersistentVolume's attributes stand outside of any pod.
-    if key == "volumeAttributes" && around == "csi" && found.is_empty() {
-        let image = map.text("image").ok().flatten().filter(|text| !text.is_empty());
-        let found =
-            image.map(|text| Found { at: map.at("image"), text, usage: Use::Pulled, never_pulled: false });
-        return found.into_iter().collect();
     }
     found
 }
 
 /// An image that is written in parts: `{repository, tag}` (NVIDIA's NIM operator, and what came from a Helm chart),
 /// `{registry, name}` (vLLM's production stack), `{reference}` (an image volume).
-fn in_parts<'a>(map: &Map<'_, 'a>) -> Option<Found<'a>> {
-    let part = |key| map.text(key).ok().flatten().filter(|text| !text.is_empty());
+fn in_parts<'a>(map: &Map<'_, 'a>) -> Result<Option<Found<'a>>, Malformed<'a>> {
     let never_pulled = is(map, "pullPolicy", "Never") || is(map, "imagePullPolicy", "Never");
-    if let Some(text) = part("reference") {
-        return Some(Found { at: map.at("reference"), text, usage: Use::Pulled, never_pulled });
+    let part = |key| map.text(key).map(|part| part.filter(|text| !text.is_empty()));
+    if let Some(text) = part("reference")? {
+        return Ok(Some(Found { at: map.at("reference"), text, usage: Use::Pulled, never_pulled }));
     }
-    let name = part("repository").or_else(|| part("name"))?;
-    let text = join(part("registry"), name, tag(map, "tag"), part("digest"));
-    Some(Found { at: map.here(), text, usage: Use::Pulled, never_pulled })
+    let Some(name) = part("repository")?.or(part("name")?) else { return Ok(None) };
+    let text = join(part("registry")?, name, tag(map, "tag"), part("digest")?);
+    Ok(Some(Found { at: map.here(), text, usage: Use::Pulled, never_pulled }))
 }
 
 /// `registry/name:tag@digest`, of the parts that there are.
@@ -170,17 +186,28 @@ fn tag<'a>(map: &Map<'_, 'a>, key: &str) -> Option<Cow<'a, str>> {
     }
 }
 
+fn part<'a>(map: &Map<'_, 'a>, key: &'a str) -> Option<Cow<'a, str>> {
+    map.text(key).ok().flatten().filter(|text| !text.is_empty())
+}
+
 fn is(map: &Map<'_, '_>, key: &str, wanted: &str) -> bool {
     map.get(key).and_then(|value: Json<'_>| value.text().ok()).is_some_and(|text| text == wanted)
 }
 
+/// Whether a map under this key runs nothing, whatever its members are called: a label may be called `image`, and
+/// the block device of a Ceph volume is.
+fn runs_nothing(key: &str) -> bool {
+    ends(key, "labels") || ends(key, "annotations") || matches!(key, "selector" | "nodeSelector" | "rbd")
+}
+
 /// Whether a member of this name holds the URI of a model: `storageUri`, `sourceModelUri`, `uri`, `artifactURL`.
 fn is_uri(name: &str) -> bool {
-    let ends = |end: &str| {
-        let tail = name.len().checked_sub(end.len()).and_then(|start| name.get(start..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-    };
-    ends("uri") || ends("modelurl") || ends("artifacturl")
+    ends(name, "uri") || ends(name, "modelurl") || ends(name, "artifacturl")
+}
+
+fn ends(name: &str, end: &str) -> bool {
+    let tail = name.len().checked_sub(end.len()).and_then(|start| name.get(start..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// Whether a URI names an image: KServe reads any `oci+<mode>://` as it reads `oci://`.

@@ -76,7 +76,8 @@ impl<'a> Rules<'a> {
         let tags = keys.texts("allowedTags");
         for (index, text) in tags.iter().enumerate() {
             // A star may stand for anything, so the pattern is checked as if it stood for a letter.
-            if Image::parse(&format!("x:{}", text.replace('*', "a"))).is_err() {
+            let plain = text.replace('*', "a");
+            if !Image::parse(&format!("x:{plain}")).is_ok_and(|image| image.tag == Some(&plain)) {
                 let what = format!("no tag can match {}: `v*` is a pattern, `latest` a tag", quoted(text));
                 keys.error(&format!("allowedTags[{index}]"), &what);
             }

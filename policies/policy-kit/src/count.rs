@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::json::{Json, Shape};
-use crate::kinds::GroupKind;
+use crate::kinds::{self, GroupKind};
 use crate::place::Step;
 
 /// A number of pods. Unknown is never zero.
@@ -77,12 +77,8 @@ pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) ->
     let mut count = way.factor();
     for step in steps {
         let Some(here) = way.maps.last() else { break };
-        let next = match step {
-            Step::Key(key) => here.member(key),
-            Step::Item(index) => here.items().ok().and_then(|items| items.get(*index).copied()),
-        };
         // A manifest inside a string is not followed: it is a patch, or what another object becomes.
-        let Some(next) = next else { break };
+        let Some(next) = step.of(*here) else { break };
         way.maps.push(next);
         way.enter(next);
         count = count.times(way.factor());
@@ -103,7 +99,7 @@ impl<'j> Way<'j, '_, '_> {
     fn enter(&mut self, map: Json<'j>) {
         let version = map.member("apiVersion").filter(|_| map.member("kind").is_some());
         if let Some(version) = version.and_then(|version| version.text().ok()) {
-            self.group = version.rsplit_once('/').map_or_else(String::new, |(group, _)| group.to_owned());
+            self.group = kinds::group_of(version).into_owned();
         }
     }
 
@@ -213,10 +209,7 @@ impl<'j> Way<'j, '_, '_> {
     fn has_inner_replicas(&self) -> bool {
         let mut here = self.maps.last().copied();
         for step in self.steps.iter().skip(self.maps.len() - 1) {
-            here = match step {
-                Step::Key(key) => here.and_then(|json| json.member(key)),
-                Step::Item(index) => here.and_then(|json| json.items().ok()?.get(*index).copied()),
-            };
+            here = here.and_then(|json| step.of(json));
             if here.is_some_and(|json| json.member("replicas").is_some()) {
                 return true;
             }

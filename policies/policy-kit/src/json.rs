@@ -155,10 +155,19 @@ impl<'a> Json<'a> {
         found.filter(|value| !value.is_null())
     }
 
-    /// Whether this is a list whose first item is an object.
+    /// Whether this is a list with an object in it.
     pub fn holds_objects(self) -> bool {
-        let mut bytes = self.0.bytes().filter(|byte| !byte.is_ascii_whitespace());
-        bytes.next() == Some(b'[') && bytes.next() == Some(b'{')
+        let mut cursor = Cursor::new(self.0);
+        let mut first = true;
+        let mut list = cursor.take(b'[');
+        while list && cursor.more(b']', first).unwrap_or(false) {
+            if cursor.peek() == b'{' {
+                return true;
+            }
+            first = false;
+            list = cursor.value().is_ok();
+        }
+        false
     }
 
     /// The error "expected …, found what this is".

@@ -98,3 +98,13 @@ pub(crate) fn is_merged(kind: &GroupKind<'_>, path: &[Step<'_>]) -> bool {
 pub(crate) fn keeps_user_id(kind: &GroupKind<'_>) -> bool {
     kind.group == "apps.nvidia.com"
 }
+
+/// The group of an `apiVersion`: empty for the core group.
+pub(crate) fn group_of(api_version: Cow<'_, str>) -> Cow<'_, str> {
+    match api_version {
+        Cow::Borrowed(text) => Cow::Borrowed(text.rsplit_once('/').map_or("", |(group, _)| group)),
+        Cow::Owned(text) => {
+            Cow::Owned(text.rsplit_once('/').map_or_else(String::new, |(group, _)| group.to_owned()))
+        }
+    }
+}

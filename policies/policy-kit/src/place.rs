@@ -15,6 +15,16 @@ pub(crate) enum Step<'a> {
     Item(usize),
 }
 
+impl Step<'_> {
+    /// What the step leads to.
+    pub(crate) fn of<'r>(&self, json: Json<'r>) -> Option<Json<'r>> {
+        match self {
+            Step::Key(key) => json.member(key),
+            Step::Item(index) => json.items().ok().and_then(|items| items.get(*index).copied()),
+        }
+    }
+}
+
 /// The way from the object's root to something inside it; displayed as `spec.containers[0].image`, ordered
 /// as an object with sorted keys is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,10 +86,7 @@ impl<'a> Place<'a> {
             let Some(json) = here else { break };
             let text = json.member(name).and_then(|value| value.text().ok());
             nearest = text.filter(|_| counts(json, step)).or(nearest);
-            here = match step {
-                Step::Key(key) => json.member(key),
-                Step::Item(index) => json.items().ok().and_then(|items| items.get(*index).copied()),
-            };
+            here = step.of(json);
         }
         nearest
     }

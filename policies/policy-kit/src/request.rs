@@ -67,17 +67,41 @@ impl<'a> Request<'a> {
         kinds::is_merged(&self.kind, &place.0)
     }
 
+    /// The kind of the innermost object around a place: of the object itself, or of one that it holds to create it
+    /// (an AppWrapper's components, Katib's trial).
+    pub fn kind_at(&self, place: &Place<'a>) -> GroupKind<'a> {
+        let mut kind = self.kind.clone();
+        let mut here = self.object;
+        for step in &place.0 {
+            here = here.and_then(|json| step.of(json));
+            let Some(json) = here else { break };
+            let text = |key| json.member(key).and_then(|value| value.text().ok());
+            if let (Some(version), Some(inner)) = (text("apiVersion"), text("kind")) {
+                kind = GroupKind { group: kinds::group_of(version), kind: inner };
+            }
+        }
+        kind
+    }
+
     /// Whether Katib fills in this text before it creates anything: `${trialParameters.x}`.
     pub fn is_filled_in_by_katib(&self, text: &str) -> bool {
-        let katib = self.kind.group == "kubeflow.org"
-            && matches!(self.kind.kind.as_ref(), "Experiment" | "Trial" | "Suggestion");
+        let katib = self.kind.is("kubeflow.org", "Experiment") || self.kind.is("kubeflow.org", "Trial");
         katib && holds(text, "${trialParameters.", "}")
     }
 
-    /// Whether Argo Workflows fills in this text before it creates anything: `{{inputs.parameters.x}}`.
-    pub fn is_filled_in_by_argo(&self, text: &str) -> bool {
-        let argo = self.kind.group == "argoproj.io" || self.kind.is("kubeflow.org", "ScheduledWorkflow");
-        argo && holds(text, "{{", "}}")
+    /// Whether the controller of what stands at this place fills in this text before it creates anything: Katib,
+    /// Argo Workflows and Kubeflow Pipelines (`{{…}}`), Tekton (`$(…)`).
+    pub fn is_filled_in(&self, place: &Place<'a>, text: &str) -> bool {
+        let kind = self.kind_at(place);
+        let braces = match kind.group.as_ref() {
+            "argoproj.io" => kind.kind.contains("Workflow") || kind.kind == "Sensor",
+            "pipelines.kubeflow.org" => true,
+            "kubeflow.org" => kind.kind == "ScheduledWorkflow",
+            _ => false,
+        };
+        braces && holds(text, "{{", "}}")
+            || kind.group == "tekton.dev" && holds(text, "$(", ")")
+            || self.is_filled_in_by_katib(text)
     }
 
     /// Calls `visit` with every object inside the object, each with its place, inner ones first. For what shape

@@ -11,9 +11,9 @@ use crate::expect::Decision;
 use crate::run::Executor;
 use crate::run::plan::{CaseFile, PlannedCase, files, stem};
 
-/// Files of cases that are about no rule of the policy: what every policy refuses by itself, and the
-/// settings that all policies have in common.
-const COMMON: [&str; 2] = ["malformed", "settings"];
+/// Files of cases that are about no rule of the policy: what every policy refuses by itself, the settings that
+/// all policies have in common, and the known ways around policies of its kind.
+const COMMON: [&str; 3] = ["bypasses", "malformed", "settings"];
 
 /// Each rule has a file with an accepting case and one in which it speaks; each file is about a rule.
 pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {

@@ -10,7 +10,7 @@ use crate::settings::Allowed;
 pub(crate) static RULE: Rule = Rule {
     id: "digest-required",
     default: Mode::Deny,
-    fix: "add the digest: `name:tag@sha256:…` (`crane digest`, `docker buildx imagetools inspect`)",
+    fix: "pin it: `name:tag@sha256:…` (`crane digest`, `docker buildx imagetools inspect`)",
 };
 
 pub(crate) fn check<'a>(
@@ -22,8 +22,10 @@ pub(crate) fn check<'a>(
     let offence = || Offence::Text(found.text.clone());
     if let Some(algorithm) = image.algorithm() {
         if !allowed.algorithm(algorithm) {
-            let what =
-                format_args!("{} has a digest of {algorithm}, which is not accepted", quoted(&found.text));
+            let what = format_args!(
+                "{} has a digest of {algorithm}, which is not among `digestAlgorithms`",
+                quoted(&found.text)
+            );
             report.found(&RULE, found.at.clone(), offence(), what);
         }
         return;

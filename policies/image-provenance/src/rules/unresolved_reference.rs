@@ -4,8 +4,9 @@ use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
 
 use crate::images::Found;
 
-/// Katib fills in `${trialParameters.x}`, Argo Workflows `{{inputs.parameters.x}}`. What comes out is judged when
-/// the pod is created; anywhere else a placeholder is what it looks like, a mistake.
+/// Katib fills in `${trialParameters.x}`, Argo Workflows `{{inputs.parameters.x}}`, Kubeflow Pipelines
+/// `{{$.inputs.parameters['x']}}`. What comes out is judged when the pod is created; anywhere else a placeholder is
+/// what it looks like, a mistake.
 pub(crate) static RULE: Rule = Rule {
     id: "unresolved-reference",
     default: Mode::Warn,
@@ -14,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Whether the reference is one of those, so that nothing else can be said about it.
 pub(crate) fn check<'a>(found: &Found<'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) -> bool {
-    let unresolved = request.is_filled_in_by_katib(&found.text) || request.is_filled_in_by_argo(&found.text);
+    let unresolved = request.is_filled_in(&found.at, &found.text);
     if unresolved {
         let what = format_args!("{} is completed by a controller", quoted(&found.text));
         report.found(&RULE, found.at.clone(), Offence::Text(found.text.clone()), what);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Image, grammar};
+use super::{Fault, HUB, Image, grammar};
 use crate::glob;
 
 /// A pattern over repositories: the registry is written out and compared whole, the path below it segment by
@@ -21,6 +21,9 @@ pub struct Unusable(&'static str);
 impl<'a> Pattern<'a> {
     /// Reads a pattern. One that could match no image, or that would be read wrong, is an error.
     pub fn parse(text: &'a str) -> Result<Pattern<'a>, Unusable> {
+        if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
+            return Err(Unusable("holds a space or a character that is not ASCII"));
+        }
         if text.contains("://") {
             return Err(Unusable("must not begin with a scheme"));
         }
@@ -33,15 +36,20 @@ impl<'a> Pattern<'a> {
         if registry.contains('*') {
             return Err(Unusable("must name its registry without `*`"));
         }
-        let registry =
-            grammar::registry(registry).map_err(|_| Unusable("names a registry that is no host name"))?;
+        let registry = grammar::registry(registry).map_err(|fault| match fault {
+            Fault::Port => Unusable("names a port that does not exist"),
+            _ => Unusable("names a registry that is no host name"),
+        })?;
         if path.contains(['@', ':']) {
             return Err(Unusable("is about repositories: leave out the tag or digest"));
         }
         for segment in path.split('/') {
             check_segment(segment)?;
         }
-        Ok(Pattern { registry, path: Cow::Borrowed(path) })
+        // Docker Hub's own images are in `library/`, which nobody writes.
+        let official = registry == HUB && path != "**" && !path.contains('/');
+        let path = if official { Cow::Owned(format!("library/{path}")) } else { Cow::Borrowed(path) };
+        Ok(Pattern { registry, path })
     }
 
     /// Whether the pattern is about this image's repository.

@@ -181,7 +181,7 @@ impl<'a> Walk<'a, '_> {
             let value = self.cursor.since(start)?;
             if shape == Shape::Text && depth > 0 && self.within == Within::Anything {
                 match key.as_ref() {
-                    "apiVersion" => group = value.text().ok().map(group_of),
+                    "apiVersion" => group = value.text().ok().map(kinds::group_of),
                     "kind" => kind = value.text().ok(),
                     "podSpecPatch" | "manifest" | "spec" => {
                         walked = true;
@@ -275,14 +275,4 @@ fn is_metadata(key: &str) -> bool {
 fn deep_enough(depth: usize) -> Result<(), Wrong> {
     let wrong = Wrong { expected: "an object nested at most 128 levels deep", found: "a deeper one" };
     if depth < MAX_DEPTH { Ok(()) } else { Err(wrong) }
-}
-
-/// The group of an `apiVersion`: empty for the core group.
-fn group_of(api_version: Cow<'_, str>) -> Cow<'_, str> {
-    match api_version {
-        Cow::Borrowed(text) => Cow::Borrowed(text.rsplit_once('/').map_or("", |(group, _)| group)),
-        Cow::Owned(text) => {
-            Cow::Owned(text.rsplit_once('/').map_or_else(String::new, |(group, _)| group.to_owned()))
-        }
-    }
 }
