@@ -92,6 +92,9 @@ impl<'a> Request<'a> {
     /// Whether the controller of what stands at this place fills in this text before it creates anything: Katib,
     /// Argo Workflows and Kubeflow Pipelines (`{{…}}`), Tekton (`$(…)`).
     pub fn is_filled_in(&self, place: &Place<'a>, text: &str) -> bool {
+        if !text.contains("{{") && !text.contains("$(") {
+            return self.is_filled_in_by_katib(text);
+        }
         let kind = self.kind_at(place);
         let braces = match kind.group.as_ref() {
             "argoproj.io" => kind.kind.contains("Workflow") || kind.kind == "Sensor",
@@ -101,7 +104,6 @@ impl<'a> Request<'a> {
         };
         braces && holds(text, "{{", "}}")
             || kind.group == "tekton.dev" && holds(text, "$(", ")")
-            || self.is_filled_in_by_katib(text)
     }
 
     /// Calls `visit` with every object inside the object, each with its place, inner ones first. For what shape
