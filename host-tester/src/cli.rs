@@ -5,7 +5,9 @@ mod annotate;
 mod bench;
 mod check;
 mod common;
+mod generate;
 mod inspect;
+mod layout;
 mod policies;
 mod replay;
 mod sink;
@@ -33,6 +35,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Bench(bench::BenchCommand),
     Annotate(annotate::Annotate),
+    Generate(generate::Generate),
 }
 
 /// Parses the arguments and runs the command.
@@ -43,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Annotate(command) => command.run(),
+        Command::Generate(command) => command.run(),
     };
     match done {
         Ok(code) => ExitCode::from(code),

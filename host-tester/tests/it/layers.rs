@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Every module of the crate and the modules it may use. `cli` stands above all; `verdict` and `clock` are leaves
 /// that hold no decisions.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("wapc", &[]),
     ("engine", &["wapc"]),
     ("host", &[]),
@@ -17,22 +17,28 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("bundle", &[]),
     ("run", &["source", "bundle", "evaluate", "verdict", "clock"]),
     ("report", &["verdict"]),
+    // Texts in, texts out: it runs no module and touches no file.
+    ("generate", &["module"]),
     // It measures the engine itself, besides what policies do in it.
     ("bench", &["evaluate", "engine", "module"]),
     (
         "cli",
-        &["report", "run", "bench", "evaluate", "engine", "module", "source", "bundle", "verdict", "clock"],
+        &[
+            "report", "run", "bench", "generate", "evaluate", "engine", "module", "source", "bundle",
+            "verdict", "clock",
+        ],
     ),
 ];
 
 /// Words that only some modules may contain.
-const RESERVED: [(&str, &[&str]); 6] = [
+const RESERVED: [(&str, &[&str]); 7] = [
     ("wasmtime::", &["wapc", "engine"]),
     ("println!", &["cli"]),
     ("stdout()", &["cli"]),
     ("stderr()", &["cli"]),
     ("process::exit", &["cli"]),
     ("clap::", &["cli"]),
+    ("fs::", &["cli", "source", "bundle", "engine", "bench"]),
 ];
 
 struct Source {
@@ -109,7 +115,7 @@ fn every_module_has_its_place_among_the_arrows() {
 }
 
 #[test]
-fn wasmtime_clap_and_printing_stay_where_they_belong() {
+fn wasmtime_clap_files_and_printing_stay_where_they_belong() {
     let mut wrong = Vec::new();
     for Source { path, layer, code } in sources() {
         for (word, owners) in RESERVED {
