@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use policy_kit::text::{find, split_at};
 use policy_kit::{Json, List, Malformed, Map, Place, Report, Request, Shape};
 
 /// An image that the object names, as it is written there.
@@ -30,7 +31,7 @@ impl Found<'_> {
     /// The reference, without the scheme of a model URI.
     pub(crate) fn reference(&self) -> &str {
         match self.usage {
-            Use::Model => self.text.split_once("://").map_or(self.text.as_ref(), |(_, reference)| reference),
+            Use::Model => split_at(&self.text, "://").map_or(self.text.as_ref(), |(_, reference)| reference),
             Use::Pulled | Use::Pushed => &self.text,
         }
     }
@@ -132,7 +133,9 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'
             // Its NemoEvaluator names the image of each benchmark.
             _ if key == "evaluationImages" && !text.is_empty() => Use::Pulled,
             // A member that ends so and holds a URL is a picture.
-            name if name.ends_with("Image") && !text.is_empty() && !text.contains("://") => Use::Pulled,
+            name if name.ends_with("Image") && !text.is_empty() && find(&text, "://").is_none() => {
+                Use::Pulled
+            }
             _ => continue,
         };
         let at = map.member_at(name);
@@ -212,6 +215,6 @@ fn ends(name: &str, end: &str) -> bool {
 
 /// Whether a URI names an image: KServe reads any `oci+<mode>://` as it reads `oci://`.
 fn is_model(uri: &str) -> bool {
-    let scheme = uri.split_once("://").map(|(scheme, _)| scheme);
+    let scheme = split_at(uri, "://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| scheme == "oci" || scheme.starts_with("oci+"))
 }
