@@ -45,8 +45,9 @@ pub(crate) fn check<'a>(
             demands.add(holder.home.clone(), statement, List::Single, &holder.devices());
         } else if key == "devices" && map.get("requests").is_some_and(Json::holds_objects) {
             let statement = if is_claim { Statement::Offer } else { Statement::Pods };
-            let devices = claims::devices(map, report);
-            demands.add(here, statement, List::Single, &devices);
+            for (class, count) in claims::devices(map, report).iter() {
+                demands.add_whole(here.clone(), statement, class.clone(), count);
+            }
         } else if key == "claimCreationSpec" {
             // NVIDIA's NIM operator: `draResources[].claimCreationSpec.devices[]`.
             let mut devices = Devices::default();
