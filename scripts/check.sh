@@ -50,4 +50,5 @@ cargo_tool wasm-bindgen-cli "$bindgen"
 say 'tests of policy-kit under Node'
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
   cargo test --locked -p policy-kit --lib --target wasm32-unknown-unknown
+scripts/e2e.sh
 say 'all checks passed'

@@ -1,14 +1,18 @@
 //! The command line: one file a command. Only here is anything printed, and
 //! only here does the process end.
 
+mod access;
 mod annotate;
 mod bench;
 mod check;
 mod common;
+mod file;
 mod generate;
 mod inspect;
 mod layout;
 mod policies;
+mod pull;
+mod push;
 mod replay;
 mod sink;
 
@@ -25,7 +29,7 @@ struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 failed expectations, or refusals where nothing is expected; \
-    2 usage or configuration; 3 nothing was evaluated; 4 a policy trapped, ran into a limit or could not be loaded. \
+    2 usage, configuration or a registry that refuses; 3 nothing was evaluated; 4 a policy trapped, ran into a limit or could not be loaded. \
     The highest wins.";
 
 #[derive(Subcommand)]
@@ -36,6 +40,8 @@ enum Command {
     Bench(bench::BenchCommand),
     Annotate(annotate::Annotate),
     Generate(generate::Generate),
+    Push(push::Push),
+    Pull(pull::Pull),
 }
 
 /// Parses the arguments and runs the command.
@@ -47,6 +53,8 @@ pub fn main() -> ExitCode {
         Command::Bench(command) => command.run(),
         Command::Annotate(command) => command.run(),
         Command::Generate(command) => command.run(),
+        Command::Push(command) => command.run(),
+        Command::Pull(command) => command.run(),
     };
     match done {
         Ok(code) => ExitCode::from(code),

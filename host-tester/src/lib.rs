@@ -1,7 +1,8 @@
 //! host-tester: runs Kubewarden policies with policy-server's semantics.
 //!
 //! The boxes and who may use whom (a test holds the code to it): `cli` → everything; `run` → `source`, `bundle`,
-//! `evaluate`; `bench` → `evaluate`, `engine`, `module`; `generate` → `module`; `evaluate` → `host`, `engine`, `module`;
+//! `evaluate`; `bench` → `evaluate`, `engine`, `module`; `generate` → `module`; `registry` → `module`;
+//! `evaluate` → `host`, `engine`, `module`;
 //! `engine` → `wapc`; `report` → `verdict`; everything → the leaf crate `cases`. wasmtime is named only in `engine` and `wapc`.
 //!
 //! A policy and a request meet in `evaluate`; what comes of it is an `Outcome`, which `run` streams as events in a
@@ -16,6 +17,7 @@ pub mod evaluate;
 pub mod generate;
 pub mod host;
 pub mod module;
+pub mod registry;
 pub mod report;
 pub mod run;
 pub mod source;

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod fake_registry;
+#[cfg(test)]
 mod generate;
 #[cfg(test)]
 mod hostile_modules;
@@ -11,6 +13,8 @@ mod hostile_modules;
 mod layers;
 #[cfg(test)]
 mod profiles;
+#[cfg(test)]
+mod registry;
 #[cfg(test)]
 mod semantics;
 #[cfg(test)]
