@@ -136,7 +136,10 @@ impl<'a> Demands<'a> {
     pub(crate) fn of_workload(&self, request: &Request<'a>) -> Total<'_, 'a> {
         let ways = [Statement::Pods, Statement::Patch, Statement::Machine].map(|way| {
             let mut total = Total::default();
-            for demand in self.0.iter().filter(|demand| demand.statement == way) {
+            // In the order of their places, so that the message does not depend on the order of the text.
+            let mut demands: Vec<_> = self.0.iter().filter(|demand| demand.statement == way).collect();
+            demands.sort_by(|a, b| a.at.cmp(&b.at));
+            for demand in demands {
                 let devices = demand.devices();
                 if devices.iter().next().is_some() {
                     total.add(demand, &devices, request.count_at(&demand.at));
