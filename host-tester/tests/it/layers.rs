@@ -42,7 +42,7 @@ const RESERVED: [(&str, &[&str]); 10] = [
     ("stderr()", &["cli"]),
     ("process::exit", &["cli"]),
     ("clap::", &["cli"]),
-    ("fs::", &["cli", "source", "bundle", "engine", "bench"]),
+    ("fs::", &["cli", "source", "bundle", "engine", "bench", "registry"]),
 ];
 
 struct Source {
