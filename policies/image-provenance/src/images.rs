@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use policy_kit::text::{find, split_at};
 use policy_kit::{Json, List, Malformed, Map, Place, Report, Request, Shape};
 
+use crate::rules::missing_image;
+
 /// An image that the object names, as it is written there.
 pub(crate) struct Found<'a> {
     /// Where the reference, or the object that holds its parts, stands.
@@ -53,7 +55,11 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
             if in_parts && !pod.is_built_in() {
                 continue;
             }
-            if let Some(image) = report.read(container.text("image")).filter(|image| !image.is_empty()) {
+            let image = report.read(container.text("image")).filter(|image| !image.is_empty());
+            if pod.is_spec() && is_left_out(&container, "image") {
+                missing_image::in_container(&container, report);
+            }
+            if let Some(image) = image {
                 let never_pulled = is(&container, "imagePullPolicy", "Never");
                 // KAITO pushes the adapter that it has tuned.
                 let pushed =
@@ -73,13 +79,16 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
         for volume in report.each(spec.maps("volumes")) {
             if let Some(image) = report.read(volume.map("image")) {
                 let never_pulled = is(&image, "pullPolicy", "Never");
-                let reference = report.read(image.text("reference")).filter(|text| !text.is_empty());
-                found.extend(reference.map(|text| Found {
-                    at: image.at("reference"),
-                    text,
-                    usage: Use::Pulled,
-                    never_pulled,
-                }));
+                match report.read(image.text("reference")).filter(|text| !text.is_empty()) {
+                    Some(text) => {
+                        let at = image.at("reference");
+                        found.push(Found { at, text, usage: Use::Pulled, never_pulled });
+                    }
+                    None if pod.is_spec() && is_left_out(&image, "reference") => {
+                        missing_image::in_volume(&image, report)
+                    }
+                    None => {}
+                }
             }
             // Drivers that mount images take them from an attribute: warm-metal's csi-driver-image, and others.
             let attributes = report.read(volume.map("csi"));
@@ -195,6 +204,11 @@ fn part<'a>(map: &Map<'_, 'a>, key: &'a str) -> Option<Cow<'a, str>> {
 
 fn is(map: &Map<'_, '_>, key: &str, wanted: &str) -> bool {
     map.get(key).and_then(|value: Json<'_>| value.text().ok()).is_some_and(|text| text == wanted)
+}
+
+/// Whether a member is absent or empty; a wrong type is neither.
+fn is_left_out(map: &Map<'_, '_>, key: &str) -> bool {
+    map.get(key).is_none_or(|value| value.raw() == "\"\"")
 }
 
 /// Whether a map under this key runs nothing, whatever its members are called: a label may be called `image`, and
