@@ -85,7 +85,7 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
                         found.push(Found { at, text, usage: Use::Pulled, never_pulled });
                     }
                     None if pod.is_spec() && is_left_out(&image, "reference") => {
-                        missing_image::in_volume(&image, report)
+                        missing_image::in_volume(&image, report);
                     }
                     None => {}
                 }
