@@ -1,7 +1,8 @@
 //! How many devices the machines have that KAITO orders.
 //!
 //! Sources: "GPU accelerated virtual machine sizes" of Azure's documentation, "Accelerated computing" of the EC2
-//! instance types of AWS. A machine with a part of a device counts as one.
+//! instance types of AWS. A machine with a part of a device counts as one;
+//! types that are retired are left out.
 
 use policy_kit::accelerator::{AMD_GPU, NVIDIA_GPU};
 use policy_kit::text::find;
@@ -52,18 +53,6 @@ const GPU_SIZES: &[(&str, u64)] = &[
 const AZURE_PREFIX: &str = "Standard_";
 
 const AZURE: &[(&str, u64)] = &[
-    ("NC6", 1),
-    ("NC12", 2),
-    ("NC24", 4),
-    ("NC24r", 4),
-    ("NC6s_v2", 1),
-    ("NC12s_v2", 2),
-    ("NC24s_v2", 4),
-    ("NC24rs_v2", 4),
-    ("ND6s", 1),
-    ("ND12s", 2),
-    ("ND24s", 4),
-    ("ND24rs", 4),
     ("NC6s_v3", 1),
     ("NC12s_v3", 2),
     ("NC24s_v3", 4),
