@@ -1,5 +1,6 @@
 //! Runs the plan in a policy's own tests, without Wasm.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::time::Instant;
 
@@ -13,6 +14,9 @@ use crate::response::{Response, SettingsAnswer};
 use crate::run::plan::{CaseFile, PlannedCase};
 use crate::run::report::Failures;
 use crate::run::{blessed, guards};
+use crate::world::host::unstated;
+use crate::world::{Grants, Host};
+use crate::yaml;
 
 /// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its
 /// payload on a day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves
@@ -116,11 +120,27 @@ impl Executor {
         let Some(payload) = planned.payload() else {
             return Ok(Response { accepted: true, ..Response::default() });
         };
-        if !planned.world.is_empty() {
-            return Err(Fault::Trap("the native executor answers no look-ups".to_owned()));
+        let grants = self.grants().map_err(|error| Fault::Load(format!("{error:#}")))?;
+        let host = Host { grants: &grants, answers: &*planned.world };
+        let exchanges = RefCell::new(Vec::new());
+        let answer = (self.call)("validate", &payload, &planned.now, &|binding, namespace, operation, payload| {
+            host.call(binding, namespace, operation, payload, &mut exchanges.borrow_mut())
+        });
+        if let Some(what) = unstated(&exchanges.into_inner()) {
+            return Err(Fault::Unstated(what.to_owned()));
         }
-        let answer = (self.call)("validate", &payload, &planned.now, &no_calls).map_err(Fault::Trap)?;
-        Response::parse(&answer).map_err(Fault::BadResponse)
+        Response::parse(&answer.map_err(Fault::Trap)?).map_err(Fault::BadResponse)
+    }
+
+    /// What the policy may read of the cluster by its metadata; nothing where it has none.
+    fn grants(&self) -> anyhow::Result<Grants> {
+        let path = Path::new(self.folder).join("metadata.yml");
+        if !path.is_file() {
+            return Ok(Grants::of_cluster([]));
+        }
+        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let metadata = yaml::read(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))?;
+        Ok(Grants::of_metadata(&metadata))
     }
 
     fn check_settings(&self, settings: &Value, now: &str) -> Result<(), Fault> {
