@@ -123,9 +123,10 @@ impl Executor {
         let grants = self.grants().map_err(|error| Fault::Load(format!("{error:#}")))?;
         let host = Host { grants: &grants, answers: &*planned.world };
         let exchanges = RefCell::new(Vec::new());
-        let answer = (self.call)("validate", &payload, &planned.now, &|binding, namespace, operation, payload| {
-            host.call(binding, namespace, operation, payload, &mut exchanges.borrow_mut())
-        });
+        let answer =
+            (self.call)("validate", &payload, &planned.now, &|binding, namespace, operation, payload| {
+                host.call(binding, namespace, operation, payload, &mut exchanges.borrow_mut())
+            });
         if let Some(what) = unstated(&exchanges.into_inner()) {
             return Err(Fault::Unstated(what.to_owned()));
         }
@@ -138,7 +139,8 @@ impl Executor {
         if !path.is_file() {
             return Ok(Grants::of_cluster([]));
         }
-        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let metadata = yaml::read(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))?;
         Ok(Grants::of_metadata(&metadata))
     }

@@ -66,9 +66,9 @@ impl<'a> Cluster<'a> {
                 )));
             }
         };
-        let mut found = self.of_kind(api_version, kind).filter(|object| {
-            text(object, "/metadata/name") == name && is_within(object, scope, within)
-        });
+        let mut found = self
+            .of_kind(api_version, kind)
+            .filter(|object| text(object, "/metadata/name") == name && is_within(object, scope, within));
         let Some(object) = found.next() else {
             return Err(Failure::refused(format!(
                 "Cannot find {api_version}/{kind} named '{name}' inside of namespace '{namespace:?}'"
@@ -130,7 +130,11 @@ impl<'a> Cluster<'a> {
         Ok(json!({"apiVersion": api_version, "kind": format!("{kind}List"), "metadata": {}, "items": items}))
     }
 
-    fn of_kind<'b>(self, api_version: &'b str, kind: &'b str) -> impl Iterator<Item = &'a Value> + use<'a, 'b> {
+    fn of_kind<'b>(
+        self,
+        api_version: &'b str,
+        kind: &'b str,
+    ) -> impl Iterator<Item = &'a Value> + use<'a, 'b> {
         self.objects
             .iter()
             .filter(move |object| text(object, "/apiVersion") == api_version && text(object, "/kind") == kind)

@@ -51,9 +51,9 @@ impl Grants {
         let listed = metadata.get("contextAwareResources").and_then(Value::as_array);
         let text = |resource: &Value, key| resource.get(key).and_then(Value::as_str).map(str::to_owned);
         let resources = listed.into_iter().flatten();
-        Self::of_cluster(resources.filter_map(|resource| {
-            Some((text(resource, "apiVersion")?, text(resource, "kind")?))
-        }))
+        Self::of_cluster(
+            resources.filter_map(|resource| Some((text(resource, "apiVersion")?, text(resource, "kind")?))),
+        )
     }
 
     /// Whether a capability may be used; the error is the host's.
@@ -109,7 +109,9 @@ fn check(pattern: &str) -> Result<(), String> {
         let options: BTreeSet<&str> = known.iter().filter_map(|path| path.get(depth).copied()).collect();
         if !options.contains(segment) {
             let options = Vec::from_iter(options).join(", ");
-            return invalid(&format!("unknown segment {segment:?}, valid options at this level are: {options}"));
+            return invalid(&format!(
+                "unknown segment {segment:?}, valid options at this level are: {options}"
+            ));
         }
         known.retain(|path| path.get(depth) == Some(&segment));
     }
@@ -170,7 +172,8 @@ mod tests {
 
     #[test]
     fn a_kind_is_granted_with_its_version() {
-        let metadata = serde_json::json!({"contextAwareResources": [{"apiVersion": "v1", "kind": "Namespace"}]});
+        let metadata =
+            serde_json::json!({"contextAwareResources": [{"apiVersion": "v1", "kind": "Namespace"}]});
         let grants = Grants::of_metadata(&metadata);
         assert_eq!(grants.check_resource("v1", "Namespace"), Ok(()));
         assert_eq!(

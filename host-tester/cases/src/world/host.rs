@@ -183,6 +183,9 @@ mod tests {
         };
         assert_eq!(refused(&[]), "Callback evaluation failure: top");
         assert_eq!(refused(&["a"]), "Callback evaluation failure: top\n\nCaused by:\n    a");
-        assert_eq!(refused(&["a", "b"]), "Callback evaluation failure: top\n\nCaused by:\n    0: a\n    1: b");
+        assert_eq!(
+            refused(&["a", "b"]),
+            "Callback evaluation failure: top\n\nCaused by:\n    0: a\n    1: b"
+        );
     }
 }

@@ -15,16 +15,8 @@ mod verify;
 type Images = BTreeMap<String, Registered>;
 
 /// What the host knows of a manifest; it drops the rest.
-const MANIFEST: [&str; 8] = [
-    "schemaVersion",
-    "mediaType",
-    "artifactType",
-    "annotations",
-    "config",
-    "layers",
-    "subject",
-    "manifests",
-];
+const MANIFEST: [&str; 8] =
+    ["schemaVersion", "mediaType", "artifactType", "annotations", "config", "layers", "subject", "manifests"];
 
 /// Why an image has not been found.
 #[derive(Clone, Copy)]
@@ -128,7 +120,8 @@ impl<'a> Registry<'a> {
         }
         let in_repository = self.images.iter().filter_map(|(name, registered)| {
             let reference: Reference = name.parse().ok()?;
-            let same = reference.registry() == wanted.registry() && reference.repository() == wanted.repository();
+            let same =
+                reference.registry() == wanted.registry() && reference.repository() == wanted.repository();
             same.then_some((reference, registered))
         });
         let mut by_content = None;
@@ -140,7 +133,9 @@ impl<'a> Registry<'a> {
             match registered {
                 Registered::Unreachable if found => return Err(Missing::Unreachable),
                 Registered::Image(image) if found => return Ok(image),
-                Registered::Image(image) if wanted.digest() == Some(&image.digest) => by_content = Some(image),
+                Registered::Image(image) if wanted.digest() == Some(&image.digest) => {
+                    by_content = Some(image)
+                }
                 _ => {}
             }
         }

@@ -79,8 +79,7 @@ mod tests {
 
     fn may(rule: Value, question: Value) -> bool {
         let allowed: Allowed = serde_json::from_value(rule).unwrap();
-        let mut review =
-            json!({"user": "alex", "groups": ["ml"], "resource_attributes": {"resource": "pods", "verb": "get"}});
+        let mut review = json!({"user": "alex", "groups": ["ml"], "resource_attributes": {"resource": "pods", "verb": "get"}});
         let (attributes, subject): (Vec<_>, Vec<_>) = question
             .as_object()
             .unwrap()

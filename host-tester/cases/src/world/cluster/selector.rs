@@ -128,9 +128,12 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn field(part: &str) -> Option<Field> {
-    let (at, operator) = part
-        .char_indices()
-        .find_map(|(at, _)| ["!=", "==", "="].into_iter().find(|op| part.get(at..).is_some_and(|rest| rest.starts_with(op))).map(|op| (at, op)))?;
+    let (at, operator) = part.char_indices().find_map(|(at, _)| {
+        ["!=", "==", "="]
+            .into_iter()
+            .find(|op| part.get(at..).is_some_and(|rest| rest.starts_with(op)))
+            .map(|op| (at, op))
+    })?;
     let (path, rest) = part.split_at_checked(at)?;
     let value = unescape(rest.strip_prefix(operator)?)?;
     (!path.is_empty()).then(|| Field { path: path.to_owned(), value, equal: operator != "!=" })
@@ -230,9 +233,19 @@ mod tests {
 
     #[test]
     fn what_the_api_server_refuses_is_no_selector() {
-        for selector in
-            ["app=a b", "=x", "a,,b", "app in web", "app in (a", "app is (a)", "a>b", "!", "/a", "a/", "a=(b)"]
-        {
+        for selector in [
+            "app=a b",
+            "=x",
+            "a,,b",
+            "app in web",
+            "app in (a",
+            "app is (a)",
+            "a>b",
+            "!",
+            "/a",
+            "a/",
+            "a=(b)",
+        ] {
             let error = labels(selector).unwrap_err();
             assert!(error.ends_with("is no requirement of a label selector"), "{selector}: {error}");
         }

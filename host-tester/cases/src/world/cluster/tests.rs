@@ -46,8 +46,7 @@ fn ask(world: &World, operation: &str, payload: &Value) -> Result<Value, String>
 }
 
 fn get(api_version: &str, kind: &str, namespace: Option<&str>, name: &str) -> Result<Value, String> {
-    let payload =
-        json!({"api_version": api_version, "kind": kind, "namespace": namespace, "name": name, "disable_cache": true});
+    let payload = json!({"api_version": api_version, "kind": kind, "namespace": namespace, "name": name, "disable_cache": true});
     ask(&world(), "get_resource", &payload)
 }
 
@@ -126,11 +125,15 @@ fn lists_are_narrowed_by_namespace_labels_and_fields() {
 
 #[test]
 fn a_list_has_the_shape_of_the_hosts() {
-    let list = ask(&world(), "list_resources_all", &json!({"api_version": "v1", "kind": "Namespace"})).unwrap();
-    assert_eq!(list, json!({
-        "apiVersion": "v1", "kind": "NamespaceList", "metadata": {},
-        "items": [{"metadata": {"name": "ml", "annotations": {"kept": "yes"}, "managedFields": []}}],
-    }));
+    let list =
+        ask(&world(), "list_resources_all", &json!({"api_version": "v1", "kind": "Namespace"})).unwrap();
+    assert_eq!(
+        list,
+        json!({
+            "apiVersion": "v1", "kind": "NamespaceList", "metadata": {},
+            "items": [{"metadata": {"name": "ml", "annotations": {"kept": "yes"}, "managedFields": []}}],
+        })
+    );
     let reports = json!({"api_version": "example.com/v1", "kind": "Report"});
     let list = ask(&world(), "list_resources_all", &reports).unwrap();
     assert_eq!(list["items"][0]["kind"], "Report", "items of custom kinds say what they are");
@@ -168,8 +171,16 @@ fn a_cluster_that_does_not_answer_fails_look_ups_and_reviews() {
     let review = json!({"subject_access_review": {"user": "u", "resource_attributes": {"resource": "pods", "verb": "get"}},
         "disable_cache": true});
     for (operation, payload, text) in [
-        ("list_resources_all", &list, "error finding resource v1 / Pod: ServiceError: client error (Connect)"),
-        ("can_i", &review, "ServiceError: client error (Connect)\n\nCaused by:\n    0: client error (Connect)"),
+        (
+            "list_resources_all",
+            &list,
+            "error finding resource v1 / Pod: ServiceError: client error (Connect)",
+        ),
+        (
+            "can_i",
+            &review,
+            "ServiceError: client error (Connect)\n\nCaused by:\n    0: client error (Connect)",
+        ),
     ] {
         let error = ask(&world(Outage::Unreachable), operation, payload).unwrap_err();
         assert!(error.starts_with(&format!("Callback evaluation failure: {text}")), "{error}");

@@ -61,7 +61,10 @@ fn signers_are_keys_certificates_identities_and_repositories() {
 fn what_cannot_be_is_told_with_its_place() {
     for (text, expected) in [
         ("cluster: [{kind: Pod}]", "cluster[0]: the object has no `apiVersion`"),
-        ("cluster: [{apiVersion: v1, kind: Pod, metadata: {}}]", "cluster[0]: the object has no `metadata.name`"),
+        (
+            "cluster: [{apiVersion: v1, kind: Pod, metadata: {}}]",
+            "cluster[0]: the object has no `metadata.name`",
+        ),
         ("cluster: garbage\ncan: [{verb: get, resource: pods}]", "`can` goes with a `cluster` that answers"),
         ("registry: {x/UPPER: unreachable}", "registry: `x/UPPER`: repository name must be lowercase"),
         (

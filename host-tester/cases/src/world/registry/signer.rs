@@ -44,7 +44,7 @@ impl Signer {
     }
 
     /// Issuer and subject, where somebody vouches for the signer.
-    pub(super) fn keyless(&self) -> Option<(&str, &str)> {
+    pub(in crate::world) fn keyless(&self) -> Option<(&str, &str)> {
         match &self.identity {
             Identity::Keyless { issuer, subject } => Some((issuer, subject)),
             _ => None,
@@ -52,7 +52,7 @@ impl Signer {
     }
 
     /// Owner and repository, where a workflow of GitHub signed.
-    pub(super) fn repository(&self) -> Option<(&str, &str)> {
+    pub(in crate::world) fn repository(&self) -> Option<(&str, &str)> {
         let (issuer, subject) = self.keyless()?;
         let path = subject.strip_prefix("https://github.com/")?;
         let mut parts = path.split('/');
@@ -97,8 +97,9 @@ impl<'de> Deserialize<'de> for Signer {
             (None, Some(certificate), None, None, None, None) => Identity::Certificate(certificate),
             (None, None, Some(issuer), Some(subject), None, None) => Identity::Keyless { issuer, subject },
             (None, None, None, subject, Some(owner), Some(repo)) => {
-                let workflow =
-                    format!("https://github.com/{owner}/{repo}/.github/workflows/release.yml@refs/heads/main");
+                let workflow = format!(
+                    "https://github.com/{owner}/{repo}/.github/workflows/release.yml@refs/heads/main"
+                );
                 Identity::Keyless { issuer: GITHUB.to_owned(), subject: subject.unwrap_or(workflow) }
             }
             _ => {

@@ -15,19 +15,23 @@ fn image(digest: String, manifest: Option<Value>, config: Option<Value>) -> Regi
 
 fn world() -> World {
     let layers = json!({"schemaVersion": 2, "config": {}, "layers": [], "shoe": 43});
-    let entry = |architecture: &str, letter: &str| {
-        json!({"digest": digest(letter), "platform": {"os": "linux", "architecture": architecture}})
-    };
+    let entry = |architecture: &str, letter: &str| json!({"digest": digest(letter), "platform": {"os": "linux", "architecture": architecture}});
     let index = json!({"schemaVersion": 2, "manifests": [entry("arm64", "c"), entry("amd64", "d")]});
     let images = [
         (TAGGED, image(digest("a"), Some(layers.clone()), Some(json!({"User": "1000"})))),
         ("nginx", image(digest("b"), None, None)),
         ("ghcr.io/acme/gone:v1", Registered::Unreachable),
         ("ghcr.io/acme/index:v1", image(digest("e"), Some(index), None)),
-        ("ghcr.io/acme/other:v1", image(digest("f"), Some(json!({"manifests": [entry("arm64", "c")]})), None)),
+        (
+            "ghcr.io/acme/other:v1",
+            image(digest("f"), Some(json!({"manifests": [entry("arm64", "c")]})), None),
+        ),
     ];
     let mut images: Images = images.map(|(name, image)| (name.to_owned(), image)).into();
-    images.insert(format!("ghcr.io/acme/index@{}", digest("d")), image(digest("d"), Some(layers), Some(json!({}))));
+    images.insert(
+        format!("ghcr.io/acme/index@{}", digest("d")),
+        image(digest("d"), Some(layers), Some(json!({}))),
+    );
     images.insert(format!("ghcr.io/acme/half@{}", digest("9")), Registered::Unreachable);
     images.insert("ghcr.io/acme/half:v1".to_owned(), image(digest("9"), None, None));
     World { registry: Side::Answers(images), ..World::default() }
@@ -65,10 +69,19 @@ fn unknown_and_unreachable_images_are_told_apart() {
         )
     );
     let unreachable = digest_of("ghcr.io/acme/gone:v1").unwrap_err();
-    assert!(unreachable.contains("error sending request for url (https://ghcr.io/v2/)\n\nCaused by:\n    0: error"));
+    assert!(
+        unreachable
+            .contains("error sending request for url (https://ghcr.io/v2/)\n\nCaused by:\n    0: error")
+    );
     let pinned = format!("ghcr.io/acme/half@{}", digest("9"));
-    assert!(digest_of("ghcr.io/acme/half:v1").is_ok() && digest_of(&pinned).unwrap_err().contains("error sending"));
-    assert_eq!(digest_of("not a reference").unwrap_err(), "Callback evaluation failure: invalid reference format");
+    assert!(
+        digest_of("ghcr.io/acme/half:v1").is_ok()
+            && digest_of(&pinned).unwrap_err().contains("error sending")
+    );
+    assert_eq!(
+        digest_of("not a reference").unwrap_err(),
+        "Callback evaluation failure: invalid reference format"
+    );
 }
 
 #[test]

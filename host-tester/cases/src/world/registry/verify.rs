@@ -98,12 +98,11 @@ fn by_certificate(registry: Registry<'_>, wanted: &ByCertificate) -> Result<Valu
 
 /// The digest of an image and the signatures on it; there is at least one.
 fn signatures<'a>(registry: Registry<'a>, image: &str) -> Result<(&'a str, &'a [Signer]), Failure> {
-    let reference: Reference = image.parse().map_err(|error: oci_spec::distribution::ParseError| {
-        Failure::Refused {
+    let reference: Reference =
+        image.parse().map_err(|error: oci_spec::distribution::ParseError| Failure::Refused {
             message: format!("Invalid OCI image reference: {error}"),
             causes: vec![error.to_string()],
-        }
-    })?;
+        })?;
     let image = registry.find(&reference).map_err(|missing| {
         let cause = format!("Cannot fetch manifest of {reference}: {}", missing.text(&reference));
         Failure::Refused {

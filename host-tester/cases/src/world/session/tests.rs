@@ -50,9 +50,11 @@ fn a_call_that_was_not_recorded_has_no_answer() {
 
 #[test]
 fn what_is_written_is_read_again() {
-    let multi_line = json!({"type": "SigstorePubKeyVerify", "image": "i", "pub_keys": ["-----BEGIN\nx: #y\n"]});
+    let multi_line =
+        json!({"type": "SigstorePubKeyVerify", "image": "i", "pub_keys": ["-----BEGIN\nx: #y\n"]});
     let verify = Call::read("oci", "v2/verify", multi_line.to_string().as_bytes()).unwrap();
-    let long = json!({"text": "word ".repeat(200), "lines": "a\n\n  b\t\u{1f600}\n"}).to_string().into_bytes();
+    let long =
+        json!({"text": "word ".repeat(200), "lines": "a\n\n  b\t\u{1f600}\n"}).to_string().into_bytes();
     let exchanges = [
         Exchange { call: verify.clone(), answer: Err(Failure::refused("no: 'signatures'\n# none\n")) },
         Exchange { call: get("true"), answer: Ok(long.clone()) },

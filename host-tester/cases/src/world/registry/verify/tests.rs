@@ -74,9 +74,7 @@ fn identities_are_equal_or_begin_alike() {
     assert!(!is_trusted("Keyless", &identity("https://accounts.example.com", "ci@example.com.evil")));
     assert!(!is_trusted("Keyless", &identity("https://evil.example.com", "ci@example.com")));
     assert!(is_trusted("Keyless", &identity("https://token.actions.githubusercontent.com", MAIN)));
-    let prefix = |prefix: &str| {
-        json!({"keyless_prefix": [{"issuer": "https://token.actions.githubusercontent.com", "url_prefix": prefix}]})
-    };
+    let prefix = |prefix: &str| json!({"keyless_prefix": [{"issuer": "https://token.actions.githubusercontent.com", "url_prefix": prefix}]});
     assert!(is_trusted("KeylessPrefix", &prefix("https://github.com/acme")));
     assert!(is_trusted("KeylessPrefix", &prefix("HTTPS://GitHub.com/acme/trainer/")));
     assert!(!is_trusted("KeylessPrefix", &prefix("https://github.com/ac")), "whole segments only");
@@ -86,7 +84,10 @@ fn identities_are_equal_or_begin_alike() {
 #[test]
 fn workflows_are_known_by_their_repository() {
     assert!(is_trusted("GithubActions", &json!({"owner": "acme"})));
-    assert!(is_trusted("GithubActions", &json!({"owner": "acme", "repo": "trainer", "annotations": {"slsa": "3"}})));
+    assert!(is_trusted(
+        "GithubActions",
+        &json!({"owner": "acme", "repo": "trainer", "annotations": {"slsa": "3"}})
+    ));
     assert!(!is_trusted("GithubActions", &json!({"owner": "acme", "repo": "other"})));
     assert!(!is_trusted("GithubActions", &json!({"owner": "ac"})));
 }
@@ -115,16 +116,29 @@ fn unsigned_unknown_and_unreachable_images_are_told_apart() {
         "Callback evaluation failure: no signatures found for image: ghcr.io/acme/bare:v1 "
     );
     let fetch = "Callback evaluation failure: failed to get image trusted layers: Cannot fetch manifest of";
-    assert!(error("ghcr.io/acme/gone:v1").starts_with(&format!("{fetch} ghcr.io/acme/gone:v1: error sending request")));
-    assert!(error("ghcr.io/acme/none").starts_with(&format!("{fetch} ghcr.io/acme/none:latest: Registry error: ")));
-    assert!(error("a b").starts_with("Callback evaluation failure: Invalid OCI image reference: invalid reference format"));
+    assert!(
+        error("ghcr.io/acme/gone:v1")
+            .starts_with(&format!("{fetch} ghcr.io/acme/gone:v1: error sending request"))
+    );
+    assert!(
+        error("ghcr.io/acme/none")
+            .starts_with(&format!("{fetch} ghcr.io/acme/none:latest: Registry error: "))
+    );
+    assert!(
+        error("a b").starts_with(
+            "Callback evaluation failure: Invalid OCI image reference: invalid reference format"
+        )
+    );
 }
 
 #[test]
 fn questions_that_the_host_cannot_take_are_refused_as_it_does() {
     let refused = |kind, members: Value| verify(kind, &members).unwrap_err();
     let failure = "Callback evaluation failure: ";
-    assert_eq!(refused("PubKey", json!({"pub_keys": []})), format!("{failure}Must provide at least one pub key"));
+    assert_eq!(
+        refused("PubKey", json!({"pub_keys": []})),
+        format!("{failure}Must provide at least one pub key")
+    );
     assert_eq!(refused("Keyless", json!({"keyless": []})), format!("{failure}Must provide keyless info"));
     assert_eq!(refused("GithubActions", json!({"owner": ""})), format!("{failure}Must provide owner info"));
     let prefix = json!({"keyless_prefix": [{"issuer": "i", "url_prefix": "github.com/acme"}]});
