@@ -312,25 +312,32 @@ struct CanIPayload {
 
 #[derive(Deserialize)]
 enum VerifyV1 {
-    SigstorePubKeyVerify(ByKeys),
-    SigstoreKeylessVerify(ByIdentities),
+    #[serde(rename = "SigstorePubKeyVerify")]
+    Keys(ByKeys),
+    #[serde(rename = "SigstoreKeylessVerify")]
+    Identities(ByIdentities),
 }
 
 #[derive(Deserialize)]
 #[serde(tag = "type")]
 enum VerifyV2 {
-    SigstorePubKeyVerify(ByKeys),
-    SigstoreKeylessVerify(ByIdentities),
-    SigstoreKeylessPrefixVerify(ByPrefixes),
-    SigstoreGithubActionsVerify(ByRepository),
-    SigstoreCertificateVerify(ByCertificate),
+    #[serde(rename = "SigstorePubKeyVerify")]
+    Keys(ByKeys),
+    #[serde(rename = "SigstoreKeylessVerify")]
+    Identities(ByIdentities),
+    #[serde(rename = "SigstoreKeylessPrefixVerify")]
+    Prefixes(ByPrefixes),
+    #[serde(rename = "SigstoreGithubActionsVerify")]
+    Repository(ByRepository),
+    #[serde(rename = "SigstoreCertificateVerify")]
+    Certificate(ByCertificate),
 }
 
 impl From<VerifyV1> for Call {
     fn from(verify: VerifyV1) -> Self {
         match verify {
-            VerifyV1::SigstorePubKeyVerify(wanted) => Call::SigstorePubKeyVerify(wanted),
-            VerifyV1::SigstoreKeylessVerify(wanted) => Call::SigstoreKeylessVerify(wanted),
+            VerifyV1::Keys(wanted) => Call::SigstorePubKeyVerify(wanted),
+            VerifyV1::Identities(wanted) => Call::SigstoreKeylessVerify(wanted),
         }
     }
 }
@@ -338,11 +345,11 @@ impl From<VerifyV1> for Call {
 impl From<VerifyV2> for Call {
     fn from(verify: VerifyV2) -> Self {
         match verify {
-            VerifyV2::SigstorePubKeyVerify(wanted) => Call::SigstorePubKeyVerify(wanted),
-            VerifyV2::SigstoreKeylessVerify(wanted) => Call::SigstoreKeylessVerify(wanted),
-            VerifyV2::SigstoreKeylessPrefixVerify(wanted) => Call::SigstoreKeylessPrefixVerify(wanted),
-            VerifyV2::SigstoreGithubActionsVerify(wanted) => Call::SigstoreGithubActionsVerify(wanted),
-            VerifyV2::SigstoreCertificateVerify(wanted) => Call::SigstoreCertificateVerify(wanted),
+            VerifyV2::Keys(wanted) => Call::SigstorePubKeyVerify(wanted),
+            VerifyV2::Identities(wanted) => Call::SigstoreKeylessVerify(wanted),
+            VerifyV2::Prefixes(wanted) => Call::SigstoreKeylessPrefixVerify(wanted),
+            VerifyV2::Repository(wanted) => Call::SigstoreGithubActionsVerify(wanted),
+            VerifyV2::Certificate(wanted) => Call::SigstoreCertificateVerify(wanted),
         }
     }
 }

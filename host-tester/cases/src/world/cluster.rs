@@ -111,8 +111,8 @@ impl<'a> Cluster<'a> {
                 "resource {api_version}/{kind} is cluster wide. Cannot search for it inside of a namespace"
             )));
         }
-        let labels = selector::labels(labels.unwrap_or_default()).map_err(waits_for_ever)?;
-        let fields = selector::fields(fields.unwrap_or_default()).map_err(waits_for_ever)?;
+        let labels = selector::labels(labels.unwrap_or_default()).map_err(|error| waits_for_ever(&error))?;
+        let fields = selector::fields(fields.unwrap_or_default()).map_err(|error| waits_for_ever(&error))?;
         let found = self.of_kind(api_version, kind).filter(|object| is_within(object, scope, *namespace));
         let mut items: Vec<Value> = found
             .map(|object| complete(object, scope))
@@ -142,7 +142,7 @@ impl<'a> Cluster<'a> {
 }
 
 /// The API server refuses such a selector, and policy-server's reflector tries again until the evaluation ends.
-fn waits_for_ever(error: String) -> Failure {
+fn waits_for_ever(error: &str) -> Failure {
     Failure::Unstated(format!("{error}; policy-server would wait for an answer for ever"))
 }
 

@@ -134,7 +134,7 @@ impl<'a> Registry<'a> {
                 Registered::Unreachable if found => return Err(Missing::Unreachable),
                 Registered::Image(image) if found => return Ok(image),
                 Registered::Image(image) if wanted.digest() == Some(&image.digest) => {
-                    by_content = Some(image)
+                    by_content = Some(image);
                 }
                 _ => {}
             }

@@ -77,8 +77,8 @@ fn stands_for(rule: &str, wanted: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn may(rule: Value, question: Value) -> bool {
-        let allowed: Allowed = serde_json::from_value(rule).unwrap();
+    fn may(rule: &Value, question: &Value) -> bool {
+        let allowed: Allowed = serde_json::from_value(rule.clone()).unwrap();
         let mut review = json!({"user": "alex", "groups": ["ml"], "resource_attributes": {"resource": "pods", "verb": "get"}});
         let (attributes, subject): (Vec<_>, Vec<_>) = question
             .as_object()
@@ -95,7 +95,7 @@ mod tests {
         answer(&[allowed], &serde_json::from_value(review).unwrap())["allowed"] == true
     }
 
-    fn rule(more: Value) -> Value {
+    fn rule(more: &Value) -> Value {
         let mut rule = json!({"verb": "get", "resource": "pods"});
         for (key, value) in more.as_object().unwrap() {
             rule[key] = value.clone();
@@ -105,40 +105,46 @@ mod tests {
 
     #[test]
     fn an_item_without_subject_means_everybody() {
-        assert!(may(rule(json!({})), json!({})));
-        assert!(may(rule(json!({"user": "alex"})), json!({})));
-        assert!(!may(rule(json!({"user": "kim"})), json!({})));
-        assert!(may(rule(json!({"groups": ["ops", "ml"]})), json!({})));
-        assert!(may(rule(json!({"user": "kim", "groups": ["ml"]})), json!({})), "either of them will do");
-        assert!(!may(rule(json!({"groups": ["ops"]})), json!({"groups": null})));
+        assert!(may(&rule(&json!({})), &json!({})));
+        assert!(may(&rule(&json!({"user": "alex"})), &json!({})));
+        assert!(!may(&rule(&json!({"user": "kim"})), &json!({})));
+        assert!(may(&rule(&json!({"groups": ["ops", "ml"]})), &json!({})));
+        assert!(may(&rule(&json!({"user": "kim", "groups": ["ml"]})), &json!({})), "either of them will do");
+        assert!(!may(&rule(&json!({"groups": ["ops"]})), &json!({"groups": null})));
     }
 
     #[test]
     fn a_star_stands_for_anything_and_asks_for_everything() {
-        assert!(may(rule(json!({"verb": "*", "group": "*"})), json!({"verb": "create", "group": "apps"})));
-        assert!(!may(rule(json!({})), json!({"verb": "*"})));
-        assert!(may(rule(json!({"resource": "*"})), json!({"resource": "secrets", "subresource": "x"})));
-        assert!(!may(rule(json!({})), json!({"group": "apps"})), "the core group is meant");
+        assert!(may(&rule(&json!({"verb": "*", "group": "*"})), &json!({"verb": "create", "group": "apps"})));
+        assert!(!may(&rule(&json!({})), &json!({"verb": "*"})));
+        assert!(may(&rule(&json!({"resource": "*"})), &json!({"resource": "secrets", "subresource": "x"})));
+        assert!(!may(&rule(&json!({})), &json!({"group": "apps"})), "the core group is meant");
     }
 
     #[test]
     fn a_subresource_is_a_right_of_its_own() {
-        assert!(!may(rule(json!({})), json!({"subresource": "exec"})));
-        assert!(may(rule(json!({"subresource": "exec"})), json!({"subresource": "exec"})));
-        assert!(!may(rule(json!({"subresource": "exec"})), json!({})));
+        assert!(!may(&rule(&json!({})), &json!({"subresource": "exec"})));
+        assert!(may(&rule(&json!({"subresource": "exec"})), &json!({"subresource": "exec"})));
+        assert!(!may(&rule(&json!({"subresource": "exec"})), &json!({})));
     }
 
     #[test]
     fn a_rule_of_a_namespace_or_name_allows_nothing_beyond() {
-        assert!(may(rule(json!({"namespace": "ml"})), json!({"namespace": "ml"})));
-        assert!(!may(rule(json!({"namespace": "ml"})), json!({"namespace": "web"})));
-        assert!(!may(rule(json!({"namespace": "ml"})), json!({})), "without a namespace all are asked for");
-        assert!(!may(rule(json!({"name": "a"})), json!({})), "without a name all are asked for");
-        assert!(may(rule(json!({})), json!({"namespace": "ml", "name": "a", "version": "v1"})));
+        assert!(may(&rule(&json!({"namespace": "ml"})), &json!({"namespace": "ml"})));
+        assert!(!may(&rule(&json!({"namespace": "ml"})), &json!({"namespace": "web"})));
+        assert!(
+            !may(&rule(&json!({"namespace": "ml"})), &json!({})),
+            "without a namespace all are asked for"
+        );
+        assert!(!may(&rule(&json!({"name": "a"})), &json!({})), "without a name all are asked for");
+        assert!(may(&rule(&json!({})), &json!({"namespace": "ml", "name": "a", "version": "v1"})));
     }
 
     #[test]
     fn masters_may_do_anything() {
-        assert!(may(rule(json!({"user": "kim"})), json!({"verb": "delete", "groups": ["system:masters"]})));
+        assert!(may(
+            &rule(&json!({"user": "kim"})),
+            &json!({"verb": "delete", "groups": ["system:masters"]})
+        ));
     }
 }

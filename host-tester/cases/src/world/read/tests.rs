@@ -66,7 +66,7 @@ fn what_cannot_be_is_told_with_its_place() {
             "cluster[0]: the object has no `metadata.name`",
         ),
         ("cluster: garbage\ncan: [{verb: get, resource: pods}]", "`can` goes with a `cluster` that answers"),
-        ("registry: {x/UPPER: unreachable}", "registry: `x/UPPER`: repository name must be lowercase"),
+        ("registry: {x/UPPER: unreachable}", "registry: `x/UPPER`: invalid reference format"),
         (
             "registry: {x: {digest: 'sha256:1'}}",
             "registry: `x`: `sha256:1` is no digest: `sha256:` and 64 digits of base 16",

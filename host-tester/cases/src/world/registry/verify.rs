@@ -24,31 +24,37 @@ enum Constraint<'a> {
 pub(super) fn answer(registry: Registry<'_>, call: &Call) -> Result<Value, Failure> {
     match call {
         Call::SigstorePubKeyVerify(wanted) => {
-            let constraints = wanted.pub_keys.iter().map(|key| Constraint::Key(key)).collect();
+            let constraints: Vec<_> = wanted.pub_keys.iter().map(|key| Constraint::Key(key)).collect();
             let annotations = wanted.annotations.as_ref();
-            all_of(registry, &wanted.image, constraints, annotations, "Must provide at least one pub key")
+            all_of(registry, &wanted.image, &constraints, annotations, "Must provide at least one pub key")
         }
         Call::SigstoreKeylessVerify(wanted) => {
             let constraints = wanted.keyless.iter();
             let constraints = constraints
                 .map(|identity| Constraint::Subject { issuer: &identity.issuer, subject: &identity.subject });
             let annotations = wanted.annotations.as_ref();
-            all_of(registry, &wanted.image, constraints.collect(), annotations, "Must provide keyless info")
+            all_of(
+                registry,
+                &wanted.image,
+                &constraints.collect::<Vec<_>>(),
+                annotations,
+                "Must provide keyless info",
+            )
         }
         Call::SigstoreKeylessPrefixVerify(wanted) => {
             let constraints = wanted.keyless_prefix.iter().map(|identity| {
                 let prefix = url_prefix(&identity.url_prefix).ok_or(Failure::Panicked)?;
                 Ok(Constraint::Prefix { issuer: &identity.issuer, prefix })
             });
-            let constraints = constraints.collect::<Result<_, _>>()?;
+            let constraints = constraints.collect::<Result<Vec<_>, _>>()?;
             let annotations = wanted.annotations.as_ref();
-            all_of(registry, &wanted.image, constraints, annotations, "Must provide keyless info")
+            all_of(registry, &wanted.image, &constraints, annotations, "Must provide keyless info")
         }
         Call::SigstoreGithubActionsVerify(wanted) => {
             let constraint = Constraint::Repository { owner: &wanted.owner, repo: wanted.repo.as_deref() };
             let constraints = if wanted.owner.is_empty() { Vec::new() } else { vec![constraint] };
             let annotations = wanted.annotations.as_ref();
-            all_of(registry, &wanted.image, constraints, annotations, "Must provide owner info")
+            all_of(registry, &wanted.image, &constraints, annotations, "Must provide owner info")
         }
         Call::SigstoreCertificateVerify(wanted) => by_certificate(registry, wanted),
         _ => Err(Failure::Unstated("the call is none of a registry's".to_owned())),
@@ -59,7 +65,7 @@ pub(super) fn answer(registry: Registry<'_>, call: &Call) -> Result<Value, Failu
 fn all_of(
     registry: Registry<'_>,
     image: &str,
-    constraints: Vec<Constraint<'_>>,
+    constraints: &[Constraint<'_>],
     annotations: Option<&Annotations>,
     when_empty: &str,
 ) -> Result<Value, Failure> {
@@ -150,8 +156,8 @@ impl Constraint<'_> {
     fn as_yaml(&self, annotations: Option<&Annotations>) -> String {
         let mut text = match self {
             Constraint::Key(key) => {
-                let lines: String = key.trim_end().lines().map(|line| format!("\n  {line}")).collect();
-                format!("kind: pubKey\nowner: null\nkey: |{lines}\n")
+                let lines = key.trim_end().replace('\n', "\n  ");
+                format!("kind: pubKey\nowner: null\nkey: |\n  {lines}\n")
             }
             Constraint::Subject { issuer, subject } => {
                 format!("kind: genericIssuer\nissuer: {issuer}\nsubject: !equal {subject}\n")

@@ -83,6 +83,6 @@ fn what_kwctl_cannot_replay_is_not_written() {
 fn a_broken_exchange_is_told_with_its_line() {
     let broken = RECORDED.replace("!DNSLookupHost", "!Nonsense");
     let error = Session::parse(&broken).unwrap_err();
-    assert!(error.starts_with("11:3: the `request` of this exchange: "), "{error}");
+    assert!(error.starts_with("12:3: the `request` of this exchange: "), "{error}");
     assert!(Session::parse("{}").unwrap_err().starts_with("1:"));
 }
