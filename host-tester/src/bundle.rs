@@ -1,15 +1,19 @@
 //! Policies with their settings, from files of `ClusterAdmissionPolicy` documents.
 
 mod rules;
+mod servers;
 
 pub use rules::Rule;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use cases::world::Grants;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
+
+use servers::Servers;
 
 /// One policy of a bundle.
 #[derive(Debug, Clone)]
@@ -34,13 +38,19 @@ pub struct Entry {
     pub namespace: Option<String>,
     /// Fields that decide in the cluster what reaches the policy, and that nothing here can evaluate.
     pub unread: Vec<&'static str>,
+    /// What it may ask of its host; its own metadata says it when this is absent.
+    pub grants: Option<Grants>,
+    /// The PolicyServer that runs it.
+    server: String,
 }
 
 /// Reads all policies of a file, or of the YAML files of a folder in the order of their names, but for the file that
 /// only names the others to kustomize.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
+    let mut read = Read::default();
     if !path.is_dir() {
-        return read_file(path);
+        read.add_file(path)?;
+        return Ok(read.finish());
     }
     let mut files: Vec<PathBuf> = std::fs::read_dir(path)
         .with_context(|| format!("cannot read {}", path.display()))?
@@ -49,11 +59,10 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
         .filter(|file| file.file_stem().is_none_or(|stem| stem != "kustomization"))
         .collect();
     files.sort();
-    let mut entries = Vec::new();
     for file in files {
-        entries.extend(read_file(&file)?);
+        read.add_file(&file)?;
     }
-    Ok(entries)
+    Ok(read.finish())
 }
 
 impl Entry {
@@ -70,6 +79,8 @@ impl Entry {
             rules: Vec::new(),
             namespace: None,
             unread: Vec::new(),
+            grants: None,
+            server: String::new(),
         }
     }
 
@@ -99,27 +110,48 @@ impl Entry {
     }
 }
 
-fn read_file(path: &Path) -> anyhow::Result<Vec<Entry>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    parse(&text, path).map_err(|(line, error)| anyhow::anyhow!("{}:{line}: {error}", path.display()))
+/// What has been read so far.
+#[derive(Default)]
+struct Read {
+    entries: Vec<Entry>,
+    servers: Servers,
 }
 
-fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, (u64, String)> {
-    let documents: Vec<Spanned<Value>> = serde_saphyr::from_multiple(text).map_err(|error| {
-        let line = error.location().map_or(1, |location| location.line());
-        (line, error.without_snippet().to_string())
-    })?;
-    let mut entries = Vec::new();
-    for Spanned { value, referenced, .. } in documents {
-        if value.is_null() {
-            continue;
-        }
-        let line = referenced.line();
-        let entry =
-            entry(value, &format!("{}:{line}", path.display())).map_err(|error| (line, error.to_string()))?;
-        entries.push(entry);
+impl Read {
+    fn add_file(&mut self, path: &Path) -> anyhow::Result<()> {
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        self.add(&text, path).map_err(|(line, error)| anyhow::anyhow!("{}:{line}: {error}", path.display()))
     }
-    Ok(entries)
+
+    fn add(&mut self, text: &str, path: &Path) -> Result<(), (u64, String)> {
+        let documents: Vec<Spanned<Value>> = serde_saphyr::from_multiple(text).map_err(|error| {
+            let line = error.location().map_or(1, |location| location.line());
+            (line, error.without_snippet().to_string())
+        })?;
+        for Spanned { value, referenced, .. } in documents {
+            if value.is_null() {
+                continue;
+            }
+            let line = referenced.line();
+            let place = format!("{}:{line}", path.display());
+            let added = if value.get("kind").is_some_and(|kind| kind == "PolicyServer") {
+                self.servers.add(value)
+            } else {
+                entry(value, &place).map(|entry| self.entries.push(entry))
+            };
+            added.map_err(|error| (line, error.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// The servers may stand behind the policies that they run.
+    fn finish(mut self) -> Vec<Entry> {
+        for entry in self.entries.iter_mut().filter(|entry| entry.namespace.is_some()) {
+            entry.grants = Some(self.servers.grants(&entry.server));
+        }
+        self.entries
+    }
 }
 
 fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
@@ -157,6 +189,8 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
         message: spec.message,
         rules: spec.rules,
         namespace: if namespaced { metadata.namespace } else { None },
+        grants: Some(Grants::of_cluster(spec.context_aware_resources.into_iter().map(Into::into))),
+        server: spec.policy_server.unwrap_or_else(|| "default".to_owned()),
         unread: unread.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name).collect(),
     })
 }
@@ -180,6 +214,9 @@ struct Spec {
     #[serde(default)]
     settings: Value,
     mode: Option<String>,
+    policy_server: Option<String>,
+    #[serde(default)]
+    context_aware_resources: Vec<ContextAware>,
     #[serde(default)]
     mutating: bool,
     message: Option<String>,
@@ -191,6 +228,19 @@ struct Spec {
     object_selector: Value,
     #[serde(default)]
     match_conditions: Value,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ContextAware {
+    api_version: String,
+    kind: String,
+}
+
+impl From<ContextAware> for (String, String) {
+    fn from(resource: ContextAware) -> Self {
+        (resource.api_version, resource.kind)
+    }
 }
 
 #[cfg(test)]
@@ -210,7 +260,9 @@ spec:
 ";
 
     fn read(text: &str) -> Result<Vec<Entry>, (u64, String)> {
-        parse(text, Path::new("p.yaml"))
+        let mut read = Read::default();
+        read.add(text, Path::new("p.yaml"))?;
+        Ok(read.finish())
     }
 
     #[test]
@@ -240,6 +292,36 @@ spec:
         let (line, error) = read(&format!("{POLICY}---\napiVersion: v1\nkind: ConfigMap\n")).unwrap_err();
         assert_eq!(line, 12);
         assert!(error.starts_with("`ConfigMap` of `v1` is no policy"), "{error}");
+    }
+
+    #[test]
+    fn a_policy_of_the_cluster_may_read_what_its_resource_lists() {
+        let listed = format!("{POLICY}  contextAwareResources: [{{apiVersion: v1, kind: Namespace}}]\n");
+        let namespace = || [("v1".to_owned(), "Namespace".to_owned())];
+        assert_eq!(read(&listed).unwrap()[0].grants, Some(Grants::of_cluster(namespace())));
+        assert_eq!(read(POLICY).unwrap()[0].grants, Some(Grants::of_cluster([])));
+        assert_eq!(Entry::unknown("p").grants, None);
+    }
+
+    #[test]
+    fn a_policy_of_a_namespace_may_ask_what_its_server_leaves_to_it() {
+        let namespaced = POLICY
+            .replace("ClusterAdmissionPolicy", "AdmissionPolicy")
+            .replace("{name: no-privileged}", "{name: p, namespace: ml}")
+            + "  contextAwareResources: [{apiVersion: v1, kind: Namespace}]\n";
+        let server = |capabilities: &str| {
+            format!(
+                "---\napiVersion: policies.kubewarden.io/v1\nkind: PolicyServer\nmetadata: {{name: default}}\nspec: \
+                 {{namespacedPoliciesCapabilities: {capabilities}}}\n"
+            )
+        };
+        let grants = |text: &str| read(text).unwrap()[0].grants.clone().unwrap();
+        assert_eq!(grants(&namespaced), Grants::of_cluster([]), "no objects, whatever it lists");
+        let some = Grants::new(&["oci/*".to_owned()], []).unwrap();
+        assert_eq!(grants(&format!("{namespaced}{}", server("[oci/*]"))), some);
+        assert_eq!(grants(&format!("{namespaced}{}", server("[]"))), Grants::default());
+        let (_, error) = read(&server("['oci*']")).unwrap_err();
+        assert!(error.starts_with("invalid pattern \"oci*\": wildcard"), "{error}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cases::world::Grants;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -98,6 +99,14 @@ impl ExecutionMode {
             Self::Gatekeeper => "gatekeeper",
             Self::Wasi => "wasi",
         }
+    }
+}
+
+impl Metadata {
+    /// Every capability, and the kinds that the policy looks up: what `kwctl run --allow-context-aware` grants.
+    pub fn grants(&self) -> Grants {
+        let resources = self.context_aware_resources.iter();
+        Grants::of_cluster(resources.map(|resource| (resource.api_version.clone(), resource.kind.clone())))
     }
 }
 

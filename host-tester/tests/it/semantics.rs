@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::support::{annotated, evaluate, load, options, request, wat};
 use cases::outcome::Fault;
 use host_tester::engine::{Cache, Engine, Options};
-use host_tester::evaluate::{Policy, Terms};
+use host_tester::evaluate::{Policy, Surroundings, Terms};
 use serde_json::json;
 
 /// Where guests put what they want to tell.
@@ -42,7 +42,7 @@ fn every_request_meets_a_fresh_instance() {
     let policy = Arc::new(load(&engine, &wat(fields, body)).unwrap());
     let configured = policy.configure(&json!({}), Terms::plain(&policy), 0).unwrap();
     for _ in 0..20 {
-        assert!(configured.evaluate(&request(), 0).result.unwrap().accepted);
+        assert!(configured.evaluate(&request(), &Surroundings::unstated(0)).result.unwrap().accepted);
     }
 }
 
@@ -73,7 +73,10 @@ fn the_clock_shows_the_date_of_the_evaluation() {
     let policy = Arc::new(load(&engine, &telling("", body, 8)).unwrap());
     let configured = policy.configure(&json!({}), Terms::plain(&policy), 0).unwrap();
     let now = u64::from_le_bytes(*b"20261124");
-    assert_eq!(configured.evaluate(&request(), now).result.unwrap().warnings, ["20261124"]);
+    assert_eq!(
+        configured.evaluate(&request(), &Surroundings::unstated(now)).result.unwrap().warnings,
+        ["20261124"]
+    );
 }
 
 #[test]
@@ -86,7 +89,8 @@ fn random_bytes_and_fuel_are_the_same_every_time() {
     let engine = Engine::new(Options { fuel: true, ..options() }).unwrap();
     let policy = Arc::new(load(&engine, &wat(fields, "(call $spin)")).unwrap());
     let configured = policy.configure(&json!({}), Terms::plain(&policy), 0).unwrap();
-    let fuel: Vec<_> = (0..5).map(|_| configured.evaluate(&request(), 0).fuel.unwrap()).collect();
+    let fuel: Vec<_> =
+        (0..5).map(|_| configured.evaluate(&request(), &Surroundings::unstated(0)).fuel.unwrap()).collect();
     assert!(fuel[0] > 0 && fuel.iter().all(|burnt| *burnt == fuel[0]), "{fuel:?}");
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use cases::outcome::Fault;
 use cases::response::Response;
 use host_tester::engine::{Engine, Limits, Options};
-use host_tester::evaluate::{Policy, Request, Terms};
+use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
 use host_tester::module;
 use serde_json::json;
 
@@ -62,7 +62,7 @@ pub(crate) fn load(engine: &Engine, wat: &str) -> Result<Policy, Fault> {
 pub(crate) fn evaluate(engine: &Engine, wat: &str) -> Result<Response, Fault> {
     let policy = Arc::new(load(engine, wat)?);
     let terms = Terms::plain(&policy);
-    policy.configure(&json!({}), terms, 0)?.evaluate(&request(), 0).result
+    policy.configure(&json!({}), terms, 0)?.evaluate(&request(), &Surroundings::unstated(0)).result
 }
 
 pub(crate) fn request() -> Request {

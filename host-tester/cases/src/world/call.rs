@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// One call of a capability that somebody has to answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -287,6 +288,20 @@ impl Call {
             _ => return Err(format!("unknown namespace: {namespace}")),
         };
         Ok(call)
+    }
+
+    /// Name and members, as a session has them.
+    pub(super) fn parts(&self) -> (String, Value) {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(call)) => call.into_iter().next().unwrap_or_default(),
+            _ => (String::new(), Value::Null),
+        }
+    }
+
+    /// The call in one line: `KubernetesGetResource {"api_version":"v1",…}`.
+    pub fn describe(&self) -> String {
+        let (name, members) = self.parts();
+        format!("{name} {members}")
     }
 
     /// The kind that a policy must have been granted for this call, as `apiVersion` and kind.

@@ -7,7 +7,6 @@ use std::path::Path;
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::world::call::Call;
 use crate::world::host::{Answers, Exchange, Failure};
@@ -59,7 +58,7 @@ impl Answers for Session {
         match self.exchanges.iter().find(|(recorded, _)| recorded == call) {
             Some((_, Response::Success { payload })) => Ok(payload.clone().into_bytes()),
             Some((_, Response::Error { message })) => Err(Failure::refused(message.clone())),
-            None => Err(Failure::Unstated(format!("the session holds no answer to {}", describe(call)))),
+            None => Err(Failure::Unstated(format!("the session holds no answer to {}", call.describe()))),
         }
     }
 }
@@ -70,7 +69,7 @@ pub fn write(exchanges: &[Exchange]) -> Result<String, String> {
         let response = match answer {
             Ok(payload) => Response::Success {
                 payload: String::from_utf8(payload.clone())
-                    .map_err(|_| format!("the answer to {} is no text", describe(call)))?,
+                    .map_err(|_| format!("the answer to {} is no text", call.describe()))?,
             },
             // Only the outermost error is recorded.
             Err(Failure::Refused { message, .. }) => Response::Error { message: message.clone() },
@@ -84,23 +83,9 @@ pub fn write(exchanges: &[Exchange]) -> Result<String, String> {
 
 /// The call with its name as a tag: `kwctl` panics over the name as a key.
 fn request(call: &Call) -> Result<String, String> {
-    let (name, members) = parts(call).ok_or("the call has no name")?;
+    let (name, members) = call.parts();
     let members = serde_saphyr::to_string(&members).map_err(|error| error.to_string())?;
     Ok(format!("!{name}\n{members}"))
-}
-
-fn describe(call: &Call) -> String {
-    match parts(call) {
-        Some((name, members)) => format!("{name} {members}"),
-        None => format!("{call:?}"),
-    }
-}
-
-fn parts(call: &Call) -> Option<(String, Value)> {
-    match serde_json::to_value(call).ok()? {
-        Value::Object(call) => call.into_iter().next(),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The project's cases and recordings, written down for other clients.
 //!
 //! The folder is complete in itself: modules, requests, settings, a `policies.yml` for policy-server, and an
-//! `index.tsv` with the answer of this harness beside the command that asks kwctl.
+//! `index.tsv` with the answer of this harness beside the command that asks kwctl. What a policy asked of its host is
+//! in a session that kwctl answers from; policy-server cannot, so the id of such a line is `-`.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -9,12 +10,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use cases::outcome::Fault;
-use cases::response::Response;
+use cases::world::session;
 use serde_json::{Value, json};
 
 use super::Replay;
 use crate::cli::layout::in_project;
-use crate::evaluate::{Admission, Mode, Policy, Request, Terms};
+use crate::evaluate::{Admission, Evaluation, Mode, Policy, Request, Terms};
 
 /// One folder in the making.
 struct Export {
@@ -34,7 +35,7 @@ struct Line<'a> {
     terms: Terms,
     request: Option<&'a Value>,
     settings: &'a Value,
-    result: &'a Result<Response, Fault>,
+    evaluation: &'a Evaluation,
     skip: Option<String>,
 }
 
@@ -61,17 +62,17 @@ impl Replay {
         let mut events = Vec::new();
         for case in self.cases(&mut library, &mut events)? {
             let planned = &case.case;
-            let skip = planned.skip_export.clone();
-            let look_ups =
-                (!planned.world.is_empty()).then(|| "its look-ups are not recorded yet".to_owned());
+            let withheld = planned.world.withholds_something();
+            let withheld = withheld.then(|| "other clients are told by options what is granted".to_owned());
+            let evaluation = case.evaluate();
             export.add(&Line {
                 title: &planned.title(),
                 policy: case.policy(),
                 terms: Terms::plain(case.policy()),
                 request: planned.request.as_ref(),
                 settings: &planned.settings,
-                result: &case.evaluate().result,
-                skip: skip.or(look_ups),
+                evaluation: &evaluation,
+                skip: planned.skip_export.clone().or(withheld),
             })?;
         }
         let recorded = in_project(&self.project, "e2e/recorded");
@@ -91,7 +92,7 @@ impl Replay {
                         terms: configured.terms.clone(),
                         request: Some(request.value()),
                         settings: &assignment.entry.settings,
-                        result: &configured.evaluate(&request, shared.now).result,
+                        evaluation: &configured.evaluate(&request, &shared.surroundings),
                         skip: None,
                     })?;
                 }
@@ -118,7 +119,7 @@ impl Replay {
 
 impl Export {
     fn begin(folder: &Path) -> anyhow::Result<Self> {
-        for part in ["modules", "requests", "settings"] {
+        for part in ["modules", "requests", "sessions", "settings"] {
             let path = folder.join(part);
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
@@ -133,31 +134,44 @@ impl Export {
 
     fn add(&mut self, line: &Line<'_>) -> anyhow::Result<()> {
         let policy = &line.policy.name;
-        let (decision, served) = match (&line.skip, line.result) {
-            (Some(reason), _) => (format!("skip: {reason}"), false),
-            (None, Ok(response)) => {
-                (cases::expect::Decision::of(response).to_string(), line.request.is_some())
-            }
-            (None, Err(Fault::Settings(_))) => ("invalid-settings".to_owned(), false),
-            (None, Err(fault)) => (format!("error: {fault}"), true),
-        };
-        let settings = self.settings(line, served)?;
         self.requests += 1;
         let id = format!("{:05}", self.requests);
+        let Evaluation { result, exchanges, .. } = line.evaluation;
+        // What was asked of the host is answered by the session; policy-server has no such thing.
+        let (session, unrecorded) = match session::write(exchanges) {
+            _ if exchanges.is_empty() => (None, None),
+            Ok(text) => (Some((format!("sessions/{id}.yml"), text)), None),
+            Err(reason) => (None, Some(reason)),
+        };
+        let (decision, served) = match (line.skip.as_ref().or(unrecorded.as_ref()), result) {
+            (Some(reason), _) => (format!("skip: {reason}"), false),
+            (None, Ok(response)) => {
+                let served = line.request.is_some() && session.is_none();
+                (cases::expect::Decision::of(response).to_string(), served)
+            }
+            (None, Err(Fault::Settings(_))) => ("invalid-settings".to_owned(), false),
+            (None, Err(fault)) => (format!("error: {fault}"), session.is_none()),
+        };
+        let settings = self.settings(line, served)?;
         let request = format!("requests/{id}.json");
         let fallback = json!({});
         let review = json!({
             "apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": line.request.unwrap_or(&fallback),
         });
         std::fs::write(self.folder.join(&request), serde_json::to_vec(&review)?)?;
-        let admission = Admission::of(&line.terms, line.result);
-        let kwctl = format!(
-            "kwctl run --request-path {request} --settings-path settings/{settings}.json modules/{policy}.wasm"
-        );
+        let admission = Admission::of(&line.terms, result);
+        let mut options = format!("--request-path {request} --settings-path settings/{settings}.json");
+        let mut server = settings.clone();
+        if let Some((file, text)) = session {
+            std::fs::write(self.folder.join(&file), text)?;
+            options += &format!(" --allow-context-aware --replay-host-capabilities-interactions {file}");
+            "-".clone_into(&mut server);
+        }
+        let kwctl = format!("kwctl run {options} modules/{policy}.wasm");
         let cells: [String; COLUMNS.len()] = [
             id,
             json!(line.title).to_string(),
-            settings.clone(),
+            server,
             request,
             format!("settings/{settings}.json"),
             decision,

@@ -21,7 +21,9 @@ impl Replay {
         }
         let filter = self.filter.clone();
         let documents = documents.filter(move |document| document.id.contains(&filter));
-        let shared = Arc::new(Documents { section: Section::Requests, policies, expected: None, now });
+        let surroundings = self.look_ups.surroundings(now)?;
+        let shared =
+            Arc::new(Documents { section: Section::Requests, policies, expected: None, surroundings });
         Ok(Plan { events, tasks: Box::new(shared.tasks(documents)), total: None })
     }
 }
