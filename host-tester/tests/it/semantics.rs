@@ -95,23 +95,6 @@ fn random_bytes_and_fuel_are_the_same_every_time() {
 }
 
 #[test]
-fn a_guest_learns_why_a_look_up_is_denied() {
-    let denial = "Policy has not been granted access to the 'oci/v1/manifest_digest' host capability. \
-                  The violation has been reported.";
-    let fields = r#"(data (i32.const 5000) "kubewardenociv1/manifest_digest\"x\"")"#;
-    let body = format!(
-        "(if (call $host_call (i32.const 5000) (i32.const 10) (i32.const 5010) (i32.const 3)
-                (i32.const 5013) (i32.const 18) (i32.const 5031) (i32.const 3)) (then (unreachable)))
-        (if (i32.ne (call $host_error_len) (i32.const {})) (then (unreachable)))
-        (call $host_error (i32.const {TOLD}))",
-        denial.len()
-    );
-    let engine = Engine::new(options()).unwrap();
-    let warnings = evaluate(&engine, &telling(fields, &body, denial.len())).unwrap().warnings;
-    assert_eq!(warnings, [denial]);
-}
-
-#[test]
 fn a_guest_sees_the_normalised_request() {
     let expected = "{'request':{'kind':{'group':'','kind':'Pod','version':'v1'},'namespace':'ml','object':";
     // Quotes are replaced, so that the bytes fit into the warning.

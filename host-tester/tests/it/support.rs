@@ -26,6 +26,8 @@ pub(crate) fn wat(fields: &str, body: &str) -> String {
             (import "wapc" "__guest_response" (func $response (param i32 i32)))
             (import "wapc" "__guest_error" (func $error (param i32 i32)))
             (import "wapc" "__host_call" (func $host_call (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+            (import "wapc" "__host_response_len" (func $host_response_len (result i32)))
+            (import "wapc" "__host_response" (func $host_response (param i32)))
             (import "wapc" "__host_error_len" (func $host_error_len (result i32)))
             (import "wapc" "__host_error" (func $host_error (param i32)))
             (import "wapc" "__console_log" (func $log (param i32 i32)))
