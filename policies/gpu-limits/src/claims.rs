@@ -6,24 +6,29 @@ use policy_kit::accelerator;
 use policy_kit::{Map, Report};
 
 use crate::demand::Devices;
-use crate::rules::{unbounded_devices, whole_number};
+use crate::rules::{accelerator_class, unbounded_devices, whole_number};
+use crate::settings::Ceilings;
 
 /// The devices that the requests of a claim ask for together: `devices.requests[]` of the versions v1, v1beta2
 /// (`exactly`, `firstAvailable`) and v1beta1 (flat). Of alternatives the largest counts, as the quota counts it.
-pub(crate) fn devices<'a>(devices: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Devices<'a> {
+pub(crate) fn devices<'a>(
+    devices: &Map<'_, 'a>,
+    ceilings: &Ceilings<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) -> Devices<'a> {
     let mut sum = Devices::default();
     for request in report.each(devices.maps("requests")) {
         let mut largest = None;
         let alternatives = report.each(request.maps("firstAvailable"));
         for alternative in &alternatives {
-            let asked = one(alternative, report);
+            let asked = one(alternative, ceilings, report);
             if asked.as_ref().map(|(_, count)| count) > largest.as_ref().map(|(_, count)| count) {
                 largest = asked;
             }
         }
         if alternatives.is_empty() {
             let exactly = report.read(request.map("exactly"));
-            largest = one(exactly.as_ref().unwrap_or(&request), report);
+            largest = one(exactly.as_ref().unwrap_or(&request), ceilings, report);
         }
         if let Some((class, count)) = largest {
             sum.add(class, count);
@@ -33,7 +38,11 @@ pub(crate) fn devices<'a>(devices: &Map<'_, 'a>, report: &mut Report<'_, 'a>) ->
 }
 
 /// What one request of a claim asks for; `None` for access that takes no device away from others.
-pub(crate) fn one<'a>(request: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Option<(Cow<'a, str>, u64)> {
+pub(crate) fn one<'a>(
+    request: &Map<'_, 'a>,
+    ceilings: &Ceilings<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) -> Option<(Cow<'a, str>, u64)> {
     if report.read(request.boolean("adminAccess")) == Some(true) {
         return None;
     }
@@ -42,6 +51,8 @@ pub(crate) fn one<'a>(request: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Opt
     if !accelerator.unit.is_device() {
         return None;
     }
+    let at = request.at("deviceClassName");
+    accelerator_class::check_name(at, &class, accelerator.class, ceilings, report);
     if report.read(request.text("allocationMode")).as_deref() == Some("All") {
         unbounded_devices::found(request, &class, report);
         return None;

@@ -9,7 +9,7 @@ use crate::claims;
 use crate::demand::{Demands, Devices, Statement, home};
 use crate::machines;
 use crate::resources::{Holder, OTHER, Resource};
-use crate::rules::{cpu_and_memory, unknown_machine, whole_number};
+use crate::rules::{accelerator_class, cpu_and_memory, unknown_machine};
 use crate::settings::{Ceilings, Settings};
 
 /// Adds the devices of every such field, and checks its block of resources like a container's.
@@ -43,14 +43,14 @@ pub(crate) fn check<'a>(
             }
             demands.add(holder.home.clone(), statement, List::Single, &holder.devices());
         } else if key == "devices" && map.get("requests").is_some_and(Json::holds_objects) {
-            let statement = if is_claim { Statement::Offer } else { Statement::Pods };
-            let devices = claims::devices(map, report);
+            let statement = if is_claim { Statement::Claim } else { Statement::Pods };
+            let devices = claims::devices(map, ceilings, report);
             demands.add(here, statement, List::Single, &devices);
         } else if key == "claimCreationSpec" {
             // NVIDIA's NIM operator: `draResources[].claimCreationSpec.devices[]`.
             let mut devices = Devices::default();
             for device in report.each(map.maps("devices")) {
-                if let Some((class, count)) = claims::one(&device, report) {
+                if let Some((class, count)) = claims::one(&device, ceilings, report) {
                     devices.add(class, count);
                 }
             }
@@ -61,14 +61,13 @@ pub(crate) fn check<'a>(
         } else if let Some(resource) =
             of_spark(&key, map, settings).or_else(|| of_pipelines(&key, map, settings))
         {
-            whole_number::check(&resource, request, report);
-            let mut devices = Devices::default();
-            devices.add(resource.class.clone(), resource.devices());
-            demands.add(home(here.up(), request), Statement::Pods, List::Single, &devices);
+            let holder = Holder::of_field(resource, home(here.clone().up(), request), here);
+            check_holder(&holder, request, ceilings, report);
+            demands.add(holder.home.clone(), Statement::Pods, List::Single, &holder.devices());
         } else if request.kind.group == "kaito.sh"
             && let Some(machine) = report.read(map.text("instanceType"))
         {
-            of_kaito(map, machine, demands, report);
+            of_kaito(map, machine, ceilings, demands, report);
         }
     });
 }
@@ -124,6 +123,7 @@ fn resource<'a>(
 fn of_kaito<'a>(
     map: &Map<'_, 'a>,
     machine: Cow<'a, str>,
+    ceilings: &Ceilings<'_, 'a>,
     demands: &mut Demands<'a>,
     report: &mut Report<'_, 'a>,
 ) {
@@ -131,5 +131,6 @@ fn of_kaito<'a>(
         unknown_machine::found(map, machine, report);
         return;
     };
+    accelerator_class::check_name(map.at("instanceType"), &machine, class, ceilings, report);
     demands.add_whole(map.here(), Statement::Machine, Cow::Borrowed(class), each);
 }

@@ -31,7 +31,9 @@ pub(crate) enum Statement {
     Patch,
     /// By the type of a machine.
     Machine,
-    /// By something to choose from, or a claim that pods refer to: nothing is started by it.
+    /// By a claim that pods refer to: nothing is started by it.
+    Claim,
+    /// By something to choose from: nothing is started by it.
     Offer,
 }
 
@@ -88,9 +90,13 @@ impl<'a> Demand<'a> {
         devices
     }
 
-    /// What the pod asks for otherwise than by the resources of its containers.
-    pub(crate) fn whole(&self) -> &Devices<'a> {
-        &self.whole
+    /// Whose devices they are, for messages.
+    pub(crate) fn who(&self) -> &'static str {
+        match self.statement {
+            Statement::Pods | Statement::Patch | Statement::Offer => "the pod asks for",
+            Statement::Machine => "the machine has",
+            Statement::Claim => "the claim asks for",
+        }
     }
 }
 

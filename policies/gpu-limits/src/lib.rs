@@ -40,13 +40,12 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, repor
         }
         // A template's annotations reach each of its pods once.
         if pod.part() != Part::Fragment {
-            annotations::of_pod(pod, request, &mut demands, report);
+            annotations::of_pod(pod, request, &ceilings, &mut demands, report);
         }
     }
-    annotations::of_object(request, &mut demands, report);
+    annotations::of_object(request, &ceilings, &mut demands, report);
     custom::check(request, settings, &ceilings, &mut demands, report);
     for pod in demands.pods() {
-        accelerator_class::check_pod(pod, &ceilings, report);
         devices_per_pod::check(pod, &ceilings, report);
     }
     devices_per_workload::check(request, &demands, &ceilings, report);
@@ -61,7 +60,7 @@ fn check_holder<'a>(
 ) {
     for resource in &holder.resources {
         whole_number::check(resource, request, report);
-        requests_equal_limits::check(resource, report);
+        requests_equal_limits::check(resource, request, report);
         shared_units::check(resource, report);
         accelerator_class::check(resource, ceilings, report);
     }

@@ -72,6 +72,12 @@ impl<'a> Holder<'a> {
         holder
     }
 
+    /// A field of its own for devices, in a custom resource; what it says of cpu and memory it says elsewhere.
+    pub(crate) fn of_field(resource: Resource<'a>, home: Place<'a>, at: Place<'a>) -> Self {
+        let who = "the workload".to_owned();
+        Holder { home, at, who, resources: vec![resource], cpu: true, memory: true }
+    }
+
     fn new(home: Place<'a>, block: &Map<'_, 'a>, who: String) -> Self {
         Holder { home, at: block.here(), who, resources: Vec::new(), cpu: false, memory: false }
     }
@@ -104,7 +110,9 @@ impl<'a> Holder<'a> {
             }
         }
         // The vLLM production stack: `{cpu, memory, gpu, gpuType}`.
-        if custom && let Some(value) = block.get("gpu").filter(|value| Quantity::of(*value).is_some()) {
+        // Elsewhere a `gpu` that is no amount may be the name of a model.
+        let is_amount = |value: &Json<'a>| Quantity::of(*value).is_some() || block.get("gpuType").is_some();
+        if custom && let Some(value) = block.get("gpu").filter(is_amount) {
             self.cpu |= block.get("cpu").is_some();
             self.memory |= block.get("memory").is_some();
             let name = block.text("gpuType").ok().flatten().unwrap_or(Cow::Borrowed("gpu"));

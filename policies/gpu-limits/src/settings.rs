@@ -177,15 +177,15 @@ impl Ceilings<'_, '_> {
         let mut together = 0_u64;
         let mut excesses = Vec::new();
         for (class, count) in devices.iter() {
-            let own = self.limits.iter().flatten().find_map(|limits| limits.of_class(class));
-            match own {
-                None => together = together.saturating_add(count),
-                Some(scopes) => {
-                    let ceiling = scopes.get(scope).unwrap_or(general);
-                    if count > ceiling {
-                        excesses.push(Excess { count, ceiling, class: Some(class) });
-                    }
-                }
+            let mut own = self.limits.iter().flatten().filter_map(|limits| limits.of_class(class)).peekable();
+            if own.peek().is_none() {
+                together = together.saturating_add(count);
+                continue;
+            }
+            // A ceiling that the item of a namespace leaves out is as everywhere.
+            let ceiling = own.find_map(|scopes| scopes.get(scope)).unwrap_or(general);
+            if count > ceiling {
+                excesses.push(Excess { count, ceiling, class: Some(class) });
             }
         }
         if together > general {

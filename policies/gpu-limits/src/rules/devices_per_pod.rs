@@ -18,9 +18,15 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check<'a>(pod: &Demand<'a>, ceilings: &Ceilings<'_, 'a>, report: &mut Report<'_, 'a>) {
     for excess in ceilings.exceeded(&pod.devices(), Scope::Pod) {
         let (count, ceiling) = (excess.count, excess.ceiling);
-        let what = format_args!("the pod asks for {count} {}, {ceiling} are allowed", of_class(excess.class));
+        let class = of_class(excess.class);
+        let what = format_args!("{} {count} {class}, {}", pod.who(), allowed(ceiling));
         report.found(&RULE, pod.at.clone(), Offence::Count(count), what);
     }
+}
+
+/// `1 is allowed`, `8 are allowed`.
+pub(crate) fn allowed(ceiling: u64) -> impl fmt::Display {
+    fmt::from_fn(move |f| write!(f, "{ceiling} {} allowed", if ceiling == 1 { "is" } else { "are" }))
 }
 
 /// `devices`, or devices of one class.

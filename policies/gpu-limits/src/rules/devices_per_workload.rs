@@ -5,7 +5,7 @@ use std::fmt;
 use policy_kit::{Mode, Offence, Place, Report, Request, Rule};
 
 use crate::demand::{Demands, Total};
-use crate::rules::devices_per_pod::of_class;
+use crate::rules::devices_per_pod::{allowed, of_class};
 use crate::settings::{Ceilings, Scope};
 
 /// A pod's devices times every multiplier that the object itself states, added up over its pods. What a separate
@@ -40,8 +40,9 @@ pub(crate) fn check<'a>(
     for excess in ceilings.exceeded(&total.devices, Scope::Workload) {
         let (count, ceiling) = (excess.count, excess.ceiling);
         let what = format_args!(
-            "the workload asks for {count} {}, {ceiling} are allowed: {}",
+            "the workload asks for {count} {}, {}: {}",
             of_class(excess.class),
+            allowed(ceiling),
             parts(&total)
         );
         report.found(&RULE, place(request), Offence::Count(count), what);
