@@ -162,17 +162,16 @@ pub(crate) struct Total<'d, 'a> {
     pub(crate) devices: Devices<'a>,
     pub(crate) parts: Vec<(&'d Place<'a>, u64, u64)>,
     /// Where and why the number of pods is not known.
-    pub(crate) unknown: Option<(&'d Place<'a>, &'static str)>,
+    pub(crate) unknown: Vec<(&'d Place<'a>, &'static str)>,
 }
 
 impl<'d, 'a> Total<'d, 'a> {
     fn add(&mut self, demand: &'d Demand<'a>, devices: &Devices<'a>, pods: Count) {
         let pods = match pods {
             Count::Known(pods) => pods,
-            // Unknown is never zero.
-            Count::Unknown(why) => {
-                self.unknown.get_or_insert((&demand.at, why));
-                1
+            Count::Unknown(why, at_least) => {
+                self.unknown.push((&demand.at, why));
+                at_least
             }
         };
         let mut each = 0;

@@ -14,8 +14,9 @@ use crate::place::Step;
 pub enum Count {
     /// So many.
     Known(u64),
-    /// The object does not tell; the text says why, for messages.
-    Unknown(&'static str),
+    /// The object does not tell; the text says why, for messages, and the number is what there is at least: a
+    /// factor that is not known counts as one.
+    Unknown(&'static str, u64),
 }
 
 /// The members by which a map multiplies the pods below it, whatever its kind. Beside them `replicas`, which has
@@ -41,7 +42,8 @@ impl Count {
         match (self, other) {
             (Count::Known(0), _) | (_, Count::Known(0)) => Count::Known(0),
             (Count::Known(a), Count::Known(b)) => Count::Known(a.saturating_mul(b)),
-            (Count::Unknown(why), _) | (_, Count::Unknown(why)) => Count::Unknown(why),
+            (Count::Unknown(why, a), Count::Known(b) | Count::Unknown(_, b))
+            | (Count::Known(a), Count::Unknown(why, b)) => Count::Unknown(why, a.saturating_mul(b)),
         }
     }
 
@@ -57,7 +59,7 @@ impl Count {
                 let digits = text.split_once('.').map_or(text.as_ref(), |(whole, fraction)| {
                     if fraction.bytes().all(|digit| digit == b'0') { whole } else { "" }
                 });
-                Some(digits.parse().map_or(Count::Unknown("it is no whole number"), Count::Known))
+                Some(digits.parse().map_or(Count::Unknown("it is no whole number", 1), Count::Known))
             }
         }
     }
@@ -269,7 +271,7 @@ impl Count {
     fn minus_one(self) -> Count {
         match self {
             Count::Known(count) => Count::Known(count.saturating_sub(1)),
-            unknown @ Count::Unknown(_) => unknown,
+            unknown @ Count::Unknown(..) => unknown,
         }
     }
 }

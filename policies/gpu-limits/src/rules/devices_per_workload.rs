@@ -33,9 +33,9 @@ pub(crate) fn check<'a>(
     report: &mut Report<'_, 'a>,
 ) {
     let total = demands.of_workload(request);
-    if let Some((at, why)) = total.unknown {
+    for (at, why) in &total.unknown {
         let what = format_args!("the number of pods is not known: {why}");
-        report.found(&UNKNOWN, at.clone(), Offence::None, what);
+        report.found(&UNKNOWN, Place::clone(at), Offence::None, what);
     }
     for excess in ceilings.exceeded(&total.devices, Scope::Workload) {
         let (count, ceiling) = (excess.count, excess.ceiling);

@@ -137,8 +137,9 @@ fn what_looks_like_a_multiplier_and_is_none_does_not_count() {
 #[test]
 fn a_placeholder_is_unknown_and_never_zero() {
     let object = r#"{"spec":{"replicas":"${trialParameters.n}","template":{}}}"#;
-    assert!(matches!(counted("kubeflow.org", object, "spec.template"), Count::Unknown(_)));
-    assert_eq!(Count::Known(0).times(Count::Unknown("x")), Count::Known(0));
-    assert_eq!(Count::Known(3).times(Count::Unknown("x")), Count::Unknown("x"));
+    assert!(matches!(counted("kubeflow.org", object, "spec.template"), Count::Unknown(_, 1)));
+    assert_eq!(Count::Known(0).times(Count::Unknown("x", 1)), Count::Known(0));
+    assert_eq!(Count::Known(3).times(Count::Unknown("x", 1)), Count::Unknown("x", 3));
+    assert_eq!(Count::Unknown("x", 3).times(Count::Unknown("y", 2)), Count::Unknown("x", 6));
     assert_eq!(Count::Known(u64::MAX).times(Count::Known(2)), Count::Known(u64::MAX));
 }
