@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use policy_kit::accelerator;
 use policy_kit::{Json, Place, Pod, Report, Request};
 
-use crate::demand::{Demands, Statement, home};
+use crate::demand::{Demands, Devices, Statement, home};
 use crate::rules::{accelerator_class, whole_number};
 use crate::settings::Ceilings;
 
@@ -31,13 +31,15 @@ pub(crate) fn of_pod<'a>(
             _ => {}
         }
     }
-    if let Some(place) = fraction.filter(|_| pod.is_spec()) {
-        let class = accelerator::NVIDIA_GPU;
-        let name = place.leaf().unwrap_or_default().to_owned();
-        accelerator_class::check_name(place, &name, class, ceilings, report);
-        let statement = Statement::at(&pod.map().here(), request);
-        demands.add_whole(pod.map().here(), statement, Cow::Borrowed(class), devices);
-    }
+    let Some(place) = fraction else { return };
+    let class = accelerator::NVIDIA_GPU;
+    let name = place.leaf().unwrap_or_default().to_owned();
+    accelerator_class::check_name(place, &name, class, ceilings, report);
+    let at = pod.map().here();
+    let statement = Statement::at(&at, request);
+    let mut asked = Devices::default();
+    asked.add(Cow::Borrowed(class), devices);
+    demands.annotate(home(at, request), statement, &asked);
 }
 
 /// KServe makes a claim for its pods out of annotations of the object.

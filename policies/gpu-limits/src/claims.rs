@@ -18,19 +18,24 @@ pub(crate) fn devices<'a>(
 ) -> Devices<'a> {
     let mut sum = Devices::default();
     for request in report.each(devices.maps("requests")) {
-        let mut largest = None;
         let alternatives = report.each(request.maps("firstAvailable"));
-        for alternative in &alternatives {
-            let asked = one(alternative, ceilings, report);
-            if asked.as_ref().map(|(_, count)| count) > largest.as_ref().map(|(_, count)| count) {
-                largest = asked;
-            }
-        }
         if alternatives.is_empty() {
             let exactly = report.read(request.map("exactly"));
-            largest = one(exactly.as_ref().unwrap_or(&request), ceilings, report);
+            if let Some((class, count)) = one(exactly.as_ref().unwrap_or(&request), ceilings, report) {
+                sum.add(class, count);
+            }
+            continue;
         }
-        if let Some((class, count)) = largest {
+        // The largest of those that one ceiling is about: slices are no excuse for whole devices.
+        let mut largest: Vec<(Cow<'a, str>, u64)> = Vec::new();
+        for (class, count) in alternatives.iter().filter_map(|asked| one(asked, ceilings, report)) {
+            match largest.iter_mut().find(|(known, _)| ceilings.counts_together(known, &class)) {
+                Some(known) if known.1 < count => *known = (class, count),
+                Some(_) => {}
+                None => largest.push((class, count)),
+            }
+        }
+        for (class, count) in largest {
             sum.add(class, count);
         }
     }

@@ -100,11 +100,16 @@ fn of_spark<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option
     Some(resource(name, map.at("quantity"), quantity, settings))
 }
 
-/// Kubeflow Pipelines: `accelerator: {type, count}`, or `acceleratorType` and `acceleratorCount`.
+/// Kubeflow Pipelines: `accelerator: {type, count}`, by newer compilers `{resourceType, resourceCount}`, or
+/// `acceleratorType` and `acceleratorCount`.
 fn of_pipelines<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
-    let (kind, count) =
-        if key == "accelerator" { ("type", "count") } else { ("acceleratorType", "acceleratorCount") };
-    let quantity = map.get(count)?;
+    let names: &[_] = if key == "accelerator" {
+        &[("resourceType", "resourceCount"), ("type", "count")]
+    } else {
+        &[("acceleratorType", "acceleratorCount")]
+    };
+    let (kind, count, quantity) =
+        names.iter().find_map(|(kind, count)| Some((*kind, *count, map.get(count)?)))?;
     let name = map.text(kind).ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
     Some(resource(name, map.at(count), quantity, settings))
 }

@@ -17,8 +17,10 @@ pub(crate) struct Demand<'a> {
     sidecars: Devices<'a>,
     /// The largest need at the time of an init container.
     init: Devices<'a>,
-    /// Claims and annotations: of the pod as a whole.
+    /// Claims: of the pod as a whole.
     whole: Devices<'a>,
+    /// An annotation, however many parts of the pod it is found at.
+    annotated: Devices<'a>,
 }
 
 /// In what way devices are stated. An object may state the same devices in several ways, so that only the largest
@@ -87,6 +89,7 @@ impl<'a> Demand<'a> {
         devices.add_all(&self.sidecars);
         devices.raise_to(&self.init);
         devices.add_all(&self.whole);
+        devices.add_all(&self.annotated);
         devices
     }
 
@@ -120,6 +123,11 @@ impl<'a> Demands<'a> {
         self.of(at, statement).whole.add(class, count);
     }
 
+    /// Adds the devices of an annotation to a pod, once.
+    pub(crate) fn annotate(&mut self, at: Place<'a>, statement: Statement, devices: &Devices<'a>) {
+        self.of(at, statement).annotated.raise_to(devices);
+    }
+
     /// The pods, in the order in which they were found.
     pub(crate) fn pods(&self) -> &[Demand<'a>] {
         &self.0
@@ -129,8 +137,8 @@ impl<'a> Demands<'a> {
         let index = self.0.iter().position(|demand| demand.at == at && demand.statement == statement);
         let index = index.unwrap_or_else(|| {
             let empty = Devices::default;
-            let (main, sidecars, init, whole) = (empty(), empty(), empty(), empty());
-            self.0.push(Demand { at, statement, main, sidecars, init, whole });
+            let (main, sidecars, init, whole, annotated) = (empty(), empty(), empty(), empty(), empty());
+            self.0.push(Demand { at, statement, main, sidecars, init, whole, annotated });
             self.0.len() - 1
         });
         #[expect(clippy::indexing_slicing, reason = "the index was found, or is that of what was just added")]
@@ -141,11 +149,12 @@ impl<'a> Demands<'a> {
     /// several ways to state them the one with the most devices.
     pub(crate) fn of_workload(&self, request: &Request<'a>) -> Total<'_, 'a> {
         let ways = [Statement::Pods, Statement::Patch, Statement::Machine].map(|way| {
-            let mut total = Total::default();
+            let unit = if way == Statement::Machine { "machine" } else { "pod" };
+            let mut total = Total { unit, ..Total::default() };
             for demand in self.0.iter().filter(|demand| demand.statement == way) {
                 let devices = demand.devices();
                 if devices.iter().next().is_some() {
-                    total.add(demand, &devices, request.count_at(&demand.at));
+                    total.add(demand, devices, request.count_at(&demand.at));
                 }
             }
             total
@@ -160,13 +169,16 @@ impl<'a> Demands<'a> {
 #[derive(Default)]
 pub(crate) struct Total<'d, 'a> {
     pub(crate) devices: Devices<'a>,
-    pub(crate) parts: Vec<(&'d Place<'a>, u64, u64)>,
+    /// What there are several of, for messages.
+    pub(crate) unit: &'static str,
+    /// Each pod with how often it is started and what it needs.
+    pub(crate) parts: Vec<(&'d Place<'a>, u64, Devices<'a>)>,
     /// Where and why the number of pods is not known.
     pub(crate) unknown: Vec<(&'d Place<'a>, &'static str)>,
 }
 
 impl<'d, 'a> Total<'d, 'a> {
-    fn add(&mut self, demand: &'d Demand<'a>, devices: &Devices<'a>, pods: Count) {
+    fn add(&mut self, demand: &'d Demand<'a>, devices: Devices<'a>, pods: Count) {
         let pods = match pods {
             Count::Known(pods) => pods,
             Count::Unknown(why, at_least) => {
@@ -174,26 +186,25 @@ impl<'d, 'a> Total<'d, 'a> {
                 at_least
             }
         };
-        let mut each = 0;
         for (class, count) in devices.iter() {
             self.devices.add(class.clone(), count.saturating_mul(pods));
-            each += count;
         }
-        self.parts.push((&demand.at, pods, each));
+        self.parts.push((&demand.at, pods, devices));
     }
 }
 
 /// The pod that a place belongs to, where a custom resource keeps the containers of one pod in several members.
 pub(crate) fn home<'a>(at: Place<'a>, request: &Request<'a>) -> Place<'a> {
+    let is_spec = |at: &Place<'a>| request.pods().iter().any(|pod| pod.is_spec() && pod.map().here() == *at);
     match at.leaf() {
-        // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack.
+        // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack, the accelerators of
+        // Kubeflow Pipelines.
         Some(
-            "container" | "script" | "containerSet" | "mainContainer" | "extraPodSpec" | "sidecarConfig",
+            "container" | "script" | "containerSet" | "mainContainer" | "extraPodSpec" | "sidecarConfig"
+            | "resources",
         ) => home(at.up(), request),
-        // KServe's predictor may have a model beside a list of containers.
-        Some(_) if request.pods().iter().any(|pod| pod.is_spec() && pod.map().here() == at.clone().up()) => {
-            at.up()
-        }
+        // KServe's predictor may have a model beside a list of containers; its workers are pods of their own.
+        Some(_) if !is_spec(&at) && is_spec(&at.clone().up()) => at.up(),
         Some(_) => at,
         None => match at.clone().up().leaf() {
             Some("sidecars" | "sidecarContainers" | "extraContainers") => home(at.up().up(), request),

@@ -9,7 +9,7 @@ mod resources;
 mod rules;
 pub mod settings;
 
-use policy_kit::{Host, Part, Report, Request, policy};
+use policy_kit::{Host, List, Part, Report, Request, policy};
 
 use crate::demand::{Demands, Statement};
 use crate::resources::Holder;
@@ -36,7 +36,15 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, repor
             if statement == Statement::Pods && pod.part() != Part::Fragment {
                 cpu_and_memory::check(&holder, pod_level.as_ref().filter(|_| pod.is_spec()), report);
             }
-            demands.add(holder.home.clone(), statement, container.list(), &holder.devices());
+            // Dynamo's main container states again what its service asks for: the larger number counts.
+            let (statement, list) = match (statement, container.list()) {
+                (Statement::Patch, List::Single) if !request.is_merged(&holder.home) => {
+                    (Statement::Pods, List::Init)
+                }
+                (Statement::Patch, list) if !request.is_merged(&holder.home) => (Statement::Pods, list),
+                as_it_is => as_it_is,
+            };
+            demands.add(holder.home.clone(), statement, list, &holder.devices());
         }
         // A template's annotations reach each of its pods once.
         if pod.part() != Part::Fragment {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use policy_kit::accelerator::{self, Unit};
 use policy_kit::quantity::Quantity;
-use policy_kit::{Container, Json, Map, Place, Pod, Report, Request, quoted};
+use policy_kit::{Container, Json, Map, Place, Pod, Report, Request, Shape, quoted};
 
 use crate::demand::{Devices, home};
 use crate::settings::Settings;
@@ -108,6 +108,13 @@ impl<'a> Holder<'a> {
                     _ => self.add(&amounts, name.clone(), *value, is_limit, custom, request, settings),
                 }
             }
+            // Dynamo keeps names of other resources in a map of their own.
+            let further = custom && amounts.get("custom").is_some_and(|value| value.shape() == Shape::Map);
+            if further && let Some(amounts) = report.read(amounts.map("custom")) {
+                for (name, value) in amounts.entries().iter().filter(|(_, value)| !value.is_null()) {
+                    self.add(&amounts, name.clone(), *value, is_limit, custom, request, settings);
+                }
+            }
         }
         // The vLLM production stack: `{cpu, memory, gpu, gpuType}`.
         // Elsewhere a `gpu` that is no amount may be the name of a model.
@@ -134,9 +141,12 @@ impl<'a> Holder<'a> {
         settings: &Settings<'a>,
     ) {
         let known = settings.accelerator(&name);
-        // Dynamo writes `gpu`, without a vendor; KServe can be told of further names.
-        let other = || custom && (name == "gpu" || is_declared(request, &name));
-        let Some((class, unit)) = known.or_else(|| other().then_some(OTHER)) else { return };
+        // KServe can be told of further names.
+        let other = || match name.as_ref() {
+            "gpu" if custom => Some(unnamed(amounts, request, settings)),
+            _ => (custom && is_declared(request, &name)).then_some(OTHER),
+        };
+        let Some((class, unit)) = known.or_else(other) else { return };
         let entry = Some((amounts.member_at(&name), value));
         if let Some(resource) = self.resources.iter_mut().find(|resource| resource.name == name) {
             resource.request = entry;
@@ -163,6 +173,17 @@ impl Resource<'_> {
             Quantity::of(*value).map_or(1, |quantity| u64::try_from(quantity.ceil()).unwrap_or(0))
         })
     }
+}
+
+/// What a `gpu` among amounts is: Dynamo writes its resource beside it, NVIDIA's where it does not.
+fn unnamed<'a>(
+    amounts: &Map<'_, 'a>,
+    request: &Request<'_>,
+    settings: &Settings<'a>,
+) -> (Cow<'a, str>, Unit) {
+    let named = amounts.text("gpuType").ok().flatten();
+    let dynamo = || (request.kind.group == "nvidia.com").then_some(Cow::Borrowed("nvidia.com/gpu"));
+    named.or_else(dynamo).and_then(|name| settings.accelerator(&name)).unwrap_or(OTHER)
 }
 
 /// Whether the object itself says that a resource is a GPU: KServe's annotation with a JSON list of names.

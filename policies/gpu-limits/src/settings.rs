@@ -113,15 +113,12 @@ impl<'a> Limits<'a> {
             }
             (class, scopes)
         });
-        let allowed = keys.has("allowedClasses").then(|| {
-            let allowed = keys.texts("allowedClasses");
-            for (index, class) in allowed.iter().enumerate() {
-                check_class(keys, &format!("allowedClasses[{index}]"), class, resources);
-            }
-            allowed
-        });
-        // Asked for in any case, so that the key is known.
-        drop(keys.texts("allowedClasses"));
+        let written = keys.has("allowedClasses");
+        let allowed = keys.texts("allowedClasses");
+        for (index, class) in allowed.iter().enumerate() {
+            check_class(keys, &format!("allowedClasses[{index}]"), class, resources);
+        }
+        let allowed = written.then_some(allowed);
         Limits { all, classes, allowed }
     }
 
@@ -169,6 +166,23 @@ impl Ceilings<'_, '_> {
         allowed.is_none_or(|allowed| allowed.iter().any(|known| known == class))
     }
 
+    /// How many of these devices a ceiling is about: those of its class, or of all classes without one of their own.
+    pub(crate) fn counted(&self, devices: &Devices<'_>, class: Option<&str>) -> u64 {
+        let counts = |known: &str| class.map_or_else(|| !self.is_apart(known), |class| class == known);
+        let counted = devices.iter().filter(|(known, _)| counts(known));
+        counted.map(|(_, count)| count).fold(0, u64::saturating_add)
+    }
+
+    /// Whether the same ceilings are about devices of both classes.
+    pub(crate) fn counts_together(&self, one: &str, other: &str) -> bool {
+        one == other || !self.is_apart(one) && !self.is_apart(other)
+    }
+
+    /// Whether a class has ceilings of its own.
+    fn is_apart(&self, class: &str) -> bool {
+        self.limits.iter().flatten().any(|limits| limits.of_class(class).is_some())
+    }
+
     /// Where there are more devices than the ceilings allow. A class with ceilings of its own is counted apart, the
     /// others together.
     pub(crate) fn exceeded<'d>(&self, devices: &'d Devices<'_>, scope: Scope) -> Vec<Excess<'d>> {
@@ -197,13 +211,15 @@ impl Ceilings<'_, '_> {
 
 /// A class that no accelerator has limits nothing.
 fn check_class(keys: &Keys<'_, '_>, key: &str, class: &str, resources: &[Known<'_>]) {
-    let known =
-        accelerator::CLASSES.contains(&class) || resources.iter().any(|resource| resource.class == class);
+    let built_in =
+        || accelerator::CLASSES.iter().copied().filter(|class| *class != accelerator::FABRIC_CLASS);
+    let known = built_in().any(|known| known == class) || resources.iter().any(|own| own.class == class);
     if !class.is_empty() && !known {
+        let classes: Vec<&str> = built_in().collect();
         let what = format!(
             "there is no class {}; known are {}, and those of `resources`",
             quoted(class),
-            accelerator::CLASSES.join(", ")
+            classes.join(", ")
         );
         keys.error(key, &what);
     }

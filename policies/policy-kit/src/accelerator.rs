@@ -41,6 +41,9 @@ pub const AMD_GPU: &str = "amd-gpu";
 /// The class of what says no more than that it is a device.
 pub const OTHER: &str = "other";
 
+/// The class of what connects devices.
+pub const FABRIC_CLASS: &str = "fabric";
+
 /// Every class there is: `fabric` is what connects devices, `other` a DRA class of an unknown vendor.
 pub const CLASSES: &[&str] = &[
     "amd-gpu",
@@ -48,7 +51,7 @@ pub const CLASSES: &[&str] = &[
     "biren",
     "cambricon",
     "enflame",
-    "fabric",
+    FABRIC_CLASS,
     "gaudi",
     "hygon",
     "iluvatar",
@@ -168,7 +171,7 @@ pub fn is_fabric(resource: &str) -> bool {
     }
 }
 
-const FABRIC: Accelerator = Accelerator { class: "fabric", unit: Unit::Fabric };
+const FABRIC: Accelerator = Accelerator { class: FABRIC_CLASS, unit: Unit::Fabric };
 
 /// DRA classes of network devices and of channels between nodes, as GKE, EKS and NVIDIA's drivers name them.
 const FABRIC_CLASSES: &[&str] = &[

@@ -134,6 +134,10 @@ impl<'j> Way<'j, '_, '_> {
     /// What the map that has been reached multiplies the pods below it by.
     fn factor(&self) -> Count {
         let Some(map) = self.here() else { return Count::Known(1) };
+        // A service of a NIMPipeline can be switched off.
+        if self.group == "apps.nvidia.com" && map.member("enabled").is_some_and(|on| on.raw() == "false") {
+            return Count::Known(0);
+        }
         let mut factor = self.replicas(map).unwrap_or(Count::Known(1));
         for key in MULTIPLIERS {
             factor = factor.times(Count::of(map, key).unwrap_or(Count::Known(1)));
@@ -154,7 +158,8 @@ impl<'j> Way<'j, '_, '_> {
             ("workerGroupSpecs", _) => {
                 let on = self.outer(2).is_some_and(|spec| says(spec, "enableInTreeAutoscaling"));
                 let maximum = known(map, "maxReplicas").filter(|maximum| on && *maximum != NO_MAXIMUM);
-                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+                let least = known(map, "minReplicas");
+                Some(stated.unwrap_or(Count::Known(1)).at_least(least).at_least(maximum))
             }
             // Kubeflow's training operator.
             ("pytorchReplicaSpecs", "Worker") => {

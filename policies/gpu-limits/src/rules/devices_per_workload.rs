@@ -43,7 +43,7 @@ pub(crate) fn check<'a>(
             "the workload asks for {count} {}, {}: {}",
             of_class(excess.class),
             allowed(ceiling),
-            parts(&total)
+            parts(&total, ceilings, excess.class)
         );
         report.found(&RULE, place(request), Offence::Count(count), what);
     }
@@ -56,15 +56,17 @@ fn place<'a>(request: &Request<'a>) -> Place<'a> {
     if spec.is_some() { Place::default().key("spec") } else { Place::default() }
 }
 
-/// `6 pods with 8 each, 1 pod with 4`.
-fn parts(total: &Total<'_, '_>) -> impl fmt::Display {
-    fmt::from_fn(|f| {
-        for (index, (at, pods, each)) in total.parts.iter().take(PARTS).enumerate() {
+/// `6 pods with 8 at …, 1 pod with 4 at …`: of the devices that the ceiling is about.
+fn parts(total: &Total<'_, '_>, ceilings: &Ceilings<'_, '_>, class: Option<&str>) -> impl fmt::Display {
+    let counted = total.parts.iter().map(|(at, pods, each)| (at, *pods, ceilings.counted(each, class)));
+    let counted: Vec<_> = counted.filter(|(_, pods, each)| *pods > 0 && *each > 0).collect();
+    fmt::from_fn(move |f| {
+        for (index, (at, pods, each)) in counted.iter().take(PARTS).enumerate() {
             let comma = if index > 0 { ", " } else { "" };
             let s = if *pods == 1 { "" } else { "s" };
-            write!(f, "{comma}{pods} pod{s} with {each} at {at}")?;
+            write!(f, "{comma}{pods} {}{s} with {each} at {at}", total.unit)?;
         }
-        match total.parts.len().checked_sub(PARTS) {
+        match counted.len().checked_sub(PARTS) {
             Some(more @ 1..) => write!(f, " and {more} more"),
             _ => Ok(()),
         }
