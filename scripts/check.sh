@@ -18,9 +18,18 @@ say 'lints of the guests'
 cargo clippy --quiet --locked --target wasm32-wasip1 "${policies[@]}" -- -D warnings
 say 'documentation'
 RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --workspace --no-deps
+build_policies
 say 'native tests'
 cargo test --quiet --locked --release --workspace
-build_policies
+say 'profiles, packages and forms'
+target/release/host-tester generate --check
+if command -v kubectl >/dev/null; then
+  for profile in observe enforce; do
+    kubectl kustomize "policies/profiles/$profile" >/dev/null
+  done
+else
+  say 'kubectl is missing: nobody tried whether kustomize renders the profiles'
+fi
 say 'the same cases and the recordings against the modules'
 target/release/host-tester replay | tail -n 6
 say 'size and fuel'
@@ -41,4 +50,5 @@ cargo_tool wasm-bindgen-cli "$bindgen"
 say 'tests of policy-kit under Node'
 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
   cargo test --locked -p policy-kit --lib --target wasm32-unknown-unknown
+scripts/e2e.sh
 say 'all checks passed'

@@ -61,6 +61,27 @@ debian_package() {
     fail "$1 could not be installed: install the package $2"
 }
 
+# debian_file COMMAND PACKAGE: takes a command out of a package of Debian's into target/tools once. For packages that
+# do more when they are installed: docker-registry starts a service that the whole network can reach.
+debian_file() {
+  command -v "$1" >/dev/null && return
+  command -v apt-get >/dev/null || fail "$1 is missing: put it on the PATH (Debian has it in the package $2)"
+  say "taking $1 out of Debian's package $2 (once, into target/tools)"
+  local unpacked=$tools/$2
+  mkdir -p "$unpacked" "$tools/bin"
+  (
+    cd "$unpacked"
+    apt-get download -qq "$2" >/dev/null 2>&1 || { as_root apt-get update -qq && apt-get download -qq "$2"; } >&2
+    dpkg-deb -x "$2"_*.deb .
+  ) || fail "$1 could not be fetched: put it on the PATH (Debian has it in the package $2)"
+  ln -sf "$unpacked/usr/bin/$1" "$tools/bin/$1"
+}
+
+# as_root COMMAND...: with sudo, where that is needed.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
 # build_policies: every policy as a module with its metadata, in target/policies.
 build_policies() {
   "$root/scripts/build-policies.sh"

@@ -36,7 +36,8 @@ pub struct Entry {
     pub unread: Vec<&'static str>,
 }
 
-/// Reads all policies of a file, or of the YAML files of a folder in the order of their names.
+/// Reads all policies of a file, or of the YAML files of a folder in the order of their names, but for the file that
+/// only names the others to kustomize.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
     if !path.is_dir() {
         return read_file(path);
@@ -45,6 +46,7 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
         .with_context(|| format!("cannot read {}", path.display()))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|file| file.extension().is_some_and(|found| found == "yaml" || found == "yml"))
+        .filter(|file| file.file_stem().is_none_or(|stem| stem != "kustomization"))
         .collect();
     files.sort();
     let mut entries = Vec::new();

@@ -1,12 +1,18 @@
 //! The command line: one file a command. Only here is anything printed, and
 //! only here does the process end.
 
+mod access;
 mod annotate;
 mod bench;
 mod check;
 mod common;
+mod file;
+mod generate;
 mod inspect;
+mod layout;
 mod policies;
+mod pull;
+mod push;
 mod replay;
 mod sink;
 
@@ -23,7 +29,7 @@ struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 as expected; 1 failed expectations, or refusals where nothing is expected; \
-    2 usage or configuration; 3 nothing was evaluated; 4 a policy trapped, ran into a limit or could not be loaded. \
+    2 usage, configuration or a registry that refuses; 3 nothing was evaluated; 4 a policy trapped, ran into a limit or could not be loaded. \
     The highest wins.";
 
 #[derive(Subcommand)]
@@ -33,6 +39,9 @@ enum Command {
     Inspect(inspect::Inspect),
     Bench(bench::BenchCommand),
     Annotate(annotate::Annotate),
+    Generate(generate::Generate),
+    Push(push::Push),
+    Pull(pull::Pull),
 }
 
 /// Parses the arguments and runs the command.
@@ -43,6 +52,9 @@ pub fn main() -> ExitCode {
         Command::Inspect(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Annotate(command) => command.run(),
+        Command::Generate(command) => command.run(),
+        Command::Push(command) => command.run(),
+        Command::Pull(command) => command.run(),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -1,8 +1,9 @@
 //! host-tester: runs Kubewarden policies with policy-server's semantics.
 //!
 //! The boxes and who may use whom (a test holds the code to it): `cli` → everything; `run` → `source`, `bundle`,
-//! `evaluate`; `bench` → `evaluate`, `engine`, `module`; `evaluate` → `host`, `engine`, `module`; `engine` → `wapc`;
-//! `report` → `verdict`; everything → the leaf crate `cases`. wasmtime is named only in `engine` and `wapc`.
+//! `evaluate`; `bench` → `evaluate`, `engine`, `module`; `generate` → `module`; `registry` → `module`;
+//! `evaluate` → `host`, `engine`, `module`;
+//! `engine` → `wapc`; `report` → `verdict`; everything → the leaf crate `cases`. wasmtime is named only in `engine` and `wapc`.
 //!
 //! A policy and a request meet in `evaluate`; what comes of it is an `Outcome`, which `run` streams as events in a
 //! fixed order and `report` turns into text and an exit code.
@@ -13,8 +14,10 @@ pub mod cli;
 pub mod clock;
 pub mod engine;
 pub mod evaluate;
+pub mod generate;
 pub mod host;
 pub mod module;
+pub mod registry;
 pub mod report;
 pub mod run;
 pub mod source;

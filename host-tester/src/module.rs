@@ -50,6 +50,25 @@ impl Module {
             .map_err(|error| format!("the section `{METADATA_SECTION}` cannot be read: {error}"))
     }
 
+    /// The metadata of a module that others are to load: there, once, valid, and with a protocol that they speak.
+    pub fn publishable(&self) -> Result<Metadata, String> {
+        let Some(json) = &self.metadata else {
+            return Err(format!("the module has no metadata, that is, no section `{METADATA_SECTION}`"));
+        };
+        if self.metadata_sections > 1 {
+            return Err(format!("the module has {} sections of metadata", self.metadata_sections));
+        }
+        let wrong = |wrong: String| format!("the section `{METADATA_SECTION}` is invalid: {wrong}");
+        let value = serde_json::from_slice(json).map_err(|error| wrong(error.to_string()))?;
+        let metadata = check(&value).map_err(|all| wrong(all.join("; ")))?;
+        if metadata.execution_mode == ExecutionMode::KubewardenWapc
+            && metadata.protocol_version.as_deref() != Some("v1")
+        {
+            return Err(wrong("protocolVersion: must be `v1`".to_owned()));
+        }
+        Ok(metadata)
+    }
+
     fn add(&mut self, payload: Payload<'_>) -> wasmparser::Result<()> {
         match payload {
             Payload::CustomSection(section) => {

@@ -1,12 +1,12 @@
 //! `annotate`: puts a policy's metadata and README into its module.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::Value;
 
+use super::file;
 use crate::engine::{Engine, Options};
 use crate::evaluate;
 use crate::module;
@@ -47,29 +47,11 @@ impl Annotate {
         }
         let annotated = module::annotate(&wasm, metadata, usage)
             .map_err(|error| anyhow::anyhow!("{}: {error}", self.module.display()))?;
-        write(&self.out, &annotated).with_context(|| format!("cannot write {}", self.out.display()))?;
+        file::write(&self.out, &annotated).with_context(|| format!("cannot write {}", self.out.display()))?;
         Ok(0)
     }
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-/// Written beside and renamed: whoever replays at this moment sees a whole module.
-fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().permissions(permissions()).tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
-}
-
-fn permissions() -> std::fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::Permissions::from_mode(0o644)
 }

@@ -6,13 +6,13 @@ use std::process::{Command, Output, Stdio};
 use crate::support::{annotated, review, wat, write};
 use serde_json::{Value, json};
 
-struct World {
+pub(crate) struct World {
     folder: tempfile::TempDir,
 }
 
 impl World {
     /// A folder with one request and the modules given.
-    fn with(modules: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(modules: &[(&str, &str)]) -> Self {
         let world = Self { folder: tempfile::tempdir().unwrap() };
         for (name, body) in modules {
             write(&world.path(&format!("target/policies/{name}.wasm")), annotated(&wat(DATA, body)));
@@ -21,11 +21,11 @@ impl World {
         world
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }
 
-    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+    pub(crate) fn run(&self, arguments: &[&str]) -> (i32, String, String) {
         finish(self.command(arguments).output().unwrap())
     }
 

@@ -4,9 +4,17 @@
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod fake_registry;
+#[cfg(test)]
+mod generate;
+#[cfg(test)]
 mod hostile_modules;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod profiles;
+#[cfg(test)]
+mod registry;
 #[cfg(test)]
 mod semantics;
 #[cfg(test)]

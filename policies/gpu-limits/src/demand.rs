@@ -25,7 +25,7 @@ pub(crate) struct Demand<'a> {
 
 /// In what way devices are stated. An object may state the same devices in several ways, so that only the largest
 /// sum counts for the workload.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Statement {
     /// By the resources of pods.
     Pods,
@@ -39,7 +39,7 @@ pub(crate) enum Statement {
     Offer,
 }
 
-/// All pods of the object.
+/// All pods of the object, in the order of their places, so that no message depends on the order of the text.
 #[derive(Default)]
 pub(crate) struct Demands<'a>(Vec<Demand<'a>>);
 
@@ -128,19 +128,19 @@ impl<'a> Demands<'a> {
         self.of(at, statement).annotated.raise_to(devices);
     }
 
-    /// The pods, in the order in which they were found.
+    /// The pods, in the order of their places.
     pub(crate) fn pods(&self) -> &[Demand<'a>] {
         &self.0
     }
 
     fn of(&mut self, at: Place<'a>, statement: Statement) -> &mut Demand<'a> {
-        let index = self.0.iter().position(|demand| demand.at == at && demand.statement == statement);
-        let index = index.unwrap_or_else(|| {
+        let index = self.0.partition_point(|demand| (&demand.at, demand.statement) < (&at, statement));
+        if !self.0.get(index).is_some_and(|demand| demand.at == at && demand.statement == statement) {
             let empty = Devices::default;
             let (main, sidecars, init, whole, annotated) = (empty(), empty(), empty(), empty(), empty());
-            self.0.push(Demand { at, statement, main, sidecars, init, whole, annotated });
-            self.0.len() - 1
-        });
+            let demand = Demand { at, statement, main, sidecars, init, whole, annotated };
+            self.0.insert(index, demand);
+        }
         #[expect(clippy::indexing_slicing, reason = "the index was found, or is that of what was just added")]
         &mut self.0[index]
     }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use policy_kit::text::{find, split_at};
 use policy_kit::{Json, List, Malformed, Map, Place, Report, Request, Shape};
+
+use crate::rules::missing_image;
 
 /// An image that the object names, as it is written there.
 pub(crate) struct Found<'a> {
@@ -30,7 +33,7 @@ impl Found<'_> {
     /// The reference, without the scheme of a model URI.
     pub(crate) fn reference(&self) -> &str {
         match self.usage {
-            Use::Model => self.text.split_once("://").map_or(self.text.as_ref(), |(_, reference)| reference),
+            Use::Model => split_at(&self.text, "://").map_or(self.text.as_ref(), |(_, reference)| reference),
             Use::Pulled | Use::Pushed => &self.text,
         }
     }
@@ -52,7 +55,11 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
             if in_parts && !pod.is_built_in() {
                 continue;
             }
-            if let Some(image) = report.read(container.text("image")).filter(|image| !image.is_empty()) {
+            let image = report.read(container.text("image")).filter(|image| !image.is_empty());
+            if pod.is_spec() && is_left_out(&container, "image") {
+                missing_image::in_container(&container, report);
+            }
+            if let Some(image) = image {
                 let never_pulled = is(&container, "imagePullPolicy", "Never");
                 // KAITO pushes the adapter that it has tuned.
                 let pushed =
@@ -72,13 +79,16 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
         for volume in report.each(spec.maps("volumes")) {
             if let Some(image) = report.read(volume.map("image")) {
                 let never_pulled = is(&image, "pullPolicy", "Never");
-                let reference = report.read(image.text("reference")).filter(|text| !text.is_empty());
-                found.extend(reference.map(|text| Found {
-                    at: image.at("reference"),
-                    text,
-                    usage: Use::Pulled,
-                    never_pulled,
-                }));
+                match report.read(image.text("reference")).filter(|text| !text.is_empty()) {
+                    Some(text) => {
+                        let at = image.at("reference");
+                        found.push(Found { at, text, usage: Use::Pulled, never_pulled });
+                    }
+                    None if pod.is_spec() && is_left_out(&image, "reference") => {
+                        missing_image::in_volume(&image, report);
+                    }
+                    None => {}
+                }
             }
             // Drivers that mount images take them from an attribute: warm-metal's csi-driver-image, and others.
             let attributes = report.read(volume.map("csi"));
@@ -132,7 +142,9 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'
             // Its NemoEvaluator names the image of each benchmark.
             _ if key == "evaluationImages" && !text.is_empty() => Use::Pulled,
             // A member that ends so and holds a URL is a picture.
-            name if name.ends_with("Image") && !text.is_empty() && !text.contains("://") => Use::Pulled,
+            name if name.ends_with("Image") && !text.is_empty() && find(&text, "://").is_none() => {
+                Use::Pulled
+            }
             _ => continue,
         };
         let at = map.member_at(name);
@@ -194,6 +206,11 @@ fn is(map: &Map<'_, '_>, key: &str, wanted: &str) -> bool {
     map.get(key).and_then(|value: Json<'_>| value.text().ok()).is_some_and(|text| text == wanted)
 }
 
+/// Whether a member is absent or empty; a wrong type is neither.
+fn is_left_out(map: &Map<'_, '_>, key: &str) -> bool {
+    map.get(key).is_none_or(|value| value.raw() == "\"\"")
+}
+
 /// Whether a map under this key runs nothing, whatever its members are called: a label may be called `image`, and
 /// the block device of a Ceph volume is.
 fn runs_nothing(key: &str) -> bool {
@@ -212,6 +229,6 @@ fn ends(name: &str, end: &str) -> bool {
 
 /// Whether a URI names an image: KServe reads any `oci+<mode>://` as it reads `oci://`.
 fn is_model(uri: &str) -> bool {
-    let scheme = uri.split_once("://").map(|(scheme, _)| scheme);
+    let scheme = split_at(uri, "://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| scheme == "oci" || scheme.starts_with("oci+"))
 }

@@ -8,15 +8,14 @@ use policy_kit::{Host, Image, Report, Request, policy};
 
 use crate::images::Use;
 use crate::rules::{
-    cached_image, digest_required, invalid_reference, missing_image, unqualified_reference,
-    unresolved_reference, untrusted_registry,
+    cached_image, digest_required, invalid_reference, unqualified_reference, unresolved_reference,
+    untrusted_registry,
 };
 use crate::settings::Settings;
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
 fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
-    missing_image::check(request, report);
     let rules = settings.rules_for(request.namespace.as_deref());
     for found in images::of(request, report) {
         if unresolved_reference::check(&found, request, report) {

@@ -6,6 +6,8 @@
 
 mod nvidia;
 
+use crate::text::split_at;
+
 /// An accelerator, or something that belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accelerator {
@@ -85,64 +87,70 @@ pub fn of(resource: &str) -> Option<Accelerator> {
     if is_fabric(resource) {
         return Some(FABRIC);
     }
-    let (class, unit) = match resource.split_once('/')? {
+    let (domain, name) = resource.split_once('/')?;
+    let (class, unit) = match (domain, name) {
         ("deviceclass.resource.kubernetes.io", "") => return None,
         ("deviceclass.resource.kubernetes.io", name) => return Some(of_device_class(name)),
-
         ("nvidia.com", name) => return nvidia::of(name),
-
-        ("amd.com", "gpu") => ("amd-gpu", Unit::Device),
-        ("amd.com", "gpumem" | "gpucores") => ("amd-gpu", Unit::Size),
         ("amd.com", name) if is_amd_partition(name) => ("amd-gpu", Unit::Slice),
-
-        ("gpu.intel.com", "i915" | "xe" | "dxg") => ("intel-gpu", Unit::Device),
-        ("gpu.intel.com", "monitoring" | "i915_monitoring" | "xe_monitoring") => {
-            ("intel-gpu", Unit::Monitoring)
-        }
-        ("npu.intel.com", "accel") => ("intel-npu", Unit::Device),
-        ("habana.ai", "gaudi") => ("gaudi", Unit::Device),
-
-        ("google.com", "tpu") | ("cloud-tpus.google.com", "v2" | "v3") => ("tpu", Unit::Device),
         ("cloud-tpus.google.com", name) if name.strip_prefix("preemptible-v").is_some_and(is_number) => {
             ("tpu", Unit::Device)
         }
-
-        ("aws.amazon.com", "neuron" | "neurondevice") => ("neuron", Unit::Device),
-        ("aws.amazon.com", "neuroncore") => ("neuron", Unit::Slice),
-
         ("huawei.com", name) => ("ascend", ascend(name)?),
-
-        ("cambricon.com", "mlu") => ("cambricon", Unit::Device),
-        ("cambricon.com", "vmlu") => ("cambricon", Unit::Slice),
-        ("cambricon.com", "mlu.smlu.vmemory" | "mlu.smlu.vcore") => ("cambricon", Unit::Size),
-
-        ("hygon.com", "dcunum") => ("hygon", Unit::Device),
-        ("hygon.com", "dcumem" | "dcucores") => ("hygon", Unit::Size),
-
-        ("metax-tech.com", "gpu") => ("metax", Unit::Device),
-        ("metax-tech.com", "sgpu") => ("metax", Unit::Slice),
-        ("metax-tech.com", "vmemory" | "vcore") => ("metax", Unit::Size),
-
-        ("mthreads.com", "vgpu") => ("moore-threads", Unit::Slice),
-        ("mthreads.com", "sgpu-memory" | "sgpu-core") => ("moore-threads", Unit::Size),
-
         ("iluvatar.ai", name) => ("iluvatar", iluvatar(name)?),
-
-        ("kunlunxin.com", "xpu") => ("kunlunxin", Unit::Device),
-        ("kunlunxin.com", "vxpu") => ("kunlunxin", Unit::Slice),
-        ("kunlunxin.com", "vxpu-memory") => ("kunlunxin", Unit::Size),
-
-        ("enflame.com", "gcu") => ("enflame", Unit::Device),
-        ("enflame.com", "drs-gcu") => ("enflame", Unit::Slice),
-        ("enflame.com", "gcu-memory" | "gcu-core") => ("enflame", Unit::Size),
-
-        ("birentech.com", "gpu") => ("biren", Unit::Device),
-        ("vastaitech.com", "va") => ("vastai", Unit::Device),
-        ("qualcomm.com", "qaic") => ("qualcomm", Unit::Device),
-        _ => return None,
+        _ => {
+            let known = RESOURCES.iter().find(|known| known.0 == domain && known.1 == name)?;
+            (known.2, known.3)
+        }
     };
     Some(Accelerator { class, unit })
 }
+
+/// Domain, name, class and unit of resources whose names have no parts that vary.
+#[rustfmt::skip]
+const RESOURCES: &[(&str, &str, &str, Unit)] = &[
+    ("amd.com", "gpu", "amd-gpu", Unit::Device),
+    ("amd.com", "gpumem", "amd-gpu", Unit::Size),
+    ("amd.com", "gpucores", "amd-gpu", Unit::Size),
+    ("gpu.intel.com", "i915", "intel-gpu", Unit::Device),
+    ("gpu.intel.com", "xe", "intel-gpu", Unit::Device),
+    ("gpu.intel.com", "dxg", "intel-gpu", Unit::Device),
+    ("gpu.intel.com", "monitoring", "intel-gpu", Unit::Monitoring),
+    ("gpu.intel.com", "i915_monitoring", "intel-gpu", Unit::Monitoring),
+    ("gpu.intel.com", "xe_monitoring", "intel-gpu", Unit::Monitoring),
+    ("npu.intel.com", "accel", "intel-npu", Unit::Device),
+    ("habana.ai", "gaudi", "gaudi", Unit::Device),
+    ("google.com", "tpu", "tpu", Unit::Device),
+    ("cloud-tpus.google.com", "v2", "tpu", Unit::Device),
+    ("cloud-tpus.google.com", "v3", "tpu", Unit::Device),
+    ("aws.amazon.com", "neuron", "neuron", Unit::Device),
+    ("aws.amazon.com", "neurondevice", "neuron", Unit::Device),
+    ("aws.amazon.com", "neuroncore", "neuron", Unit::Slice),
+    ("cambricon.com", "mlu", "cambricon", Unit::Device),
+    ("cambricon.com", "vmlu", "cambricon", Unit::Slice),
+    ("cambricon.com", "mlu.smlu.vmemory", "cambricon", Unit::Size),
+    ("cambricon.com", "mlu.smlu.vcore", "cambricon", Unit::Size),
+    ("hygon.com", "dcunum", "hygon", Unit::Device),
+    ("hygon.com", "dcumem", "hygon", Unit::Size),
+    ("hygon.com", "dcucores", "hygon", Unit::Size),
+    ("metax-tech.com", "gpu", "metax", Unit::Device),
+    ("metax-tech.com", "sgpu", "metax", Unit::Slice),
+    ("metax-tech.com", "vmemory", "metax", Unit::Size),
+    ("metax-tech.com", "vcore", "metax", Unit::Size),
+    ("mthreads.com", "vgpu", "moore-threads", Unit::Slice),
+    ("mthreads.com", "sgpu-memory", "moore-threads", Unit::Size),
+    ("mthreads.com", "sgpu-core", "moore-threads", Unit::Size),
+    ("kunlunxin.com", "xpu", "kunlunxin", Unit::Device),
+    ("kunlunxin.com", "vxpu", "kunlunxin", Unit::Slice),
+    ("kunlunxin.com", "vxpu-memory", "kunlunxin", Unit::Size),
+    ("enflame.com", "gcu", "enflame", Unit::Device),
+    ("enflame.com", "drs-gcu", "enflame", Unit::Slice),
+    ("enflame.com", "gcu-memory", "enflame", Unit::Size),
+    ("enflame.com", "gcu-core", "enflame", Unit::Size),
+    ("birentech.com", "gpu", "biren", Unit::Device),
+    ("vastaitech.com", "va", "vastai", Unit::Device),
+    ("qualcomm.com", "qaic", "qualcomm", Unit::Device),
+];
 
 /// What a DRA class gives, by its name, which ends in the domain of the vendor. A class that no vendor made counts
 /// as devices of the class `other`: its name tells nothing, and whoever asks for it gets some device.
@@ -217,7 +225,7 @@ fn is_number(text: &str) -> bool {
 
 /// A compute mode and a memory mode, as the plug-in with mixed naming writes them: `cpx_nps4`.
 fn is_amd_partition(name: &str) -> bool {
-    matches!(name.split_once("_nps"), Some(("spx" | "dpx" | "tpx" | "qpx" | "cpx", memory)) if is_number(memory))
+    matches!(split_at(name, "_nps"), Some(("spx" | "dpx" | "tpx" | "qpx" | "cpx", memory)) if is_number(memory))
 }
 
 /// `Ascend910B4`, and `Ascend910B4-memory` and `-core` for shares of it.

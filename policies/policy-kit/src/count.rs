@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use crate::json::{Json, Shape};
 use crate::kinds::{self, GroupKind};
+use crate::map::Entries;
 use crate::place::Step;
 
 /// A number of pods. Unknown is never zero.
@@ -49,7 +50,7 @@ impl Count {
 
     /// A member that holds a number of pods, as a number or as text; `None` where there is none of that name, or
     /// something else.
-    fn of(map: Json<'_>, key: &str) -> Option<Count> {
+    fn of<'j>(map: &impl Members<'j>, key: &str) -> Option<Count> {
         let value = map.member(key)?;
         // A list or object of that name is something else: Argo's templates may be called anything.
         match value.shape() {
@@ -75,14 +76,18 @@ impl Count {
 
 /// How many pods the object `root` of `kind` starts at the place that `steps` lead to.
 pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) -> Count {
-    let mut way = Way { maps: vec![root], steps, group: kind.group.clone().into_owned() };
+    // What is most often asked about is one pod.
+    if kind.is("", "Pod") {
+        return Count::Known(1);
+    }
+    let mut way = Way { levels: Vec::with_capacity(8), steps, group: kind.group.clone().into_owned() };
+    way.levels.push(Level::of(root));
     let mut count = way.factor();
     for step in steps {
-        let Some(here) = way.maps.last() else { break };
         // A manifest inside a string is not followed: it is a patch, or what another object becomes.
-        let Some(next) = step.of(*here) else { break };
-        way.maps.push(next);
-        way.enter(next);
+        let Some(next) = way.levels.last().and_then(|here| here.at(step)) else { break };
+        way.levels.push(next);
+        way.enter();
         count = count.times(way.factor());
     }
     count
@@ -90,33 +95,75 @@ pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) ->
 
 /// The maps and lists from the object's root down to where the count has come.
 struct Way<'j, 's, 'a> {
-    maps: Vec<Json<'j>>,
+    levels: Vec<Level<'j>>,
     steps: &'s [Step<'a>],
     /// The group of the innermost object that says what it is.
     group: String,
 }
 
+/// A map or list, read once: a dozen members are asked for.
+enum Level<'j> {
+    Map(Entries<'j>),
+    List(Vec<Json<'j>>),
+}
+
+impl<'j> Level<'j> {
+    /// What is neither is an empty map.
+    fn of(json: Json<'j>) -> Self {
+        match json.items() {
+            Ok(items) => Level::List(items),
+            Err(_) => Level::Map(json.entries().unwrap_or_default()),
+        }
+    }
+
+    /// What the step leads to, unless it is null.
+    fn at(&self, step: &Step<'_>) -> Option<Self> {
+        let json = match (self, step) {
+            (Level::Map(_), Step::Key(key)) => self.member(key),
+            (Level::List(items), Step::Item(index)) => items.get(*index).copied(),
+            _ => None,
+        };
+        json.filter(|json| matches!(json.shape(), Shape::Map | Shape::List)).map(Level::of)
+    }
+}
+
+/// Something with members: a map that was read, or one that was not yet.
+trait Members<'j> {
+    fn member(&self, key: &str) -> Option<Json<'j>>;
+}
+
+impl<'j> Members<'j> for Json<'j> {
+    fn member(&self, key: &str) -> Option<Json<'j>> {
+        Json::member(*self, key)
+    }
+}
+
+impl<'j> Members<'j> for Level<'j> {
+    fn member(&self, key: &str) -> Option<Json<'j>> {
+        let Level::Map(entries) = self else { return None };
+        let found = entries.iter().rev().find(|(name, _)| name == key);
+        found.map(|(_, value)| *value).filter(|value| !value.is_null())
+    }
+}
+
 impl<'j> Way<'j, '_, '_> {
     /// Takes note of the kind of an object inside the object.
-    fn enter(&mut self, map: Json<'j>) {
+    fn enter(&mut self) {
+        let Some(map) = self.levels.last() else { return };
         let version = map.member("apiVersion").filter(|_| map.member("kind").is_some());
         if let Some(version) = version.and_then(|version| version.text().ok()) {
             self.group = kinds::group_of(version).into_owned();
         }
     }
 
-    fn here(&self) -> Option<Json<'j>> {
-        self.maps.last().copied().filter(|json| json.shape() == Shape::Map)
-    }
-
     /// The map or list so many levels further out.
-    fn outer(&self, levels: usize) -> Option<Json<'j>> {
-        self.maps.len().checked_sub(levels + 1).and_then(|index| self.maps.get(index)).copied()
+    fn outer(&self, levels: usize) -> Option<&Level<'j>> {
+        self.levels.len().checked_sub(levels + 1).and_then(|index| self.levels.get(index))
     }
 
     /// The key of the step so many levels further out: 0 is the one that led here.
     fn key(&self, levels: usize) -> &str {
-        let index = self.maps.len().checked_sub(levels + 2);
+        let index = self.levels.len().checked_sub(levels + 2);
         match index.and_then(|index| self.steps.get(index)) {
             Some(Step::Key(key)) => key,
             Some(Step::Item(_)) | None => "",
@@ -125,7 +172,7 @@ impl<'j> Way<'j, '_, '_> {
 
     /// The key of the step that leads on, or of one behind it.
     fn next(&self, levels: usize) -> &str {
-        match self.steps.get(self.maps.len() - 1 + levels) {
+        match self.steps.get(self.levels.len() - 1 + levels) {
             Some(Step::Key(key)) => key,
             Some(Step::Item(_)) | None => "",
         }
@@ -133,7 +180,7 @@ impl<'j> Way<'j, '_, '_> {
 
     /// What the map that has been reached multiplies the pods below it by.
     fn factor(&self) -> Count {
-        let Some(map) = self.here() else { return Count::Known(1) };
+        let Some(map @ Level::Map(_)) = self.levels.last() else { return Count::Known(1) };
         // A service of a NIMPipeline can be switched off.
         if self.group == "apps.nvidia.com" && map.member("enabled").is_some_and(|on| on.raw() == "false") {
             return Count::Known(0);
@@ -151,7 +198,7 @@ impl<'j> Way<'j, '_, '_> {
     }
 
     /// Replicas, or the maximum of the object's own autoscaling where that is switched on.
-    fn replicas(&self, map: Json<'j>) -> Option<Count> {
+    fn replicas(&self, map: &Level<'j>) -> Option<Count> {
         let stated = Count::of(map, "replicas");
         match (self.key(1), self.key(0)) {
             // KubeRay.
@@ -164,14 +211,14 @@ impl<'j> Way<'j, '_, '_> {
             // Kubeflow's training operator.
             ("pytorchReplicaSpecs", "Worker") => {
                 let elastic = self.outer(2).and_then(|spec| spec.member("elasticPolicy"));
-                let maximum = elastic.and_then(|elastic| known(elastic, "maxReplicas"));
+                let maximum = elastic.and_then(|elastic| known(&elastic, "maxReplicas"));
                 Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
             }
             // Spark.
             (_, "executor") => {
                 let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
-                let maximum = dynamic.filter(|dynamic| says(*dynamic, "enabled"));
-                let maximum = maximum.and_then(|dynamic| known(dynamic, "maxExecutors"));
+                let maximum = dynamic.filter(|dynamic| says(dynamic, "enabled"));
+                let maximum = maximum.and_then(|dynamic| known(&dynamic, "maxExecutors"));
                 Some(Count::of(map, "instances").unwrap_or(Count::Known(1)).at_least(maximum))
             }
             // vLLM production stack.
@@ -196,7 +243,7 @@ impl<'j> Way<'j, '_, '_> {
     }
 
     /// `maxReplicas` beside a pod spec, else `minReplicas`: KServe and OME scale each component by them.
-    fn serving_maximum(&self, map: Json<'j>, stated: Option<Count>) -> Option<u64> {
+    fn serving_maximum(&self, map: &Level<'j>, stated: Option<Count>) -> Option<u64> {
         if stated.is_some() {
             return None;
         }
@@ -207,25 +254,30 @@ impl<'j> Way<'j, '_, '_> {
 
     /// KServe: the annotation that leaves the number of replicas alone.
     fn is_autoscaling_off(&self) -> bool {
-        let annotations = self.maps.first().and_then(|root| root.member("metadata")?.member("annotations"));
+        let annotations = self.levels.first().and_then(|root| root.member("metadata")?.member("annotations"));
         let class = annotations.and_then(|map| map.member("serving.kserve.io/autoscalerClass")?.text().ok());
         class.is_some_and(|class| class == "none")
     }
 
     /// Whether a map further in, on the way to the pod, has its own replicas.
     fn has_inner_replicas(&self) -> bool {
-        let mut here = self.maps.last().copied();
-        for step in self.steps.iter().skip(self.maps.len() - 1) {
-            here = here.and_then(|json| step.of(json));
-            if here.is_some_and(|json| json.member("replicas").is_some()) {
+        let mut inner: Option<Level<'j>> = None;
+        for step in self.steps.iter().skip(self.levels.len() - 1) {
+            let next = match &inner {
+                Some(here) => here.at(step),
+                None => self.levels.last().and_then(|here| here.at(step)),
+            };
+            let Some(next) = next else { return false };
+            if next.member("replicas").is_some() {
                 return true;
             }
+            inner = Some(next);
         }
         false
     }
 
     /// How many nodes one replica spreads over, where leader and workers are written apart or in one.
-    fn nodes(&self, map: Json<'j>) -> Option<Count> {
+    fn nodes(&self, map: &Level<'j>) -> Option<Count> {
         // LeaderWorkerSet: one leader and `size - 1` workers, or `size` workers where no leader is written.
         if self.key(0) == "leaderWorkerTemplate" {
             let size = Count::of(map, "size").unwrap_or(Count::Known(1));
@@ -240,16 +292,16 @@ impl<'j> Way<'j, '_, '_> {
         if let Some(parallelism) = map.member("parallelism").filter(|json| json.shape() == Shape::Map)
             && self.next(0) == "worker"
         {
-            let data = known(parallelism, "data");
-            let local = known(parallelism, "dataLocal").unwrap_or(1).max(1);
+            let data = known(&parallelism, "data");
+            let local = known(&parallelism, "dataLocal").unwrap_or(1).max(1);
             let groups = data.map(|data| data.div_ceil(local));
-            let size = groups.or_else(|| known(parallelism, "pipeline")).unwrap_or(1);
+            let size = groups.or_else(|| known(&parallelism, "pipeline")).unwrap_or(1);
             return Some(Count::Known(size.saturating_sub(1)));
         }
         // KServe's InferenceService: the head is one of the nodes.
         if self.next(0) == "workerSpec" {
             let worker = map.member("workerSpec");
-            let size = worker.and_then(|worker| Count::of(worker, "pipelineParallelSize"));
+            let size = worker.and_then(|worker| Count::of(&worker, "pipelineParallelSize"));
             return size.map(Count::minus_one);
         }
         // KAITO orders so many machines of one type.
@@ -262,12 +314,12 @@ impl<'j> Way<'j, '_, '_> {
             "runtimePatches" | "podTemplateOverrides" | "podSpecOverrides" => map.member("trainer"),
             _ => None,
         };
-        if let Some(nodes) = trainer.and_then(|trainer| Count::of(trainer, "numNodes")) {
+        if let Some(nodes) = trainer.and_then(|trainer| Count::of(&trainer, "numNodes")) {
             return Some(nodes);
         }
         // NVIDIA's Dynamo and NIM.
-        let dynamo = map.member("multinode").and_then(|multinode| Count::of(multinode, "nodeCount"));
-        let nim = || Count::of(map.member("multiNode")?.member("parallelism")?, "pipeline");
+        let dynamo = map.member("multinode").and_then(|multinode| Count::of(&multinode, "nodeCount"));
+        let nim = || Count::of(&map.member("multiNode")?.member("parallelism")?, "pipeline");
         dynamo.or_else(nim)
     }
 }
@@ -283,24 +335,24 @@ impl Count {
 
 /// The maximum of the autoscaling that a map configures for itself: `scale.hpa` of NIM, `scaling` of KServe's LLMs,
 /// `autoscalingConfig` of vLLM's production stack, and what others call likewise.
-fn autoscaling_maximum(map: Json<'_>) -> Option<u64> {
+fn autoscaling_maximum(map: &Level<'_>) -> Option<u64> {
     ["autoscaling", "autoscalingConfig", "autoscaler", "scale", "scaling"].into_iter().find_map(|key| {
         let config = map.member(key)?;
         if config.member("enabled").is_some_and(|enabled| enabled.raw() == "false") {
             return None;
         }
-        known(config, "maxReplicas").or_else(|| known(config.member("hpa")?, "maxReplicas"))
+        known(&config, "maxReplicas").or_else(|| known(&config.member("hpa")?, "maxReplicas"))
     })
 }
 
-fn known(map: Json<'_>, key: &str) -> Option<u64> {
+fn known<'j>(map: &impl Members<'j>, key: &str) -> Option<u64> {
     match Count::of(map, key) {
         Some(Count::Known(count)) => Some(count),
         _ => None,
     }
 }
 
-fn says(map: Json<'_>, key: &str) -> bool {
+fn says<'j>(map: &impl Members<'j>, key: &str) -> bool {
     map.member(key).is_some_and(|value| value.raw() == "true")
 }
 

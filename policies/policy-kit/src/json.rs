@@ -3,6 +3,11 @@
 //! A policy module is instantiated afresh for every request, so what it reads decides what it costs.
 //! Nothing here allocates, but for strings that hold escapes.
 
+#![expect(
+    clippy::inline_always,
+    reason = "measured: a seventh less fuel, while the rest of a module is built for size"
+)]
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -195,6 +200,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The first byte of what comes next, white space skipped.
+    #[inline(always)]
     pub(crate) fn peek(&mut self) -> u8 {
         loop {
             let byte = self.byte();
@@ -212,11 +218,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// The value whose text began at `start` and ended just now.
+    #[inline(always)]
     pub(crate) fn since(&self, start: usize) -> Result<Json<'a>, Wrong> {
         self.text.get(start..self.at).map(Json).ok_or(BROKEN)
     }
 
     /// Steps over `wanted` if it comes next.
+    #[inline(always)]
     pub(crate) fn take(&mut self, wanted: u8) -> bool {
         let there = self.peek() == wanted;
         self.at += usize::from(there);
@@ -224,6 +232,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Whether the list or object goes on: steps over the comma, or over the closing bracket.
+    #[inline(always)]
     pub(crate) fn more(&mut self, close: u8, first: bool) -> Result<bool, Wrong> {
         match self.peek() {
             next if next == close => {
@@ -268,11 +277,13 @@ impl<'a> Cursor<'a> {
         self.since(start)
     }
 
+    #[inline(always)]
     fn byte(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(END)
     }
 
     /// Steps over a string; the cursor stands on its opening quote. Answers whether the string holds escapes.
+    #[inline(always)]
     fn string(&mut self) -> Result<bool, Wrong> {
         let (end, escaped) = string_end(self.text.as_bytes(), self.at + 1)?;
         self.at = end;
@@ -313,6 +324,7 @@ impl<'a> Cursor<'a> {
 
 /// Where the string ends that begins at `at`, behind its quote, and whether it holds escapes. Eight bytes are
 /// looked at together: most of a request is strings, and this is where its time goes.
+#[inline(always)]
 fn string_end(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Wrong> {
     let mut escaped = false;
     loop {

@@ -17,7 +17,7 @@ pub mod policy;
 pub mod quantity;
 pub mod request;
 pub mod settings;
-mod text;
+pub mod text;
 pub mod verdict;
 mod visit;
 

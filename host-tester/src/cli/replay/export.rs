@@ -13,7 +13,7 @@ use cases::response::Response;
 use serde_json::{Value, json};
 
 use super::Replay;
-use super::project::in_project;
+use crate::cli::layout::in_project;
 use crate::evaluate::{Admission, Mode, Policy, Request, Terms};
 
 /// One folder in the making.

@@ -1,6 +1,6 @@
 //! This project's own policies, cases and recordings.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use super::{Plan, Replay};
 use crate::bundle::{self, Entry};
 use crate::cli::common::Library;
+use crate::cli::layout::{built, in_project, name, policies};
 use crate::cli::policies::{configure, unusable};
 use crate::run::{Assignment, Case, Documents, Planned, Task};
 use crate::source::{self, Document, Expected};
@@ -33,7 +34,9 @@ impl Replay {
     /// The cases and variants of every policy.
     pub(super) fn cases(&self, library: &mut Library, events: &mut Vec<Event>) -> anyhow::Result<Vec<Case>> {
         let mut cases = Vec::new();
-        for folder in policies(&self.project)? {
+        let folders = policies(&self.project)
+            .context("there is no project to replay; name requests of your own with --requests")?;
+        for folder in folders {
             let name = name(&folder);
             if !self.wants(&name) || !folder.join("cases").is_dir() {
                 continue;
@@ -85,41 +88,6 @@ impl Replay {
     }
 }
 
-/// A folder of the project, named as people name it when they are there.
-pub(super) fn in_project(project: &Path, folder: &str) -> PathBuf {
-    if project == Path::new(".") { PathBuf::from(folder) } else { project.join(folder) }
-}
-
 fn absent(entry: Entry) -> Assignment {
     Assignment { entry, policy: Err("policy does not exist yet".to_owned()), by_rules: false }
-}
-
-/// A folder under `policies/` with a `metadata.yml` is a policy.
-fn policies(project: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let folder = in_project(project, "policies");
-    let entries = std::fs::read_dir(&folder).with_context(|| {
-        format!(
-            "{} cannot be read; run this in the project's folder, or replay your own with --requests",
-            folder.display()
-        )
-    })?;
-    let mut found: Vec<_> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.join("metadata.yml").is_file())
-        .collect();
-    found.sort();
-    Ok(found)
-}
-
-/// The module of a policy that exists; one that was not built must not pass for one that was never written.
-fn built(library: &Library, name: &str) -> anyhow::Result<PathBuf> {
-    let file = library.file(name);
-    if !file.is_file() {
-        bail!("the policy `{name}` is not built: {} does not exist", file.display());
-    }
-    Ok(file)
-}
-
-fn name(folder: &Path) -> String {
-    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

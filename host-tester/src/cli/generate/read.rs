@@ -1,0 +1,139 @@
+//! The project as it lies on the disk: its policies, what it says of its releases, digests.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::cli::common::Library;
+use crate::cli::layout::{built, in_project, name, policies};
+use crate::evaluate;
+use crate::generate::{Policy, Project};
+use crate::module::{self, Metadata};
+
+/// A project, and the module of each of its policies.
+pub(super) struct Read {
+    pub(super) project: Project,
+    pub(super) modules: Vec<Arc<evaluate::Policy>>,
+}
+
+/// Reads everything that files are generated from.
+pub(super) fn project(root: &Path, digests: Option<&Path>, library: &mut Library) -> anyhow::Result<Read> {
+    let workspace = workspace(root)?;
+    let digests = digests.map(read_digests).transpose()?.unwrap_or_default();
+    let (mut policies_read, mut modules) = (Vec::new(), Vec::new());
+    for folder in policies(root)? {
+        let (policy, module) = policy(&folder, library)?;
+        policies_read.push(policy);
+        modules.push(module);
+    }
+    if let Some(lost) = digests.keys().find(|name| !policies_read.iter().any(|policy| policy.name == **name))
+    {
+        bail!(
+            "a digest is given for `{lost}`, which is no policy of {}",
+            in_project(root, "policies").display()
+        );
+    }
+    let project = Project {
+        oci_prefix: workspace.metadata.release.oci_prefix,
+        homepage: workspace.package.homepage,
+        digests,
+        policies: policies_read,
+    };
+    Ok(Read { project, modules })
+}
+
+fn policy(folder: &Path, library: &mut Library) -> anyhow::Result<(Policy, Arc<evaluate::Policy>)> {
+    let name = name(folder);
+    let module = library.load(&name, &built(library, &name)?)?;
+    let module = module.map_err(|fault| anyhow::anyhow!("the module of `{name}`: {fault}"))?;
+    let description =
+        module.describe().map_err(|fault| anyhow::anyhow!("the module of `{name}`: {fault}"))?;
+    let Some(description) = description else {
+        bail!("the module of `{name}` does not answer `describe`: its rules and settings are not known");
+    };
+    let metadata = metadata(&folder.join("metadata.yml"))?;
+    let policy = Policy {
+        metadata,
+        description,
+        readme: text(&folder.join("README.md"))?,
+        changelog: text(&folder.join("CHANGELOG.md"))?,
+        questions: text(&folder.join("questions-ui.yml"))?,
+        name,
+    };
+    Ok((policy, module))
+}
+
+/// Reads a `metadata.yml`; the error names everything that is wrong with it.
+fn metadata(path: &Path) -> anyhow::Result<Metadata> {
+    let value: Value = serde_saphyr::from_str(&text(path)?)
+        .map_err(|error| anyhow::anyhow!("{}: {}", path.display(), error.without_snippet()))?;
+    module::check(&value).map_err(|wrong| anyhow::anyhow!("{}:\n  {}", path.display(), wrong.join("\n  ")))
+}
+
+/// Lines of a policy's name and a digest; empty ones and comments are left out.
+fn read_digests(path: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut digests = BTreeMap::new();
+    for (index, line) in text(path)?.lines().enumerate() {
+        match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [first, ..] if first.starts_with('#') => {}
+            [name, digest] if is_digest(digest) => {
+                digests.insert((*name).to_owned(), (*digest).to_owned());
+            }
+            _ => bail!(
+                "{}:{}: expected the name of a policy and `sha256:` with 64 hexadecimal digits",
+                path.display(),
+                index + 1
+            ),
+        }
+    }
+    Ok(digests)
+}
+
+fn is_digest(text: &str) -> bool {
+    text.strip_prefix("sha256:").is_some_and(|hex| {
+        hex.len() == 64 && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+fn workspace(root: &Path) -> anyhow::Result<Workspace> {
+    let path = in_project(root, "Cargo.toml");
+    let manifest: Manifest =
+        toml::from_str(&text(&path)?).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    Ok(manifest.workspace)
+}
+
+fn text(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    workspace: Workspace,
+}
+
+#[derive(Deserialize)]
+struct Workspace {
+    package: Package,
+    metadata: WorkspaceMetadata,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    homepage: String,
+}
+
+#[derive(Deserialize)]
+struct WorkspaceMetadata {
+    release: Release,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Release {
+    oci_prefix: String,
+}

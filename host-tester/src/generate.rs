@@ -1,0 +1,102 @@
+//! What is written from a policy's own words: custom resources for clusters and packages for Artifact Hub.
+//!
+//! Texts and metadata go in, files or faults come out. Who reads them, asks the modules and writes is `cli`.
+
+mod about;
+mod changelog;
+mod compare;
+mod form;
+mod hints;
+mod hub;
+mod profile;
+mod rules;
+mod yaml;
+
+pub use compare::{Difference, difference};
+pub use form::{Trial, trials};
+pub use yaml::HEADER;
+
+use std::collections::BTreeMap;
+
+use cases::describe::Description;
+use cases::kinds::Kinds;
+
+use crate::module::Metadata;
+use about::About;
+use hints::Hints;
+
+/// The folders that hold generated files; only there one may be left over from a policy that is gone.
+pub const FOLDERS: [&str; 2] = ["policies/profiles", "artifacthub"];
+
+/// Everything that is generated from.
+#[derive(Debug)]
+pub struct Project {
+    /// Where modules are pushed to, without a scheme: `registry.example.com/ai-guardrails`.
+    pub oci_prefix: String,
+    /// Where the project is described.
+    pub homepage: String,
+    /// The digests of pushed artifacts that are known, by policy: `sha256:…`.
+    pub digests: BTreeMap<String, String>,
+    /// Every policy, by name.
+    pub policies: Vec<Policy>,
+}
+
+/// One policy, as its folder and its module describe it.
+#[derive(Debug)]
+pub struct Policy {
+    /// The name of its folder.
+    pub name: String,
+    /// Its `metadata.yml`.
+    pub metadata: Metadata,
+    /// What its module says of its rules and settings.
+    pub description: Description,
+    /// Its `README.md`.
+    pub readme: String,
+    /// Its `CHANGELOG.md`.
+    pub changelog: String,
+    /// Its `questions-ui.yml`.
+    pub questions: String,
+}
+
+/// A generated file.
+#[derive(Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path in the project, with slashes.
+    pub path: String,
+    /// All of it.
+    pub text: String,
+}
+
+/// Every generated file, or everything that is wrong with what they are generated from.
+pub fn files(project: &Project, kinds: &Kinds) -> Result<Vec<File>, Vec<String>> {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    let of_policies = project.policies.iter().map(|policy| of_policy(project, policy, kinds));
+    for written in of_policies.chain([profile::kustomizations(&project.policies)]) {
+        match written {
+            Ok(written) => files.extend(written),
+            Err(wrong) => faults.extend(wrong),
+        }
+    }
+    if faults.is_empty() { Ok(files) } else { Err(faults) }
+}
+
+fn of_policy(project: &Project, policy: &Policy, kinds: &Kinds) -> Result<Vec<File>, Vec<String>> {
+    let read = (Hints::read(policy, kinds), About::read(project, policy, kinds), changelog::newest(policy));
+    let (hints, about, changes) = match read {
+        (Ok(hints), Ok(about), Ok(changes)) => (hints, about, changes),
+        (hints, about, changes) => {
+            let faults = [hints.err(), about.err(), changes.err().map(|wrong| vec![wrong])];
+            return Err(faults.into_iter().flatten().flatten().collect());
+        }
+    };
+    let faults = rules::faults(policy);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut files = profile::files(policy, &about, &hints, kinds)?;
+    files.push(hub::package(policy, &about, &changes)?);
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! The client: which protocol it speaks and whom it trusts.
+
+use std::path::Path;
+use std::time::Duration;
+
+use oci_client::client::{Certificate, CertificateEncoding, Client, ClientConfig, ClientProtocol};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use super::error::last_cause;
+use super::{Access, Error};
+
+/// A client that gives up on a registry that is silent.
+pub(super) fn build(access: &Access) -> Result<Client, Error> {
+    // Whoever came first has chosen for the whole process; both can do it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let authorities = access.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
+    let config = ClientConfig {
+        protocol: if access.plain_http { ClientProtocol::Http } else { ClientProtocol::Https },
+        extra_root_certificates: authorities,
+        connect_timeout: Some(Duration::from_secs(10)),
+        read_timeout: Some(Duration::from_secs(60)),
+        user_agent: concat!("host-tester/", env!("CARGO_PKG_VERSION")),
+        ..ClientConfig::default()
+    };
+    Client::try_from(config).map_err(|error| {
+        let what = format!("no connection can be made: {}", last_cause(&error));
+        Error::new(what, "install the package ca-certificates, or use --ca-file")
+    })
+}
+
+fn authorities(file: &Path) -> Result<Vec<Certificate>, Error> {
+    let wrong =
+        |why: String| Error::new(format!("{}: {why}", file.display()), "name a file of certificates in PEM");
+    let pem = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
+    let found = CertificateDer::pem_slice_iter(&pem)
+        .map(|der| Ok(Certificate { encoding: CertificateEncoding::Der, data: der?.to_vec() }))
+        .collect::<Result<Vec<_>, rustls::pki_types::pem::Error>>()
+        .map_err(|error| wrong(error.to_string()))?;
+    if found.is_empty() { Err(wrong("it holds no certificate".to_owned())) } else { Ok(found) }
+}
