@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use policy_kit::accelerator;
-use policy_kit::{Json, Place, Pod, Report, Request};
+use policy_kit::{Place, Pod, Report, Request};
 
-use crate::demand::{Demands, Devices, Statement, home};
+use crate::demand::{Demands, Statement, home};
 use crate::rules::{accelerator_class, whole_number};
 use crate::settings::Ceilings;
 
@@ -20,26 +20,21 @@ pub(crate) fn of_pod<'a>(
 ) {
     let (mut fraction, mut devices) = (None, 1);
     for (place, value) in pod.annotations("gpu-") {
-        match place.leaf() {
-            Some("gpu-fraction" | "gpu-memory") => fraction = Some(place),
-            Some("gpu-fraction-num-devices") => {
-                fraction.get_or_insert_with(|| place.clone());
-                if let Some(text) = report.read(value) {
-                    devices = whole_number::count_of_text(place, text, report);
-                }
+        if place.leaf() == Some("gpu-fraction-num-devices") {
+            if let Some(text) = report.read(value) {
+                devices = whole_number::count_of_text(place.clone(), text, report);
             }
-            _ => {}
+        } else if !matches!(place.leaf(), Some("gpu-fraction" | "gpu-memory")) {
+            continue;
         }
+        fraction = Some(place);
     }
-    let Some(place) = fraction else { return };
-    let class = accelerator::NVIDIA_GPU;
-    let name = place.leaf().unwrap_or_default().to_owned();
-    accelerator_class::check_name(place, &name, class, ceilings, report);
-    let at = pod.map().here();
-    let statement = Statement::at(&at, request);
-    let mut asked = Devices::default();
-    asked.add(Cow::Borrowed(class), devices);
-    demands.annotate(home(at, request), statement, &asked);
+    if let Some(place) = fraction {
+        accelerator_class::check_name(place, "gpu-fraction", accelerator::NVIDIA_GPU, ceilings, report);
+        let at = pod.map().here();
+        let statement = Statement::at(&at, request);
+        demands.add_fractions(home(at, request), statement, devices);
+    }
 }
 
 /// KServe makes a claim for its pods out of annotations of the object.
@@ -54,33 +49,29 @@ pub(crate) fn of_object<'a>(
     if request.kind.group != "serving.kserve.io" {
         return;
     }
-    let annotations = request.object().and_then(|object| object.member("metadata")?.member("annotations"));
-    let text = |key: &str| annotations.and_then(|annotations: Json<'a>| annotations.member(key)?.text().ok());
-    let (class, count) = (text(CLASS), text(COUNT));
+    let (class, count) = (request.annotation(CLASS), request.annotation(COUNT));
     if class.is_none() && count.is_none() {
         return;
     }
     let annotation = |key| Place::default().key("metadata.annotations").member(key);
     let count = count.map_or(1, |count| whole_number::count_of_text(annotation(COUNT), count, report));
-    let known = class.as_deref().map(accelerator::of_device_class);
-    if known.is_some_and(|known| !known.unit.is_device()) {
+    let name = class.unwrap_or_default();
+    let known = accelerator::of_device_class(&name);
+    if !known.unit.is_device() {
         return;
     }
-    let (key, name) = class.map_or((COUNT, Cow::Borrowed(COUNT)), |class| (CLASS, class));
-    let class = known.map_or(accelerator::OTHER, |known| known.class);
-    accelerator_class::check_name(annotation(key), &name, class, ceilings, report);
-    let class = Cow::Borrowed(class);
-    // Those of the model's pods; the router is not among them.
+    accelerator_class::check_name(annotation(CLASS), &name, known.class, ceilings, report);
+    // Those of the model's pods; the router is not among them. Their templates may stand in another object.
     let mut given = false;
     for pod in request.pods().iter().filter(|pod| pod.is_spec()) {
         let at = pod.map().here();
         if !at.has_key("router") {
             given = true;
-            let statement = Statement::at(&at, request);
-            demands.add_whole(home(at, request), statement, class.clone(), count);
+            demands.add_whole(home(at, request), Statement::Pods, Cow::Borrowed(known.class), count);
         }
     }
     if !given {
-        demands.add_whole(Place::default().key("spec"), Statement::Pods, class, count);
+        let at = Place::default().key("spec");
+        demands.add_whole(at, Statement::Pods, Cow::Borrowed(known.class), count);
     }
 }

@@ -27,15 +27,16 @@ pub(crate) fn devices<'a>(
             continue;
         }
         // The largest of those that one ceiling is about: slices are no excuse for whole devices.
-        let mut largest: Vec<(Cow<'a, str>, u64)> = Vec::new();
+        let (mut apart, mut together) = (Devices::default(), None);
         for (class, count) in alternatives.iter().filter_map(|asked| one(asked, ceilings, report)) {
-            match largest.iter_mut().find(|(known, _)| ceilings.counts_together(known, &class)) {
-                Some(known) if known.1 < count => *known = (class, count),
-                Some(_) => {}
-                None => largest.push((class, count)),
+            if ceilings.is_apart(&class) {
+                apart.raise(class, count);
+            } else if together.as_ref().is_none_or(|(_, most)| *most < count) {
+                together = Some((class, count));
             }
         }
-        for (class, count) in largest {
+        sum.add_all(&apart);
+        if let Some((class, count)) = together {
             sum.add(class, count);
         }
     }

@@ -26,11 +26,12 @@ pub(crate) fn check<'a>(
     request.visit(&mut |map| {
         let (key, around) = map.keys();
         let here = map.here();
-        if is_block(&key, map) && !of_containers.contains(&here) {
-            let holder = Holder::of_block(map, request, settings, report);
-            if holder.resources.is_empty() {
-                return;
-            }
+        let holder = if is_block(&key, map) {
+            (!of_containers.contains(&here)).then(|| Holder::of_block(map, request, settings, report))
+        } else {
+            of_field(&key, map, settings).map(|resource| Holder::of_field(resource, &here, request))
+        };
+        if let Some(holder) = holder.filter(|holder| !holder.resources.is_empty()) {
             check_holder(&holder, request, ceilings, report);
             // A WorkspaceKind offers configurations to choose from.
             let statement = match Statement::at(&here, request) {
@@ -59,12 +60,6 @@ pub(crate) fn check<'a>(
             for (class, count) in devices.iter() {
                 demands.add_whole(at.clone(), Statement::Pods, class.clone(), count);
             }
-        } else if let Some(resource) =
-            of_spark(&key, map, settings).or_else(|| of_pipelines(&key, map, settings))
-        {
-            let holder = Holder::of_field(resource, home(here.clone().up(), request), here);
-            check_holder(&holder, request, ceilings, report);
-            demands.add(holder.home.clone(), Statement::Pods, List::Single, &holder.devices());
         } else if request.kind.group == "kaito.sh"
             && let Some(machine) = report.read(map.text("instanceType"))
         {
@@ -94,35 +89,20 @@ fn is_block(key: &str, map: &Map<'_, '_>) -> bool {
             || map.get("gpu").is_some_and(|gpu| gpu.shape() != Shape::Map))
 }
 
-/// Spark's operator: `gpu: {name, quantity}` of driver and executor.
-fn of_spark<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
-    let quantity = map.get("quantity").filter(|_| key == "gpu")?;
-    let name = map.text("name").ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
-    Some(resource(name, map.at("quantity"), quantity, settings))
-}
-
-/// Kubeflow Pipelines: `accelerator: {type, count}`, by newer compilers `{resourceType, resourceCount}`, or
-/// `acceleratorType` and `acceleratorCount`.
-fn of_pipelines<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
-    let names: &[_] = if key == "accelerator" {
-        &[("resourceType", "resourceCount"), ("type", "count")]
-    } else {
-        &[("acceleratorType", "acceleratorCount")]
+/// A number of devices with the name of their resource beside it. Spark's operator: `gpu: {name, quantity}` of driver
+/// and executor. Kubeflow Pipelines: `accelerator: {type, count}`, by newer compilers `{resourceType, resourceCount}`,
+/// or `acceleratorType` and `acceleratorCount`.
+fn of_field<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
+    let members: &[_] = match key {
+        "gpu" => &[("name", "quantity")],
+        "accelerator" => &[("resourceType", "resourceCount"), ("type", "count")],
+        _ => &[("acceleratorType", "acceleratorCount")],
     };
-    let (kind, count, quantity) =
-        names.iter().find_map(|(kind, count)| Some((*kind, *count, map.get(count)?)))?;
-    let name = map.text(kind).ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
-    Some(resource(name, map.at(count), quantity, settings))
-}
-
-fn resource<'a>(
-    name: Cow<'a, str>,
-    at: Place<'a>,
-    quantity: Json<'a>,
-    settings: &Settings<'a>,
-) -> Resource<'a> {
+    let (named, counted) = members.iter().find(|(_, counted)| map.get(counted).is_some())?;
+    let name = map.text(named).ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
     let (class, unit) = settings.accelerator(&name).unwrap_or(OTHER);
-    Resource { name, class, unit, limit: Some((at, quantity)), request: None }
+    let limit = map.get(counted).map(|quantity| (map.at(counted), quantity));
+    Some(Resource { name, class, unit, limit, request: None })
 }
 
 /// KAITO orders machines: each has so many devices, and there are `count` of them.

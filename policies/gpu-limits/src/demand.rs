@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use policy_kit::accelerator;
 use policy_kit::{Count, List, Place, Request};
 
 /// Numbers of devices by class.
@@ -19,8 +20,8 @@ pub(crate) struct Demand<'a> {
     init: Devices<'a>,
     /// Claims: of the pod as a whole.
     whole: Devices<'a>,
-    /// An annotation, however many parts of the pod it is found at.
-    annotated: Devices<'a>,
+    /// Fractions by annotation, however many parts of the pod it is found at.
+    fractions: u64,
 }
 
 /// In what way devices are stated. An object may state the same devices in several ways, so that only the largest
@@ -68,9 +69,14 @@ impl<'a> Devices<'a> {
     /// The larger number of each class.
     fn raise_to(&mut self, other: &Devices<'a>) {
         for (class, count) in other.iter() {
-            let here = self.iter().find(|(known, _)| *known == class).map_or(0, |(_, count)| count);
-            self.add(class.clone(), count.saturating_sub(here));
+            self.raise(class.clone(), count);
         }
+    }
+
+    /// The larger number of one class.
+    pub(crate) fn raise(&mut self, class: Cow<'a, str>, count: u64) {
+        let here = self.iter().find(|(known, _)| **known == class).map_or(0, |(_, count)| count);
+        self.add(class, count.saturating_sub(here));
     }
 }
 
@@ -89,7 +95,7 @@ impl<'a> Demand<'a> {
         devices.add_all(&self.sidecars);
         devices.raise_to(&self.init);
         devices.add_all(&self.whole);
-        devices.add_all(&self.annotated);
+        devices.add(Cow::Borrowed(accelerator::NVIDIA_GPU), self.fractions);
         devices
     }
 
@@ -123,9 +129,10 @@ impl<'a> Demands<'a> {
         self.of(at, statement).whole.add(class, count);
     }
 
-    /// Adds the devices of an annotation to a pod, once.
-    pub(crate) fn annotate(&mut self, at: Place<'a>, statement: Statement, devices: &Devices<'a>) {
-        self.of(at, statement).annotated.raise_to(devices);
+    /// Adds fractions of NVIDIA's devices to a pod, once.
+    pub(crate) fn add_fractions(&mut self, at: Place<'a>, statement: Statement, devices: u64) {
+        let demand = self.of(at, statement);
+        demand.fractions = demand.fractions.max(devices);
     }
 
     /// The pods, in the order of their places.
@@ -137,9 +144,8 @@ impl<'a> Demands<'a> {
         let index = self.0.partition_point(|demand| (&demand.at, demand.statement) < (&at, statement));
         if !self.0.get(index).is_some_and(|demand| demand.at == at && demand.statement == statement) {
             let empty = Devices::default;
-            let (main, sidecars, init, whole, annotated) = (empty(), empty(), empty(), empty(), empty());
-            let demand = Demand { at, statement, main, sidecars, init, whole, annotated };
-            self.0.insert(index, demand);
+            let (main, sidecars, init, whole) = (empty(), empty(), empty(), empty());
+            self.0.insert(index, Demand { at, statement, main, sidecars, init, whole, fractions: 0 });
         }
         #[expect(clippy::indexing_slicing, reason = "the index was found, or is that of what was just added")]
         &mut self.0[index]
@@ -148,8 +154,9 @@ impl<'a> Demands<'a> {
     /// The devices of the workload, each pod as often as the object starts it, with one line a pod for messages; of
     /// several ways to state them the one with the most devices.
     pub(crate) fn of_workload(&self, request: &Request<'a>) -> Total<'_, 'a> {
-        let ways = [Statement::Pods, Statement::Patch, Statement::Machine].map(|way| {
-            let unit = if way == Statement::Machine { "machine" } else { "pod" };
+        let (mut largest, mut most) = (Total::default(), 0);
+        let ways = [(Statement::Pods, "pod"), (Statement::Patch, "pod"), (Statement::Machine, "machine")];
+        for (way, unit) in ways {
             let mut total = Total { unit, ..Total::default() };
             for demand in self.0.iter().filter(|demand| demand.statement == way) {
                 let devices = demand.devices();
@@ -157,11 +164,12 @@ impl<'a> Demands<'a> {
                     total.add(demand, devices, request.count_at(&demand.at));
                 }
             }
-            total
-        });
-        let sum =
-            |total: &Total<'_, 'a>| total.devices.iter().map(|(_, count)| count).fold(0, u64::saturating_add);
-        ways.into_iter().max_by_key(sum).unwrap_or_default()
+            let sum = total.devices.iter().map(|(_, count)| count).fold(0, u64::saturating_add);
+            if sum > most {
+                (largest, most) = (total, sum);
+            }
+        }
+        largest
     }
 }
 
@@ -171,23 +179,14 @@ pub(crate) struct Total<'d, 'a> {
     pub(crate) devices: Devices<'a>,
     /// What there are several of, for messages.
     pub(crate) unit: &'static str,
-    /// Each pod with how often it is started and what it needs.
-    pub(crate) parts: Vec<(&'d Place<'a>, u64, Devices<'a>)>,
-    /// Where and why the number of pods is not known.
-    pub(crate) unknown: Vec<(&'d Place<'a>, &'static str)>,
+    /// Each pod with how often it is started at least, and what it needs.
+    pub(crate) parts: Vec<(&'d Place<'a>, Count, Devices<'a>)>,
 }
 
 impl<'d, 'a> Total<'d, 'a> {
     fn add(&mut self, demand: &'d Demand<'a>, devices: Devices<'a>, pods: Count) {
-        let pods = match pods {
-            Count::Known(pods) => pods,
-            Count::Unknown(why, at_least) => {
-                self.unknown.push((&demand.at, why));
-                at_least
-            }
-        };
         for (class, count) in devices.iter() {
-            self.devices.add(class.clone(), count.saturating_mul(pods));
+            self.devices.add(class.clone(), count.saturating_mul(pods.at_least()));
         }
         self.parts.push((&demand.at, pods, devices));
     }
@@ -195,7 +194,7 @@ impl<'d, 'a> Total<'d, 'a> {
 
 /// The pod that a place belongs to, where a custom resource keeps the containers of one pod in several members.
 pub(crate) fn home<'a>(at: Place<'a>, request: &Request<'a>) -> Place<'a> {
-    let is_spec = |at: &Place<'a>| request.pods().iter().any(|pod| pod.is_spec() && pod.map().here() == *at);
+    let is_spec = |at: &Place<'a>| request.pods().iter().any(|pod| pod.is_spec() && pod.stands_at(at));
     match at.leaf() {
         // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack, the accelerators of
         // Kubeflow Pipelines.

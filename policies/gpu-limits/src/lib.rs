@@ -37,13 +37,11 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, repor
                 cpu_and_memory::check(&holder, pod_level.as_ref().filter(|_| pod.is_spec()), report);
             }
             // Dynamo's main container states again what its service asks for: the larger number counts.
-            let (statement, list) = match (statement, container.list()) {
-                (Statement::Patch, List::Single) if !request.is_merged(&holder.home) => {
-                    (Statement::Pods, List::Init)
-                }
-                (Statement::Patch, list) if !request.is_merged(&holder.home) => (Statement::Pods, list),
-                as_it_is => as_it_is,
-            };
+            let (mut statement, mut list) = (statement, container.list());
+            if statement == Statement::Patch && !request.is_merged(&holder.home) {
+                statement = Statement::Pods;
+                list = if list == List::Single { List::Init } else { list };
+            }
             demands.add(holder.home.clone(), statement, list, &holder.devices());
         }
         // A template's annotations reach each of its pods once.

@@ -159,6 +159,13 @@ impl<'a> Known<'a> {
     }
 }
 
+impl Excess<'_> {
+    /// `1 is allowed`, `8 are allowed`: the verb.
+    pub(crate) fn verb(&self) -> &'static str {
+        if self.ceiling == 1 { "is" } else { "are" }
+    }
+}
+
 impl Ceilings<'_, '_> {
     /// Whether a class of accelerators may be used here.
     pub(crate) fn allows(&self, class: &str) -> bool {
@@ -173,13 +180,8 @@ impl Ceilings<'_, '_> {
         counted.map(|(_, count)| count).fold(0, u64::saturating_add)
     }
 
-    /// Whether the same ceilings are about devices of both classes.
-    pub(crate) fn counts_together(&self, one: &str, other: &str) -> bool {
-        one == other || !self.is_apart(one) && !self.is_apart(other)
-    }
-
     /// Whether a class has ceilings of its own.
-    fn is_apart(&self, class: &str) -> bool {
+    pub(crate) fn is_apart(&self, class: &str) -> bool {
         self.limits.iter().flatten().any(|limits| limits.of_class(class).is_some())
     }
 
@@ -191,13 +193,13 @@ impl Ceilings<'_, '_> {
         let mut together = 0_u64;
         let mut excesses = Vec::new();
         for (class, count) in devices.iter() {
-            let mut own = self.limits.iter().flatten().filter_map(|limits| limits.of_class(class)).peekable();
-            if own.peek().is_none() {
+            if !self.is_apart(class) {
                 together = together.saturating_add(count);
                 continue;
             }
             // A ceiling that the item of a namespace leaves out is as everywhere.
-            let ceiling = own.find_map(|scopes| scopes.get(scope)).unwrap_or(general);
+            let own = |limits: &Limits<'_>| limits.of_class(class)?.get(scope);
+            let ceiling = self.limits.iter().flatten().copied().find_map(own).unwrap_or(general);
             if count > ceiling {
                 excesses.push(Excess { count, ceiling, class: Some(class) });
             }
@@ -211,15 +213,13 @@ impl Ceilings<'_, '_> {
 
 /// A class that no accelerator has limits nothing.
 fn check_class(keys: &Keys<'_, '_>, key: &str, class: &str, resources: &[Known<'_>]) {
-    let built_in =
-        || accelerator::CLASSES.iter().copied().filter(|class| *class != accelerator::FABRIC_CLASS);
-    let known = built_in().any(|known| known == class) || resources.iter().any(|own| own.class == class);
+    let known =
+        accelerator::CLASSES.contains(&class) || resources.iter().any(|resource| resource.class == class);
     if !class.is_empty() && !known {
-        let classes: Vec<&str> = built_in().collect();
         let what = format!(
             "there is no class {}; known are {}, and those of `resources`",
             quoted(class),
-            classes.join(", ")
+            accelerator::CLASSES.join(", ")
         );
         keys.error(key, &what);
     }

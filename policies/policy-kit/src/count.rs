@@ -15,9 +15,8 @@ use crate::place::Step;
 pub enum Count {
     /// So many.
     Known(u64),
-    /// The object does not tell; the text says why, for messages, and the number is what there is at least: a
-    /// factor that is not known counts as one.
-    Unknown(&'static str, u64),
+    /// The object does not tell, since a factor is no whole number. There are at least so many: it counts as one.
+    Unknown(u64),
 }
 
 /// The members by which a map multiplies the pods below it, whatever its kind. Beside them `replicas`, which has
@@ -37,14 +36,22 @@ const MULTIPLIERS: [&str; 8] = [
 const NO_MAXIMUM: u64 = 2_147_483_647;
 
 impl Count {
+    /// So many there are, or at least.
+    #[must_use]
+    pub fn at_least(self) -> u64 {
+        let (Count::Known(count) | Count::Unknown(count)) = self;
+        count
+    }
+
     /// Both multiplied; zero times unknown is zero.
     #[must_use]
     pub fn times(self, other: Count) -> Count {
         match (self, other) {
             (Count::Known(0), _) | (_, Count::Known(0)) => Count::Known(0),
             (Count::Known(a), Count::Known(b)) => Count::Known(a.saturating_mul(b)),
-            (Count::Unknown(why, a), Count::Known(b) | Count::Unknown(_, b))
-            | (Count::Known(a), Count::Unknown(why, b)) => Count::Unknown(why, a.saturating_mul(b)),
+            (Count::Known(a) | Count::Unknown(a), Count::Known(b) | Count::Unknown(b)) => {
+                Count::Unknown(a.saturating_mul(b))
+            }
         }
     }
 
@@ -60,13 +67,13 @@ impl Count {
                 let digits = text.split_once('.').map_or(text.as_ref(), |(whole, fraction)| {
                     if fraction.bytes().all(|digit| digit == b'0') { whole } else { "" }
                 });
-                Some(digits.parse().map_or(Count::Unknown("it is no whole number", 1), Count::Known))
+                Some(digits.parse().map_or(Count::Unknown(1), Count::Known))
             }
         }
     }
 
     /// The larger one, where both are known.
-    fn at_least(self, other: Option<u64>) -> Count {
+    fn or_more(self, other: Option<u64>) -> Count {
         match (self, other) {
             (Count::Known(count), Some(other)) => Count::Known(count.max(other)),
             (count, _) => count,
@@ -206,25 +213,25 @@ impl<'j> Way<'j, '_, '_> {
                 let on = self.outer(2).is_some_and(|spec| says(spec, "enableInTreeAutoscaling"));
                 let maximum = known(map, "maxReplicas").filter(|maximum| on && *maximum != NO_MAXIMUM);
                 let least = known(map, "minReplicas");
-                Some(stated.unwrap_or(Count::Known(1)).at_least(least).at_least(maximum))
+                Some(stated.unwrap_or(Count::Known(1)).or_more(least).or_more(maximum))
             }
             // Kubeflow's training operator.
             ("pytorchReplicaSpecs", "Worker") => {
                 let elastic = self.outer(2).and_then(|spec| spec.member("elasticPolicy"));
                 let maximum = elastic.and_then(|elastic| known(&elastic, "maxReplicas"));
-                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+                Some(stated.unwrap_or(Count::Known(1)).or_more(maximum))
             }
             // Spark.
             (_, "executor") => {
                 let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
                 let maximum = dynamic.filter(|dynamic| says(dynamic, "enabled"));
                 let maximum = maximum.and_then(|dynamic| known(&dynamic, "maxExecutors"));
-                Some(Count::of(map, "instances").unwrap_or(Count::Known(1)).at_least(maximum))
+                Some(Count::of(map, "instances").unwrap_or(Count::Known(1)).or_more(maximum))
             }
             // vLLM production stack.
             (_, "deploymentConfig") => {
                 let maximum = self.outer(1).and_then(autoscaling_maximum);
-                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+                Some(stated.unwrap_or(Count::Known(1)).or_more(maximum))
             }
             // Kueue.
             ("podSets", _) => Count::of(map, "count").or(stated),
@@ -235,7 +242,7 @@ impl<'j> Way<'j, '_, '_> {
             _ => {
                 let maximum = autoscaling_maximum(map).or_else(|| self.serving_maximum(map, stated));
                 match (stated, maximum) {
-                    (Some(stated), maximum) => Some(stated.at_least(maximum)),
+                    (Some(stated), maximum) => Some(stated.or_more(maximum)),
                     (None, maximum) => maximum.map(Count::Known),
                 }
             }
@@ -328,7 +335,7 @@ impl Count {
     fn minus_one(self) -> Count {
         match self {
             Count::Known(count) => Count::Known(count.saturating_sub(1)),
-            unknown @ Count::Unknown(..) => unknown,
+            unknown @ Count::Unknown(_) => unknown,
         }
     }
 }

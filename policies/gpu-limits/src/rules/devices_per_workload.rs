@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use policy_kit::{Mode, Offence, Place, Report, Request, Rule};
+use policy_kit::{Count, Mode, Offence, Place, Report, Request, Rule};
 
 use crate::demand::{Demands, Total};
-use crate::rules::devices_per_pod::{allowed, of_class};
+use crate::rules::devices_per_pod::of_class;
 use crate::settings::{Ceilings, Scope};
 
 /// A pod's devices times every multiplier that the object itself states, added up over its pods. What a separate
@@ -33,16 +33,17 @@ pub(crate) fn check<'a>(
     report: &mut Report<'_, 'a>,
 ) {
     let total = demands.of_workload(request);
-    for (at, why) in &total.unknown {
-        let what = format_args!("the number of pods is not known: {why}");
+    let unknown = total.parts.iter().filter(|(_, pods, _)| matches!(pods, Count::Unknown(_)));
+    for (at, _, _) in unknown {
+        let what = format_args!("the number of pods is not known: it is no whole number");
         report.found(&UNKNOWN, Place::clone(at), Offence::None, what);
     }
     for excess in ceilings.exceeded(&total.devices, Scope::Workload) {
         let (count, ceiling) = (excess.count, excess.ceiling);
         let what = format_args!(
-            "the workload asks for {count} {}, {}: {}",
+            "the workload asks for {count} {}, {ceiling} {} allowed: {}",
             of_class(excess.class),
-            allowed(ceiling),
+            excess.verb(),
             parts(&total, ceilings, excess.class)
         );
         report.found(&RULE, place(request), Offence::Count(count), what);
@@ -58,17 +59,20 @@ fn place<'a>(request: &Request<'a>) -> Place<'a> {
 
 /// `6 pods with 8 at …, 1 pod with 4 at …`: of the devices that the ceiling is about.
 fn parts(total: &Total<'_, '_>, ceilings: &Ceilings<'_, '_>, class: Option<&str>) -> impl fmt::Display {
-    let counted = total.parts.iter().map(|(at, pods, each)| (at, *pods, ceilings.counted(each, class)));
-    let counted: Vec<_> = counted.filter(|(_, pods, each)| *pods > 0 && *each > 0).collect();
     fmt::from_fn(move |f| {
-        for (index, (at, pods, each)) in counted.iter().take(PARTS).enumerate() {
-            let comma = if index > 0 { ", " } else { "" };
-            let s = if *pods == 1 { "" } else { "s" };
-            write!(f, "{comma}{pods} {}{s} with {each} at {at}", total.unit)?;
+        let mut shown = 0;
+        for (at, pods, devices) in &total.parts {
+            let (pods, each) = (pods.at_least(), ceilings.counted(devices, class));
+            if pods == 0 || each == 0 {
+                continue;
+            }
+            shown += 1;
+            if shown <= PARTS {
+                let comma = if shown > 1 { ", " } else { "" };
+                let s = if pods == 1 { "" } else { "s" };
+                write!(f, "{comma}{pods} {}{s} with {each} at {at}", total.unit)?;
+            }
         }
-        match counted.len().checked_sub(PARTS) {
-            Some(more @ 1..) => write!(f, " and {more} more"),
-            _ => Ok(()),
-        }
+        if shown > PARTS { write!(f, " and {} more", shown - PARTS) } else { Ok(()) }
     })
 }
