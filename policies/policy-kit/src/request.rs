@@ -115,6 +115,12 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// The annotation `key` of the object itself, where it is text.
+    #[inline(never)]
+    pub fn annotation(&self, key: &str) -> Option<Cow<'a, str>> {
+        self.object?.member("metadata")?.member("annotations")?.member(key)?.text().ok()
+    }
+
     /// The object as it is to be; absent in deletions.
     pub fn object(&self) -> Option<Json<'a>> {
         self.object
