@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use policy_kit::accelerator::{self, Unit};
-use policy_kit::{Keys, glob, quoted};
+use policy_kit::{Keys, Namespaces, quoted};
 
 use crate::demand::Devices;
 
@@ -11,7 +11,7 @@ use crate::demand::Devices;
 #[derive(Debug)]
 pub struct Settings<'a> {
     everywhere: Limits<'a>,
-    namespaces: Vec<(Vec<Cow<'a, str>>, Limits<'a>)>,
+    namespaces: Vec<(Namespaces<'a>, Limits<'a>)>,
     resources: Vec<Known<'a>>,
 }
 
@@ -68,10 +68,7 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
         let resources = keys.list("resources", Known::read);
         let everywhere = Limits::read(keys, &resources);
         let namespaces = keys.list("namespaces", |keys| {
-            let names = keys.texts("names");
-            if names.is_empty() {
-                keys.error("names", "is required: name the namespaces, `team-*` for several");
-            }
+            let names = Namespaces::read(keys);
             (names, Limits::read(keys, &resources))
         });
         Settings { everywhere, namespaces, resources }
@@ -89,10 +86,8 @@ impl<'a> Settings<'a> {
 
     /// What is allowed in this namespace: the first item that names it, and what is allowed everywhere.
     pub(crate) fn ceilings(&self, namespace: Option<&str>) -> Ceilings<'_, 'a> {
-        let covers = |names: &[Cow<'_, str>]| {
-            namespace.is_some_and(|namespace| names.iter().any(|pattern| glob::matches(pattern, namespace)))
-        };
-        let nearest = self.namespaces.iter().find(|(names, _)| covers(names)).map(|(_, limits)| limits);
+        let nearest =
+            self.namespaces.iter().find(|(names, _)| names.cover(namespace)).map(|(_, limits)| limits);
         Ceilings { limits: [nearest, Some(&self.everywhere)] }
     }
 }
