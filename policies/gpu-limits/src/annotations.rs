@@ -13,7 +13,8 @@ use crate::settings::Ceilings;
 /// takes a whole device from everybody else's count.
 pub(crate) fn of_pod<'a>(
     pod: &Pod<'a>,
-    request: &Request<'a>,
+    home: Place<'a>,
+    statement: Statement,
     ceilings: &Ceilings<'_, 'a>,
     demands: &mut Demands<'a>,
     report: &mut Report<'_, 'a>,
@@ -31,9 +32,7 @@ pub(crate) fn of_pod<'a>(
     }
     if let Some(place) = fraction {
         accelerator_class::check_name(place, "gpu-fraction", accelerator::NVIDIA_GPU, ceilings, report);
-        let at = pod.map().here();
-        let statement = Statement::at(&at, request);
-        demands.add_fractions(home(at, request), statement, devices);
+        demands.add_fractions(home, statement, devices);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::text::find;
+use policy_kit::text::contains;
 use policy_kit::{Json, List, Map, Place, Report, Request, Shape};
 
 use crate::check_holder;
@@ -82,7 +82,7 @@ fn places_of_container_blocks<'a>(request: &Request<'a>) -> Vec<Place<'a>> {
 /// `limits` are budgets, of a Karpenter NodePool for one.
 fn is_block(key: &str, map: &Map<'_, '_>) -> bool {
     let is_map = |name| map.get(name).is_some_and(|value| value.shape() == Shape::Map);
-    let named = find(key, "esources").is_some() || key == "resource";
+    let named = contains(key, "esources") || key == "resource";
     named
         && (is_map("limits")
             || is_map("requests")

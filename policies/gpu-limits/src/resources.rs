@@ -49,6 +49,7 @@ pub(crate) const OTHER: (Cow<'static, str>, Unit) = (Cow::Borrowed(accelerator::
 impl<'a> Holder<'a> {
     /// The resources of a container.
     pub(crate) fn of_container(
+        home: Place<'a>,
         pod: &Pod<'a>,
         container: &Container<'_, 'a>,
         block: &Map<'_, 'a>,
@@ -56,7 +57,7 @@ impl<'a> Holder<'a> {
         settings: &Settings<'a>,
         report: &mut Report<'_, 'a>,
     ) -> Self {
-        let mut holder = Holder::new(home(pod.map().here(), request), block, Some(container.name()));
+        let mut holder = Holder::new(home, block, Some(container.name()));
         holder.read(block, !pod.is_built_in(), request, settings, report);
         holder
     }

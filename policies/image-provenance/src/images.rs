@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::text::{find, split_at};
+use policy_kit::text::{contains, split_at};
 use policy_kit::{Json, List, Malformed, Map, Place, Report, Request, Shape};
 
 use crate::rules::missing_image;
@@ -91,8 +91,7 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
                 }
             }
             // Drivers that mount images take them from an attribute: warm-metal's csi-driver-image, and others.
-            let attributes = report.read(volume.map("csi"));
-            if let Some(csi) = attributes
+            if let Some(csi) = report.read(volume.map("csi"))
                 && let Some(attributes) = report.read(csi.map("volumeAttributes"))
                 && let Some(text) = report.read(attributes.text("image")).filter(|text| !text.is_empty())
             {
@@ -142,9 +141,7 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'
             // Its NemoEvaluator names the image of each benchmark.
             _ if key == "evaluationImages" && !text.is_empty() => Use::Pulled,
             // A member that ends so and holds a URL is a picture.
-            name if name.ends_with("Image") && !text.is_empty() && find(&text, "://").is_none() => {
-                Use::Pulled
-            }
+            name if name.ends_with("Image") && !text.is_empty() && !contains(&text, "://") => Use::Pulled,
             _ => continue,
         };
         let at = map.member_at(name);

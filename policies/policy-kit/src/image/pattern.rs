@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Fault, HUB, Image, grammar};
 use crate::glob;
-use crate::text::find;
+use crate::text::contains;
 
 /// A pattern over repositories: the registry is written out and compared whole, the path below it segment by
 /// segment, `*` within a segment and `**` for any number of them. Without either it means one repository.
@@ -24,7 +24,7 @@ impl Pattern {
         if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
             return Err(Unusable("holds a space or a character that is not ASCII"));
         }
-        if find(text, "://").is_some() {
+        if contains(text, "://") {
             return Err(Unusable("must not begin with a scheme"));
         }
         let (registry, path) = grammar::split_registry(text);
@@ -60,7 +60,7 @@ impl Pattern {
 
 /// A segment that no repository has never matches, so it is written by mistake.
 fn check_segment(segment: &str) -> Result<(), Unusable> {
-    if find(segment, "**").is_some() && segment != "**" {
+    if contains(segment, "**") && segment != "**" {
         return Err(Unusable("has `**` inside a segment: it stands for whole segments"));
     }
     // A star may stand for anything, so it is checked as if it stood for a letter.
