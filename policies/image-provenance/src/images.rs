@@ -62,8 +62,9 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
             if let Some(image) = image {
                 let never_pulled = is(&container, "imagePullPolicy", "Never");
                 // KAITO pushes the adapter that it has tuned.
-                let pushed =
-                    container.keys().0 == "output" && request.kind_at(&container.here()).group == "kaito.sh";
+                let pushed = !pod.is_built_in()
+                    && container.keys().0 == "output"
+                    && request.kind_at(&container.here()).group == "kaito.sh";
                 let usage = if pushed { Use::Pushed } else { Use::Pulled };
                 // Fluid's tag stands beside the image, NVIDIA's GPU operator has repository and version there.
                 let repository = if pod.is_built_in() { None } else { part(&container, "repository") };
