@@ -49,15 +49,11 @@ cargo_tool() {
 # debian_package COMMAND PACKAGE: installs a package of Debian's once, if the command is missing.
 debian_package() {
   command -v "$1" >/dev/null && return
-  local sudo=
-  if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || fail "$1 is missing: install the package $2"
-    sudo=sudo
-  fi
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || fail "$1 is missing: install the package $2"
   command -v apt-get >/dev/null || fail "$1 is missing: install the package $2"
-  say "installing Debian's package $2 for $1 (once${sudo:+, with sudo})"
-  $sudo apt-get install -qq -y "$2" >/dev/null 2>&1 ||
-    { $sudo apt-get update -qq >&2 && $sudo apt-get install -qq -y "$2" >/dev/null; } ||
+  say "installing Debian's package $2 for $1 (once$([ "$(id -u)" = 0 ] || echo ', with sudo'))"
+  as_root apt-get install -qq -y "$2" >/dev/null 2>&1 ||
+    { as_root apt-get update -qq >&2 && as_root apt-get install -qq -y "$2" >/dev/null; } ||
     fail "$1 could not be installed: install the package $2"
 }
 

@@ -51,7 +51,9 @@ registry() {
       'http:' '  addr: 127.0.0.1:0' '  secret: e2e'
     cat
   } >"$work/$1.yml"
-  docker-registry serve "$work/$1.yml" >"$work/$1.log" 2>&1 &
+  # The log is there before the registry, which starts when the machine gets to it.
+  : >"$work/$1.log"
+  docker-registry serve "$work/$1.yml" >>"$work/$1.log" 2>&1 &
   running+=($!)
   for _ in {1..100}; do
     address=$(sed -n 's/.*listening on \(127\.0\.0\.1:[0-9]*\).*/\1/p' "$work/$1.log")

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::text::find;
+use policy_kit::text::contains;
 use policy_kit::{Json, List, Map, Place, Report, Request, Shape};
 
 use crate::check_holder;
@@ -10,7 +10,7 @@ use crate::claims;
 use crate::demand::{Demands, Devices, Statement, home};
 use crate::machines;
 use crate::resources::{Holder, OTHER, Resource};
-use crate::rules::{cpu_and_memory, unknown_machine, whole_number};
+use crate::rules::{accelerator_class, cpu_and_memory, unknown_machine};
 use crate::settings::{Ceilings, Settings};
 
 /// Adds the devices of every such field, and checks its block of resources like a container's.
@@ -26,11 +26,12 @@ pub(crate) fn check<'a>(
     request.visit(&mut |map| {
         let (key, around) = map.keys();
         let here = map.here();
-        if is_block(&key, map) && !of_containers.contains(&here) {
-            let holder = Holder::of_block(map, request, settings, report);
-            if holder.resources.is_empty() {
-                return;
-            }
+        let holder = if is_block(&key, map) {
+            (!of_containers.contains(&here)).then(|| Holder::of_block(map, request, settings, report))
+        } else {
+            of_field(&key, map, settings).map(|resource| Holder::of_field(resource, &here, request))
+        };
+        if let Some(holder) = holder.filter(|holder| !holder.resources.is_empty()) {
             check_holder(&holder, request, ceilings, report);
             // A WorkspaceKind offers configurations to choose from.
             let statement = match Statement::at(&here, request) {
@@ -44,15 +45,14 @@ pub(crate) fn check<'a>(
             }
             demands.add(holder.home.clone(), statement, List::Single, &holder.devices());
         } else if key == "devices" && map.get("requests").is_some_and(Json::holds_objects) {
-            let statement = if is_claim { Statement::Offer } else { Statement::Pods };
-            for (class, count) in claims::devices(map, report).iter() {
-                demands.add_whole(here.clone(), statement, class.clone(), count);
-            }
+            let statement = if is_claim { Statement::Claim } else { Statement::Pods };
+            let devices = claims::devices(map, ceilings, report);
+            demands.add(here, statement, List::Single, &devices);
         } else if key == "claimCreationSpec" {
             // NVIDIA's NIM operator: `draResources[].claimCreationSpec.devices[]`.
             let mut devices = Devices::default();
             for device in report.each(map.maps("devices")) {
-                if let Some((class, count)) = claims::one(&device, report) {
+                if let Some((class, count)) = claims::one(&device, ceilings, report) {
                     devices.add(class, count);
                 }
             }
@@ -60,17 +60,10 @@ pub(crate) fn check<'a>(
             for (class, count) in devices.iter() {
                 demands.add_whole(at.clone(), Statement::Pods, class.clone(), count);
             }
-        } else if let Some(resource) =
-            of_spark(&key, map, settings).or_else(|| of_pipelines(&key, map, settings))
-        {
-            whole_number::check(&resource, request, report);
-            let mut devices = Devices::default();
-            devices.add(resource.class.clone(), resource.devices());
-            demands.add(home(here.up(), request), Statement::Pods, List::Single, &devices);
         } else if request.kind.group == "kaito.sh"
             && let Some(machine) = report.read(map.text("instanceType"))
         {
-            of_kaito(map, machine, demands, report);
+            of_kaito(map, machine, ceilings, demands, report);
         }
     });
 }
@@ -89,43 +82,34 @@ fn places_of_container_blocks<'a>(request: &Request<'a>) -> Vec<Place<'a>> {
 /// `limits` are budgets, of a Karpenter NodePool for one.
 fn is_block(key: &str, map: &Map<'_, '_>) -> bool {
     let is_map = |name| map.get(name).is_some_and(|value| value.shape() == Shape::Map);
-    let named = find(key, "esources").is_some() || key == "resource";
+    let named = contains(key, "esources") || key == "resource";
     named
         && (is_map("limits")
             || is_map("requests")
             || map.get("gpu").is_some_and(|gpu| gpu.shape() != Shape::Map))
 }
 
-/// Spark's operator: `gpu: {name, quantity}` of driver and executor.
-fn of_spark<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
-    let quantity = map.get("quantity").filter(|_| key == "gpu")?;
-    let name = map.text("name").ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
-    Some(resource(name, map.at("quantity"), quantity, settings))
-}
-
-/// Kubeflow Pipelines: `accelerator: {type, count}`, or `acceleratorType` and `acceleratorCount`.
-fn of_pipelines<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
-    let (kind, count) =
-        if key == "accelerator" { ("type", "count") } else { ("acceleratorType", "acceleratorCount") };
-    let quantity = map.get(count)?;
-    let name = map.text(kind).ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
-    Some(resource(name, map.at(count), quantity, settings))
-}
-
-fn resource<'a>(
-    name: Cow<'a, str>,
-    at: Place<'a>,
-    quantity: Json<'a>,
-    settings: &Settings<'a>,
-) -> Resource<'a> {
+/// A number of devices with the name of their resource beside it. Spark's operator: `gpu: {name, quantity}` of driver
+/// and executor. Kubeflow Pipelines: `accelerator: {type, count}`, by newer compilers `{resourceType, resourceCount}`,
+/// or `acceleratorType` and `acceleratorCount`.
+fn of_field<'a>(key: &str, map: &Map<'_, 'a>, settings: &Settings<'a>) -> Option<Resource<'a>> {
+    let members: &[_] = match key {
+        "gpu" => &[("name", "quantity")],
+        "accelerator" => &[("resourceType", "resourceCount"), ("type", "count")],
+        _ => &[("acceleratorType", "acceleratorCount")],
+    };
+    let (named, counted) = members.iter().find(|(_, counted)| map.get(counted).is_some())?;
+    let name = map.text(named).ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
     let (class, unit) = settings.accelerator(&name).unwrap_or(OTHER);
-    Resource { name, class, unit, limit: Some((at, quantity)), request: None }
+    let limit = map.get(counted).map(|quantity| (map.at(counted), quantity));
+    Some(Resource { name, class, unit, limit, request: None })
 }
 
 /// KAITO orders machines: each has so many devices, and there are `count` of them.
 fn of_kaito<'a>(
     map: &Map<'_, 'a>,
     machine: Cow<'a, str>,
+    ceilings: &Ceilings<'_, 'a>,
     demands: &mut Demands<'a>,
     report: &mut Report<'_, 'a>,
 ) {
@@ -133,5 +117,6 @@ fn of_kaito<'a>(
         unknown_machine::found(map, machine, report);
         return;
     };
+    accelerator_class::check_name(map.at("instanceType"), &machine, class, ceilings, report);
     demands.add_whole(map.here(), Statement::Machine, Cow::Borrowed(class), each);
 }

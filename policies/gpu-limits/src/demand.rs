@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use policy_kit::accelerator;
 use policy_kit::{Count, List, Place, Request};
 
 /// Numbers of devices by class.
@@ -17,8 +18,10 @@ pub(crate) struct Demand<'a> {
     sidecars: Devices<'a>,
     /// The largest need at the time of an init container.
     init: Devices<'a>,
-    /// Claims and annotations: of the pod as a whole.
+    /// Claims: of the pod as a whole.
     whole: Devices<'a>,
+    /// Fractions by annotation, however many parts of the pod it is found at.
+    fractions: u64,
 }
 
 /// In what way devices are stated. An object may state the same devices in several ways, so that only the largest
@@ -31,7 +34,9 @@ pub(crate) enum Statement {
     Patch,
     /// By the type of a machine.
     Machine,
-    /// By something to choose from, or a claim that pods refer to: nothing is started by it.
+    /// By a claim that pods refer to: nothing is started by it.
+    Claim,
+    /// By something to choose from: nothing is started by it.
     Offer,
 }
 
@@ -64,9 +69,14 @@ impl<'a> Devices<'a> {
     /// The larger number of each class.
     fn raise_to(&mut self, other: &Devices<'a>) {
         for (class, count) in other.iter() {
-            let here = self.iter().find(|(known, _)| *known == class).map_or(0, |(_, count)| count);
-            self.add(class.clone(), count.saturating_sub(here));
+            self.raise(class.clone(), count);
         }
+    }
+
+    /// The larger number of one class.
+    pub(crate) fn raise(&mut self, class: Cow<'a, str>, count: u64) {
+        let here = self.iter().find(|(known, _)| **known == class).map_or(0, |(_, count)| count);
+        self.add(class, count.saturating_sub(here));
     }
 }
 
@@ -85,12 +95,17 @@ impl<'a> Demand<'a> {
         devices.add_all(&self.sidecars);
         devices.raise_to(&self.init);
         devices.add_all(&self.whole);
+        devices.add(Cow::Borrowed(accelerator::NVIDIA_GPU), self.fractions);
         devices
     }
 
-    /// What the pod asks for otherwise than by the resources of its containers.
-    pub(crate) fn whole(&self) -> &Devices<'a> {
-        &self.whole
+    /// Whose devices they are, for messages.
+    pub(crate) fn who(&self) -> &'static str {
+        match self.statement {
+            Statement::Pods | Statement::Patch | Statement::Offer => "the pod asks for",
+            Statement::Machine => "the machine has",
+            Statement::Claim => "the claim asks for",
+        }
     }
 }
 
@@ -114,6 +129,12 @@ impl<'a> Demands<'a> {
         self.of(at, statement).whole.add(class, count);
     }
 
+    /// Adds fractions of NVIDIA's devices to a pod, once.
+    pub(crate) fn add_fractions(&mut self, at: Place<'a>, statement: Statement, devices: u64) {
+        let demand = self.of(at, statement);
+        demand.fractions = demand.fractions.max(devices);
+    }
+
     /// The pods, in the order of their places.
     pub(crate) fn pods(&self) -> &[Demand<'a>] {
         &self.0
@@ -124,7 +145,7 @@ impl<'a> Demands<'a> {
         if !self.0.get(index).is_some_and(|demand| demand.at == at && demand.statement == statement) {
             let empty = Devices::default;
             let (main, sidecars, init, whole) = (empty(), empty(), empty(), empty());
-            self.0.insert(index, Demand { at, statement, main, sidecars, init, whole });
+            self.0.insert(index, Demand { at, statement, main, sidecars, init, whole, fractions: 0 });
         }
         #[expect(clippy::indexing_slicing, reason = "the index was found, or is that of what was just added")]
         &mut self.0[index]
@@ -133,19 +154,22 @@ impl<'a> Demands<'a> {
     /// The devices of the workload, each pod as often as the object starts it, with one line a pod for messages; of
     /// several ways to state them the one with the most devices.
     pub(crate) fn of_workload(&self, request: &Request<'a>) -> Total<'_, 'a> {
-        let ways = [Statement::Pods, Statement::Patch, Statement::Machine].map(|way| {
-            let mut total = Total::default();
+        let (mut largest, mut most) = (Total::default(), 0);
+        let ways = [(Statement::Pods, "pod"), (Statement::Patch, "pod"), (Statement::Machine, "machine")];
+        for (way, unit) in ways {
+            let mut total = Total { unit, ..Total::default() };
             for demand in self.0.iter().filter(|demand| demand.statement == way) {
                 let devices = demand.devices();
                 if devices.iter().next().is_some() {
-                    total.add(demand, &devices, request.count_at(&demand.at));
+                    total.add(demand, devices, request.count_at(&demand.at));
                 }
             }
-            total
-        });
-        let sum =
-            |total: &Total<'_, 'a>| total.devices.iter().map(|(_, count)| count).fold(0, u64::saturating_add);
-        ways.into_iter().max_by_key(sum).unwrap_or_default()
+            let sum = total.devices.iter().map(|(_, count)| count).fold(0, u64::saturating_add);
+            if sum > most {
+                (largest, most) = (total, sum);
+            }
+        }
+        largest
     }
 }
 
@@ -153,41 +177,33 @@ impl<'a> Demands<'a> {
 #[derive(Default)]
 pub(crate) struct Total<'d, 'a> {
     pub(crate) devices: Devices<'a>,
-    pub(crate) parts: Vec<(&'d Place<'a>, u64, u64)>,
-    /// Where and why the number of pods is not known.
-    pub(crate) unknown: Option<(&'d Place<'a>, &'static str)>,
+    /// What there are several of, for messages.
+    pub(crate) unit: &'static str,
+    /// Each pod with how often it is started at least, and what it needs.
+    pub(crate) parts: Vec<(&'d Place<'a>, Count, Devices<'a>)>,
 }
 
 impl<'d, 'a> Total<'d, 'a> {
-    fn add(&mut self, demand: &'d Demand<'a>, devices: &Devices<'a>, pods: Count) {
-        let pods = match pods {
-            Count::Known(pods) => pods,
-            // Unknown is never zero.
-            Count::Unknown(why) => {
-                self.unknown.get_or_insert((&demand.at, why));
-                1
-            }
-        };
-        let mut each = 0;
+    fn add(&mut self, demand: &'d Demand<'a>, devices: Devices<'a>, pods: Count) {
         for (class, count) in devices.iter() {
-            self.devices.add(class.clone(), count.saturating_mul(pods));
-            each += count;
+            self.devices.add(class.clone(), count.saturating_mul(pods.at_least()));
         }
-        self.parts.push((&demand.at, pods, each));
+        self.parts.push((&demand.at, pods, devices));
     }
 }
 
 /// The pod that a place belongs to, where a custom resource keeps the containers of one pod in several members.
 pub(crate) fn home<'a>(at: Place<'a>, request: &Request<'a>) -> Place<'a> {
+    let is_spec = |at: &Place<'a>| request.pods().iter().any(|pod| pod.is_spec() && pod.stands_at(at));
     match at.leaf() {
-        // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack.
+        // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack, the accelerators of
+        // Kubeflow Pipelines.
         Some(
-            "container" | "script" | "containerSet" | "mainContainer" | "extraPodSpec" | "sidecarConfig",
+            "container" | "script" | "containerSet" | "mainContainer" | "extraPodSpec" | "sidecarConfig"
+            | "resources",
         ) => home(at.up(), request),
-        // KServe's predictor may have a model beside a list of containers.
-        Some(_) if request.pods().iter().any(|pod| pod.is_spec() && pod.map().here() == at.clone().up()) => {
-            at.up()
-        }
+        // KServe's predictor may have a model beside a list of containers; its workers are pods of their own.
+        Some(_) if !is_spec(&at) && is_spec(&at.clone().up()) => at.up(),
         Some(_) => at,
         None => match at.clone().up().leaf() {
             Some("sidecars" | "sidecarContainers" | "extraContainers") => home(at.up().up(), request),

@@ -9,9 +9,9 @@ mod resources;
 mod rules;
 pub mod settings;
 
-use policy_kit::{Host, Part, Report, Request, policy};
+use policy_kit::{Host, List, Part, Report, Request, policy};
 
-use crate::demand::{Demands, Statement};
+use crate::demand::{Demands, Statement, home};
 use crate::resources::Holder;
 use crate::rules::{
     accelerator_class, cpu_and_memory, devices_per_container, devices_per_pod, devices_per_workload,
@@ -26,27 +26,35 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, repor
     let mut demands = Demands::default();
     for pod in request.pods() {
         let spec = pod.map();
-        let statement = Statement::at(&spec.here(), request);
+        let at = spec.here();
+        let statement = Statement::at(&at, request);
+        let home = home(at, request);
         let pod_level = report.read(spec.map("resources"));
         for container in pod.containers(&spec) {
             let Some(container) = report.one(container) else { continue };
             let Some(block) = report.read(container.map("resources")) else { continue };
-            let holder = Holder::of_container(pod, &container, &block, request, settings, report);
+            let holder =
+                Holder::of_container(home.clone(), pod, &container, &block, request, settings, report);
             check_holder(&holder, request, &ceilings, report);
             if statement == Statement::Pods && pod.part() != Part::Fragment {
                 cpu_and_memory::check(&holder, pod_level.as_ref().filter(|_| pod.is_spec()), report);
             }
-            demands.add(holder.home.clone(), statement, container.list(), &holder.devices());
+            // Dynamo's main container states again what its service asks for: the larger number counts.
+            let (mut statement, mut list) = (statement, container.list());
+            if statement == Statement::Patch && !request.is_merged(&home) {
+                statement = Statement::Pods;
+                list = if list == List::Single { List::Init } else { list };
+            }
+            demands.add(home.clone(), statement, list, &holder.devices());
         }
         // A template's annotations reach each of its pods once.
         if pod.part() != Part::Fragment {
-            annotations::of_pod(pod, request, &mut demands, report);
+            annotations::of_pod(pod, home, statement, &ceilings, &mut demands, report);
         }
     }
-    annotations::of_object(request, &mut demands, report);
+    annotations::of_object(request, &ceilings, &mut demands, report);
     custom::check(request, settings, &ceilings, &mut demands, report);
     for pod in demands.pods() {
-        accelerator_class::check_pod(pod, &ceilings, report);
         devices_per_pod::check(pod, &ceilings, report);
     }
     devices_per_workload::check(request, &demands, &ceilings, report);
@@ -61,7 +69,7 @@ fn check_holder<'a>(
 ) {
     for resource in &holder.resources {
         whole_number::check(resource, request, report);
-        requests_equal_limits::check(resource, report);
+        requests_equal_limits::check(resource, request, report);
         shared_units::check(resource, report);
         accelerator_class::check(resource, ceilings, report);
     }

@@ -1,10 +1,11 @@
 //! Blocks of resources: what a container, or a custom resource in its place, asks for.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use policy_kit::accelerator::{self, Unit};
 use policy_kit::quantity::Quantity;
-use policy_kit::{Container, Json, Map, Place, Pod, Report, Request, quoted};
+use policy_kit::{Container, Json, Map, Place, Pod, Report, Request, Shape, quoted};
 
 use crate::demand::{Devices, home};
 use crate::settings::Settings;
@@ -15,8 +16,8 @@ pub(crate) struct Holder<'a> {
     pub(crate) home: Place<'a>,
     /// The block.
     pub(crate) at: Place<'a>,
-    /// Whose it is, for messages.
-    pub(crate) who: String,
+    /// The name of the container, which may be empty; none where the block stands by itself.
+    name: Option<Cow<'a, str>>,
     /// The accelerators among its resources.
     pub(crate) resources: Vec<Resource<'a>>,
     /// Whether cpu is requested or limited, and memory limited.
@@ -34,12 +35,21 @@ pub(crate) struct Resource<'a> {
     pub(crate) request: Option<(Place<'a>, Json<'a>)>,
 }
 
+/// What a name among amounts depends on.
+struct Around<'s, 'a> {
+    /// Whether the schema is not a pod's, so that other names may be devices.
+    custom: bool,
+    request: &'s Request<'a>,
+    settings: &'s Settings<'a>,
+}
+
 /// What a device is whose name says no more than that it is one.
 pub(crate) const OTHER: (Cow<'static, str>, Unit) = (Cow::Borrowed(accelerator::OTHER), Unit::Device);
 
 impl<'a> Holder<'a> {
     /// The resources of a container.
     pub(crate) fn of_container(
+        home: Place<'a>,
         pod: &Pod<'a>,
         container: &Container<'_, 'a>,
         block: &Map<'_, 'a>,
@@ -47,15 +57,7 @@ impl<'a> Holder<'a> {
         settings: &Settings<'a>,
         report: &mut Report<'_, 'a>,
     ) -> Self {
-        let name = container.name();
-        let who =
-            if name.is_empty() { "the container".to_owned() } else { format!("container {}", quoted(&name)) };
-        let at_home = if pod.is_spec() || !pod.map().entries().is_empty() {
-            pod.map().here()
-        } else {
-            container.here()
-        };
-        let mut holder = Holder::new(home(at_home, request), block, who);
+        let mut holder = Holder::new(home, block, Some(container.name()));
         holder.read(block, !pod.is_built_in(), request, settings, report);
         holder
     }
@@ -67,13 +69,28 @@ impl<'a> Holder<'a> {
         settings: &Settings<'a>,
         report: &mut Report<'_, 'a>,
     ) -> Self {
-        let mut holder = Holder::new(home(block.here().up(), request), block, "the workload".to_owned());
+        let mut holder = Holder::new(home(block.here().up(), request), block, None);
         holder.read(block, true, request, settings, report);
         holder
     }
 
-    fn new(home: Place<'a>, block: &Map<'_, 'a>, who: String) -> Self {
-        Holder { home, at: block.here(), who, resources: Vec::new(), cpu: false, memory: false }
+    /// A field of its own for devices, in a custom resource; what it says of cpu and memory it says elsewhere.
+    pub(crate) fn of_field(resource: Resource<'a>, at: &Place<'a>, request: &Request<'a>) -> Self {
+        let home = home(at.clone().up(), request);
+        Holder { home, at: at.clone(), name: None, resources: vec![resource], cpu: true, memory: true }
+    }
+
+    fn new(home: Place<'a>, block: &Map<'_, 'a>, name: Option<Cow<'a, str>>) -> Self {
+        Holder { home, at: block.here(), name, resources: Vec::new(), cpu: false, memory: false }
+    }
+
+    /// Whose it is, for messages.
+    pub(crate) fn who(&self) -> impl fmt::Display {
+        fmt::from_fn(|f| match self.name.as_deref() {
+            None => f.write_str("the workload"),
+            Some("") => f.write_str("the container"),
+            Some(name) => write!(f, "container {}", quoted(name)),
+        })
     }
 
     /// The devices of all resources that count as such.
@@ -93,43 +110,58 @@ impl<'a> Holder<'a> {
         settings: &Settings<'a>,
         report: &mut Report<'_, 'a>,
     ) {
+        let around = Around { custom, request, settings };
         for (key, is_limit) in [("limits", true), ("requests", false)] {
-            let Some(amounts) = report.read(block.map(key)) else { continue };
-            for (name, value) in amounts.entries().iter().filter(|(_, value)| !value.is_null()) {
-                match name.as_ref() {
-                    "cpu" => self.cpu = true,
-                    "memory" => self.memory |= is_limit,
-                    _ => self.add(&amounts, name.clone(), *value, is_limit, custom, request, settings),
-                }
+            if let Some(amounts) = report.read(block.map(key)) {
+                self.read_amounts(&amounts, is_limit, &around, report);
             }
         }
-        // The vLLM production stack: `{cpu, memory, gpu, gpuType}`.
-        if custom && let Some(value) = block.get("gpu").filter(|value| Quantity::of(*value).is_some()) {
-            self.cpu |= block.get("cpu").is_some();
-            self.memory |= block.get("memory").is_some();
-            let name = block.text("gpuType").ok().flatten().unwrap_or(Cow::Borrowed("gpu"));
-            let (class, unit) = settings.accelerator(&name).unwrap_or(OTHER);
-            let limit = Some((block.at("gpu"), value));
-            self.resources.push(Resource { name, class, unit, limit, request: None });
+        // The vLLM production stack: `{cpu, memory, gpu, gpuType}`. Elsewhere a `gpu` that is no amount may be the
+        // name of a model.
+        let is_amount = |value: Json<'a>| Quantity::of(value).is_some() || block.get("gpuType").is_some();
+        if custom && block.get("gpu").is_some_and(is_amount) {
+            self.read_amounts(block, true, &around, report);
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is a fact of the one entry that is added")]
+    fn read_amounts(
+        &mut self,
+        amounts: &Map<'_, 'a>,
+        is_limit: bool,
+        around: &Around<'_, 'a>,
+        report: &mut Report<'_, 'a>,
+    ) {
+        for (name, value) in amounts.entries().iter().filter(|(_, value)| !value.is_null()) {
+            match name.as_ref() {
+                "cpu" => self.cpu = true,
+                "memory" => self.memory |= is_limit,
+                // Dynamo keeps the names of other resources in a map of their own.
+                "custom" if around.custom && value.shape() == Shape::Map => {
+                    if let Some(amounts) = report.read(amounts.map("custom")) {
+                        self.read_amounts(&amounts, is_limit, around, report);
+                    }
+                }
+                _ => self.add(amounts, name.clone(), *value, is_limit, around),
+            }
+        }
+    }
+
     fn add(
         &mut self,
         amounts: &Map<'_, 'a>,
         name: Cow<'a, str>,
         value: Json<'a>,
         is_limit: bool,
-        custom: bool,
-        request: &Request<'a>,
-        settings: &Settings<'a>,
+        around: &Around<'_, 'a>,
     ) {
-        let known = settings.accelerator(&name);
-        // Dynamo writes `gpu`, without a vendor; KServe can be told of further names.
-        let other = || custom && (name == "gpu" || is_declared(request, &name));
-        let Some((class, unit)) = known.or_else(|| other().then_some(OTHER)) else { return };
-        let entry = Some((amounts.member_at(&name), value));
+        let Around { custom, request, settings } = *around;
+        let at = amounts.member_at(&name);
+        // Neither Dynamo nor the vLLM production stack has the name of the resource for its key.
+        let name =
+            if custom && name == "gpu" { named_beside(amounts, request).unwrap_or(name) } else { name };
+        let other = || (custom && (name == "gpu" || is_declared(request, &name))).then_some(OTHER);
+        let Some((class, unit)) = settings.accelerator(&name).or_else(other) else { return };
+        let entry = Some((at, value));
         if let Some(resource) = self.resources.iter_mut().find(|resource| resource.name == name) {
             resource.request = entry;
             return;
@@ -157,10 +189,15 @@ impl Resource<'_> {
     }
 }
 
+/// The resource that `gpu` stands for: its name stands beside it; Dynamo means NVIDIA's where there is none.
+fn named_beside<'a>(amounts: &Map<'_, 'a>, request: &Request<'_>) -> Option<Cow<'a, str>> {
+    let dynamo = || (request.kind.group == "nvidia.com").then_some(Cow::Borrowed("nvidia.com/gpu"));
+    amounts.text("gpuType").ok().flatten().or_else(dynamo)
+}
+
 /// Whether the object itself says that a resource is a GPU: KServe's annotation with a JSON list of names.
 fn is_declared(request: &Request<'_>, name: &str) -> bool {
-    let annotations = request.object().and_then(|object| object.member("metadata")?.member("annotations"));
-    let names = annotations.and_then(|map| map.member("serving.kserve.io/gpu-resource-types")?.text().ok());
+    let names = request.annotation("serving.kserve.io/gpu-resource-types");
     names.is_some_and(|names| {
         let quoted = |listed: Json<'_>| listed.text().is_ok_and(|listed| listed == name);
         Json::parse(&names).and_then(Json::items).is_ok_and(|items| items.into_iter().any(quoted))

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use policy_kit::accelerator::{self, Unit};
-use policy_kit::{Keys, glob, quoted};
+use policy_kit::{Keys, Namespaces, quoted};
 
 use crate::demand::Devices;
 
@@ -11,7 +11,7 @@ use crate::demand::Devices;
 #[derive(Debug)]
 pub struct Settings<'a> {
     everywhere: Limits<'a>,
-    namespaces: Vec<(Vec<Cow<'a, str>>, Limits<'a>)>,
+    namespaces: Vec<(Namespaces<'a>, Limits<'a>)>,
     resources: Vec<Known<'a>>,
 }
 
@@ -68,10 +68,7 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
         let resources = keys.list("resources", Known::read);
         let everywhere = Limits::read(keys, &resources);
         let namespaces = keys.list("namespaces", |keys| {
-            let names = keys.texts("names");
-            if names.is_empty() {
-                keys.error("names", "is required: name the namespaces, `team-*` for several");
-            }
+            let names = Namespaces::read(keys);
             (names, Limits::read(keys, &resources))
         });
         Settings { everywhere, namespaces, resources }
@@ -89,10 +86,8 @@ impl<'a> Settings<'a> {
 
     /// What is allowed in this namespace: the first item that names it, and what is allowed everywhere.
     pub(crate) fn ceilings(&self, namespace: Option<&str>) -> Ceilings<'_, 'a> {
-        let covers = |names: &[Cow<'_, str>]| {
-            namespace.is_some_and(|namespace| names.iter().any(|pattern| glob::matches(pattern, namespace)))
-        };
-        let nearest = self.namespaces.iter().find(|(names, _)| covers(names)).map(|(_, limits)| limits);
+        let nearest =
+            self.namespaces.iter().find(|(names, _)| names.cover(namespace)).map(|(_, limits)| limits);
         Ceilings { limits: [nearest, Some(&self.everywhere)] }
     }
 }
@@ -113,15 +108,12 @@ impl<'a> Limits<'a> {
             }
             (class, scopes)
         });
-        let allowed = keys.has("allowedClasses").then(|| {
-            let allowed = keys.texts("allowedClasses");
-            for (index, class) in allowed.iter().enumerate() {
-                check_class(keys, &format!("allowedClasses[{index}]"), class, resources);
-            }
-            allowed
-        });
-        // Asked for in any case, so that the key is known.
-        drop(keys.texts("allowedClasses"));
+        let written = keys.has("allowedClasses");
+        let allowed = keys.texts("allowedClasses");
+        for (index, class) in allowed.iter().enumerate() {
+            check_class(keys, &format!("allowedClasses[{index}]"), class, resources);
+        }
+        let allowed = written.then_some(allowed);
         Limits { all, classes, allowed }
     }
 
@@ -162,11 +154,30 @@ impl<'a> Known<'a> {
     }
 }
 
+impl Excess<'_> {
+    /// `1 is allowed`, `8 are allowed`: the verb.
+    pub(crate) fn verb(&self) -> &'static str {
+        if self.ceiling == 1 { "is" } else { "are" }
+    }
+}
+
 impl Ceilings<'_, '_> {
     /// Whether a class of accelerators may be used here.
     pub(crate) fn allows(&self, class: &str) -> bool {
         let allowed = self.limits.iter().flatten().find_map(|limits| limits.allowed.as_ref());
         allowed.is_none_or(|allowed| allowed.iter().any(|known| known == class))
+    }
+
+    /// How many of these devices a ceiling is about: those of its class, or of all classes without one of their own.
+    pub(crate) fn counted(&self, devices: &Devices<'_>, class: Option<&str>) -> u64 {
+        let counts = |known: &str| class.map_or_else(|| !self.is_apart(known), |class| class == known);
+        let counted = devices.iter().filter(|(known, _)| counts(known));
+        counted.map(|(_, count)| count).fold(0, u64::saturating_add)
+    }
+
+    /// Whether a class has ceilings of its own.
+    pub(crate) fn is_apart(&self, class: &str) -> bool {
+        self.limits.iter().flatten().any(|limits| limits.of_class(class).is_some())
     }
 
     /// Where there are more devices than the ceilings allow. A class with ceilings of its own is counted apart, the
@@ -177,15 +188,15 @@ impl Ceilings<'_, '_> {
         let mut together = 0_u64;
         let mut excesses = Vec::new();
         for (class, count) in devices.iter() {
-            let own = self.limits.iter().flatten().find_map(|limits| limits.of_class(class));
-            match own {
-                None => together = together.saturating_add(count),
-                Some(scopes) => {
-                    let ceiling = scopes.get(scope).unwrap_or(general);
-                    if count > ceiling {
-                        excesses.push(Excess { count, ceiling, class: Some(class) });
-                    }
-                }
+            if !self.is_apart(class) {
+                together = together.saturating_add(count);
+                continue;
+            }
+            // A ceiling that the item of a namespace leaves out is as everywhere.
+            let own = |limits: &Limits<'_>| limits.of_class(class)?.get(scope);
+            let ceiling = self.limits.iter().flatten().copied().find_map(own).unwrap_or(general);
+            if count > ceiling {
+                excesses.push(Excess { count, ceiling, class: Some(class) });
             }
         }
         if together > general {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::text::{find, split_at};
+use policy_kit::text::{contains, split_at};
 use policy_kit::{Json, List, Malformed, Map, Place, Report, Request, Shape};
 
 use crate::rules::missing_image;
@@ -62,8 +62,9 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
             if let Some(image) = image {
                 let never_pulled = is(&container, "imagePullPolicy", "Never");
                 // KAITO pushes the adapter that it has tuned.
-                let pushed =
-                    container.keys().0 == "output" && request.kind_at(&container.here()).group == "kaito.sh";
+                let pushed = !pod.is_built_in()
+                    && container.keys().0 == "output"
+                    && request.kind_at(&container.here()).group == "kaito.sh";
                 let usage = if pushed { Use::Pushed } else { Use::Pulled };
                 // Fluid's tag stands beside the image, NVIDIA's GPU operator has repository and version there.
                 let repository = if pod.is_built_in() { None } else { part(&container, "repository") };
@@ -91,8 +92,7 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
                 }
             }
             // Drivers that mount images take them from an attribute: warm-metal's csi-driver-image, and others.
-            let attributes = report.read(volume.map("csi"));
-            if let Some(csi) = attributes
+            if let Some(csi) = report.read(volume.map("csi"))
                 && let Some(attributes) = report.read(csi.map("volumeAttributes"))
                 && let Some(text) = report.read(attributes.text("image")).filter(|text| !text.is_empty())
             {
@@ -142,9 +142,7 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'
             // Its NemoEvaluator names the image of each benchmark.
             _ if key == "evaluationImages" && !text.is_empty() => Use::Pulled,
             // A member that ends so and holds a URL is a picture.
-            name if name.ends_with("Image") && !text.is_empty() && find(&text, "://").is_none() => {
-                Use::Pulled
-            }
+            name if name.ends_with("Image") && !text.is_empty() && !contains(&text, "://") => Use::Pulled,
             _ => continue,
         };
         let at = map.member_at(name);

@@ -3,21 +3,20 @@
 use std::borrow::Cow;
 
 use policy_kit::image::Pattern;
-use policy_kit::{Image, Keys, glob, quoted};
+use policy_kit::{Image, Keys, Namespaces, glob, quoted};
 
 /// The settings of image-provenance, apart from those that all policies share.
 #[derive(Debug)]
 pub struct Settings<'a> {
     everywhere: Rules<'a>,
     algorithms: Vec<&'static str>,
-    namespaces: Vec<(Vec<Cow<'a, str>>, Rules<'a>)>,
+    namespaces: Vec<(Namespaces<'a>, Rules<'a>)>,
 }
 
 /// What is allowed somewhere.
 #[derive(Debug)]
 struct Rules<'a> {
-    /// Texts of patterns that [`Pattern::parse`] accepts.
-    repositories: Vec<Cow<'a, str>>,
+    repositories: Vec<Pattern>,
     tags: Vec<Cow<'a, str>>,
 }
 
@@ -29,19 +28,16 @@ pub(crate) struct Allowed<'s, 'a> {
 
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
-        let everywhere = Rules::read(keys);
+        let (everywhere, _) = Rules::read(keys);
         let known = [("sha256", "sha256"), ("sha384", "sha384"), ("sha512", "sha512")];
         let mut algorithms = keys.choices("digestAlgorithms", &known);
         if algorithms.is_empty() {
             algorithms.push("sha256");
         }
         let namespaces = keys.list("namespaces", |keys| {
-            let names = keys.texts("names");
-            if names.is_empty() {
-                keys.error("names", "is required: name the namespaces, `team-*` for several");
-            }
-            let rules = Rules::read(keys);
-            if rules.repositories.is_empty() && rules.tags.is_empty() {
+            let names = Namespaces::read(keys);
+            let (rules, written) = Rules::read(keys);
+            if !written {
                 keys.error(
                     "names",
                     "nothing is allowed for them: add `allowedRepositories` or `allowedTags`",
@@ -56,21 +52,25 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
 impl<'a> Settings<'a> {
     /// What is allowed in this namespace: what is allowed everywhere, and what every matching item adds.
     pub(crate) fn rules_for(&self, namespace: Option<&str>) -> Allowed<'_, 'a> {
-        let covers = |names: &[Cow<'_, str>]| {
-            namespace.is_some_and(|namespace| names.iter().any(|pattern| glob::matches(pattern, namespace)))
-        };
-        let added = self.namespaces.iter().filter(|(names, _)| covers(names)).map(|(_, rules)| rules);
+        let added =
+            self.namespaces.iter().filter(|(names, _)| names.cover(namespace)).map(|(_, rules)| rules);
         let rules = std::iter::once(&self.everywhere).chain(added).collect();
         Allowed { algorithms: &self.algorithms, rules }
     }
 }
 
 impl<'a> Rules<'a> {
-    fn read(keys: &mut Keys<'_, 'a>) -> Self {
-        let repositories = keys.texts("allowedRepositories");
-        for (index, text) in repositories.iter().enumerate() {
-            if let Err(unusable) = Pattern::parse(text) {
-                keys.error(&format!("allowedRepositories[{index}]"), &format!("{} {unusable}", quoted(text)));
+    /// Reads them; answers, too, whether anything is written, right or wrong.
+    fn read(keys: &mut Keys<'_, 'a>) -> (Self, bool) {
+        let texts = keys.texts("allowedRepositories");
+        let mut repositories = Vec::with_capacity(texts.len());
+        for (index, text) in texts.iter().enumerate() {
+            match Pattern::parse(text) {
+                Ok(pattern) => repositories.push(pattern),
+                Err(unusable) => {
+                    let what = format!("{} {unusable}", quoted(text));
+                    keys.error(&format!("allowedRepositories[{index}]"), &what);
+                }
             }
         }
         let tags = keys.texts("allowedTags");
@@ -82,15 +82,15 @@ impl<'a> Rules<'a> {
                 keys.error(&format!("allowedTags[{index}]"), &what);
             }
         }
-        Rules { repositories, tags }
+        let written = !texts.is_empty() || !tags.is_empty();
+        (Rules { repositories, tags }, written)
     }
 }
 
 impl Allowed<'_, '_> {
     /// Whether images of this repository are allowed.
     pub(crate) fn repository(&self, image: &Image<'_>) -> bool {
-        let mut patterns = self.rules.iter().flat_map(|rules| &rules.repositories);
-        patterns.any(|text| Pattern::parse(text).is_ok_and(|pattern| pattern.matches(image)))
+        self.rules.iter().flat_map(|rules| &rules.repositories).any(|pattern| pattern.matches(image))
     }
 
     /// Whether any repository is allowed at all.

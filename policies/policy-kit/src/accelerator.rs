@@ -11,7 +11,7 @@ use crate::text::split_at;
 /// An accelerator, or something that belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accelerator {
-    /// Its vendor, and its kind where a vendor has several: one of [`CLASSES`].
+    /// Its vendor, and its kind where a vendor has several: one of [`CLASSES`], or `fabric`.
     pub class: &'static str,
     /// What one of it is.
     pub unit: Unit,
@@ -43,14 +43,14 @@ pub const AMD_GPU: &str = "amd-gpu";
 /// The class of what says no more than that it is a device.
 pub const OTHER: &str = "other";
 
-/// Every class there is: `fabric` is what connects devices, `other` a DRA class of an unknown vendor.
+/// Every class of devices: `other` is a DRA class of an unknown vendor. What connects devices is of the class `fabric`,
+/// and none itself.
 pub const CLASSES: &[&str] = &[
     "amd-gpu",
     "ascend",
     "biren",
     "cambricon",
     "enflame",
-    "fabric",
     "gaudi",
     "hygon",
     "iluvatar",

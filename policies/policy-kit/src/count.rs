@@ -15,8 +15,8 @@ use crate::place::Step;
 pub enum Count {
     /// So many.
     Known(u64),
-    /// The object does not tell; the text says why, for messages.
-    Unknown(&'static str),
+    /// The object does not tell, since a factor is no whole number. There are at least so many: it counts as one.
+    Unknown(u64),
 }
 
 /// The members by which a map multiplies the pods below it, whatever its kind. Beside them `replicas`, which has
@@ -36,13 +36,22 @@ const MULTIPLIERS: [&str; 8] = [
 const NO_MAXIMUM: u64 = 2_147_483_647;
 
 impl Count {
+    /// So many there are, or at least.
+    #[must_use]
+    pub fn at_least(self) -> u64 {
+        let (Count::Known(count) | Count::Unknown(count)) = self;
+        count
+    }
+
     /// Both multiplied; zero times unknown is zero.
     #[must_use]
     pub fn times(self, other: Count) -> Count {
         match (self, other) {
             (Count::Known(0), _) | (_, Count::Known(0)) => Count::Known(0),
             (Count::Known(a), Count::Known(b)) => Count::Known(a.saturating_mul(b)),
-            (Count::Unknown(why), _) | (_, Count::Unknown(why)) => Count::Unknown(why),
+            (Count::Known(a) | Count::Unknown(a), Count::Known(b) | Count::Unknown(b)) => {
+                Count::Unknown(a.saturating_mul(b))
+            }
         }
     }
 
@@ -58,13 +67,13 @@ impl Count {
                 let digits = text.split_once('.').map_or(text.as_ref(), |(whole, fraction)| {
                     if fraction.bytes().all(|digit| digit == b'0') { whole } else { "" }
                 });
-                Some(digits.parse().map_or(Count::Unknown("it is no whole number"), Count::Known))
+                Some(digits.parse().map_or(Count::Unknown(1), Count::Known))
             }
         }
     }
 
     /// The larger one, where both are known.
-    fn at_least(self, other: Option<u64>) -> Count {
+    fn or_more(self, other: Option<u64>) -> Count {
         match (self, other) {
             (Count::Known(count), Some(other)) => Count::Known(count.max(other)),
             (count, _) => count,
@@ -179,6 +188,10 @@ impl<'j> Way<'j, '_, '_> {
     /// What the map that has been reached multiplies the pods below it by.
     fn factor(&self) -> Count {
         let Some(map @ Level::Map(_)) = self.levels.last() else { return Count::Known(1) };
+        // A service of a NIMPipeline can be switched off.
+        if self.group == "apps.nvidia.com" && map.member("enabled").is_some_and(|on| on.raw() == "false") {
+            return Count::Known(0);
+        }
         let mut factor = self.replicas(map).unwrap_or(Count::Known(1));
         for key in MULTIPLIERS {
             factor = factor.times(Count::of(map, key).unwrap_or(Count::Known(1)));
@@ -199,25 +212,26 @@ impl<'j> Way<'j, '_, '_> {
             ("workerGroupSpecs", _) => {
                 let on = self.outer(2).is_some_and(|spec| says(spec, "enableInTreeAutoscaling"));
                 let maximum = known(map, "maxReplicas").filter(|maximum| on && *maximum != NO_MAXIMUM);
-                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+                let least = known(map, "minReplicas");
+                Some(stated.unwrap_or(Count::Known(1)).or_more(least).or_more(maximum))
             }
             // Kubeflow's training operator.
             ("pytorchReplicaSpecs", "Worker") => {
                 let elastic = self.outer(2).and_then(|spec| spec.member("elasticPolicy"));
                 let maximum = elastic.and_then(|elastic| known(&elastic, "maxReplicas"));
-                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+                Some(stated.unwrap_or(Count::Known(1)).or_more(maximum))
             }
             // Spark.
             (_, "executor") => {
                 let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
                 let maximum = dynamic.filter(|dynamic| says(dynamic, "enabled"));
                 let maximum = maximum.and_then(|dynamic| known(&dynamic, "maxExecutors"));
-                Some(Count::of(map, "instances").unwrap_or(Count::Known(1)).at_least(maximum))
+                Some(Count::of(map, "instances").unwrap_or(Count::Known(1)).or_more(maximum))
             }
             // vLLM production stack.
             (_, "deploymentConfig") => {
                 let maximum = self.outer(1).and_then(autoscaling_maximum);
-                Some(stated.unwrap_or(Count::Known(1)).at_least(maximum))
+                Some(stated.unwrap_or(Count::Known(1)).or_more(maximum))
             }
             // Kueue.
             ("podSets", _) => Count::of(map, "count").or(stated),
@@ -228,7 +242,7 @@ impl<'j> Way<'j, '_, '_> {
             _ => {
                 let maximum = autoscaling_maximum(map).or_else(|| self.serving_maximum(map, stated));
                 match (stated, maximum) {
-                    (Some(stated), maximum) => Some(stated.at_least(maximum)),
+                    (Some(stated), maximum) => Some(stated.or_more(maximum)),
                     (None, maximum) => maximum.map(Count::Known),
                 }
             }

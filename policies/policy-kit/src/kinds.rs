@@ -99,6 +99,16 @@ pub(crate) fn keeps_user_id(kind: &GroupKind<'_>) -> bool {
     kind.group == "apps.nvidia.com"
 }
 
+/// Whether a member is bookkeeping, from which nobody starts anything: that of field managers, and the object's own
+/// status. `around` leads to the map that has the member.
+pub(crate) fn is_bookkeeping(key: &str, around: &[Step<'_>]) -> bool {
+    match key {
+        "managedFields" => matches!(around.last(), Some(Step::Key(key)) if key == "metadata"),
+        "status" => around.is_empty(),
+        _ => false,
+    }
+}
+
 /// The group of an `apiVersion`: empty for the core group.
 pub(crate) fn group_of(api_version: Cow<'_, str>) -> Cow<'_, str> {
     match api_version {

@@ -30,6 +30,6 @@ pub use place::Place;
 pub use pod::{Container, List, Part, Pod};
 pub use policy::Policy;
 pub use request::{Operation, Request};
-pub use settings::{Keys, Settings};
+pub use settings::{Keys, Namespaces, Settings};
 pub use text::quoted;
 pub use verdict::{Mode, Offence, Report, Rule};

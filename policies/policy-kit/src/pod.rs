@@ -100,6 +100,11 @@ impl<'a> Pod<'a> {
         self.part == (Part::Spec { built_in: true })
     }
 
+    /// Whether this stands at a place.
+    pub fn stands_at(&self, place: &Place<'a>) -> bool {
+        self.steps == place.0
+    }
+
     /// Whether this is a member of the other part itself.
     pub fn is_member_of(&self, other: &Pod<'a>) -> bool {
         self.is_within(other) && self.steps.len() == other.steps.len() + 1

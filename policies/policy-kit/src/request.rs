@@ -8,7 +8,7 @@ use crate::kinds::{self, GroupKind};
 use crate::map::{Malformed, Map};
 use crate::place::Place;
 use crate::pod::{self, Pod, Pods};
-use crate::text::{find, split_at};
+use crate::text::{contains, split_at};
 use crate::visit;
 
 /// What is asked of the API server.
@@ -93,12 +93,12 @@ impl<'a> Request<'a> {
     /// Whether the controller of what stands at this place fills in this text before it creates anything: Katib,
     /// Argo Workflows and Kubeflow Pipelines (`{{…}}`), Tekton (`$(…)`).
     pub fn is_filled_in(&self, place: &Place<'a>, text: &str) -> bool {
-        if find(text, "{{").is_none() && find(text, "$(").is_none() {
+        if !contains(text, "{{") && !contains(text, "$(") {
             return self.is_filled_in_by_katib(text);
         }
         let kind = self.kind_at(place);
         let braces = match kind.group.as_ref() {
-            "argoproj.io" => find(&kind.kind, "Workflow").is_some() || kind.kind == "Sensor",
+            "argoproj.io" => contains(&kind.kind, "Workflow") || kind.kind == "Sensor",
             "pipelines.kubeflow.org" => true,
             "kubeflow.org" => kind.kind == "ScheduledWorkflow",
             _ => false,
@@ -113,6 +113,12 @@ impl<'a> Request<'a> {
         if let Some(object) = self.object.filter(|_| kinds::pod_spec_path(&self.kind).is_none()) {
             visit::visit(object, visit);
         }
+    }
+
+    /// The annotation `key` of the object itself, where it is text.
+    #[inline(never)]
+    pub fn annotation(&self, key: &str) -> Option<Cow<'a, str>> {
+        self.object?.member("metadata")?.member("annotations")?.member(key)?.text().ok()
     }
 
     /// The object as it is to be; absent in deletions.
@@ -301,7 +307,7 @@ fn missing<'a>(key: &'static str) -> Malformed<'a> {
 
 /// Whether a text has something between these two.
 fn holds(text: &str, opens: &str, closes: &str) -> bool {
-    split_at(text, opens).is_some_and(|(_, rest)| find(rest, closes).is_some())
+    split_at(text, opens).is_some_and(|(_, rest)| contains(rest, closes))
 }
 
 /// Whether the object is a workload that is told to wait: `spec.suspend`, or `spec.runPolicy.suspend` of the

@@ -1,8 +1,11 @@
 //! Settings, read key by key: every error is reported, with its path and, for a misspelt key, the nearest one.
 
+mod namespaces;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+pub use self::namespaces::Namespaces;
 use crate::json::{Json, Wrong};
 use crate::map::Entries;
 use crate::text::quoted;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::{Cursor, Json, Wrong};
+use crate::kinds;
 use crate::map::{Entries, Map};
 use crate::place::Step;
 
@@ -51,7 +52,7 @@ impl Pass<'_, '_> {
             let key = self.cursor.key()?;
             let next = self.cursor.peek();
             let start = self.cursor.position();
-            if matches!(next, b'{' | b'[') && self.is_visited(&key) {
+            if matches!(next, b'{' | b'[') && !kinds::is_bookkeeping(&key, &self.path) {
                 self.path.push(Step::Key(Cow::clone(&key)));
                 self.value()?;
                 self.path.pop();
@@ -63,13 +64,5 @@ impl Pass<'_, '_> {
         let entries = self.entries.split_off(first);
         (self.visit)(&Map::root(&self.path, &entries, false));
         Ok(())
-    }
-
-    fn is_visited(&self, key: &str) -> bool {
-        match key {
-            "managedFields" => !matches!(self.path.last(), Some(Step::Key(key)) if key == "metadata"),
-            "status" => !self.path.is_empty(),
-            _ => true,
-        }
     }
 }

@@ -1,8 +1,9 @@
 //! Classes of accelerators that a namespace may not use.
 
-use policy_kit::{Mode, Offence, Report, Rule, quoted};
+use std::borrow::Cow;
 
-use crate::demand::Demand;
+use policy_kit::{Mode, Offence, Place, Report, Rule, quoted};
+
 use crate::resources::Resource;
 use crate::settings::Ceilings;
 
@@ -13,20 +14,30 @@ pub(crate) static RULE: Rule = Rule {
     fix: "use a class that the namespace may use (setting `allowedClasses`)",
 };
 
-/// Checks a resource by its name.
+/// Checks a resource of a container, or of a custom resource in its place.
 pub(crate) fn check<'a>(resource: &Resource<'a>, ceilings: &Ceilings<'_, 'a>, report: &mut Report<'_, 'a>) {
     let place = resource.limit.as_ref().or(resource.request.as_ref());
     if let Some((at, _)) = place.filter(|_| resource.devices() > 0 && !ceilings.allows(&resource.class)) {
-        let (name, class) = (quoted(&resource.name), quoted(&resource.class));
-        let what = format_args!("{name} is of the class {class}, which is not allowed here");
-        report.found(&RULE, at.clone(), Offence::Text(resource.class.clone()), what);
+        found(at.clone(), &resource.name, resource.class.clone(), report);
     }
 }
 
-/// Checks what a pod asks for in another way: by claim, by annotation, by machine type.
-pub(crate) fn check_pod<'a>(pod: &Demand<'a>, ceilings: &Ceilings<'_, 'a>, report: &mut Report<'_, 'a>) {
-    for (class, _) in pod.whole().iter().filter(|(class, _)| !ceilings.allows(class)) {
-        let what = format_args!("devices of the class {} are not allowed here", quoted(class));
-        report.found(&RULE, pod.at.clone(), Offence::Text(class.clone()), what);
+/// Checks what names a class in another way: a claim, each of its alternatives by itself, since any of them may be
+/// handed out; an annotation; the type of a machine.
+pub(crate) fn check_name<'a>(
+    at: Place<'a>,
+    name: &str,
+    class: &'static str,
+    ceilings: &Ceilings<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    if !ceilings.allows(class) {
+        found(at, name, Cow::Borrowed(class), report);
     }
+}
+
+fn found<'a>(at: Place<'a>, name: &str, class: Cow<'a, str>, report: &mut Report<'_, 'a>) {
+    let shown = quoted(&class).to_string();
+    let what = format_args!("{} is of the class {shown}, which is not allowed here", quoted(name));
+    report.found(&RULE, at, Offence::Text(class), what);
 }

@@ -28,6 +28,6 @@ pub(crate) fn check<'a>(holder: &Holder<'a>, pod_level: Option<&Map<'_, 'a>>, re
         (false, true) => "no cpu",
         (false, false) => "neither cpu nor a memory limit",
     };
-    let what = format_args!("{} holds a device and states {missing}", holder.who);
+    let what = format_args!("{} holds a device and states {missing}", holder.who());
     report.found(&RULE, holder.at.clone(), Offence::Text(missing.into()), what);
 }

@@ -1,9 +1,9 @@
 //! Too many devices in one container.
 
-use policy_kit::{Mode, Offence, Report, Rule};
+use policy_kit::{Mode, Report, Rule};
 
 use crate::resources::Holder;
-use crate::rules::devices_per_pod::of_class;
+use crate::rules::devices_per_pod::found;
 use crate::settings::{Ceilings, Scope};
 
 /// A container that asks for more devices than any node has is admitted and never runs.
@@ -15,9 +15,6 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check<'a>(holder: &Holder<'a>, ceilings: &Ceilings<'_, 'a>, report: &mut Report<'_, 'a>) {
     for excess in ceilings.exceeded(&holder.devices(), Scope::Container) {
-        let (count, ceiling) = (excess.count, excess.ceiling);
-        let what =
-            format_args!("{} asks for {count} {}, {ceiling} are allowed", holder.who, of_class(excess.class));
-        report.found(&RULE, holder.at.clone(), Offence::Count(count), what);
+        found(&RULE, &holder.at, format_args!("{} asks for", holder.who()), &excess, report);
     }
 }

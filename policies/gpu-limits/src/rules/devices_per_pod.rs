@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use policy_kit::{Mode, Offence, Report, Rule, quoted};
+use policy_kit::{Mode, Offence, Place, Report, Rule, quoted};
 
 use crate::demand::Demand;
-use crate::settings::{Ceilings, Scope};
+use crate::settings::{Ceilings, Excess, Scope};
 
 /// A pod runs on one node. Its need is what the scheduler adds up: containers and sidecars together, init containers
 /// one after the other; a claim alone is held to the same ceiling.
@@ -17,10 +17,21 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn check<'a>(pod: &Demand<'a>, ceilings: &Ceilings<'_, 'a>, report: &mut Report<'_, 'a>) {
     for excess in ceilings.exceeded(&pod.devices(), Scope::Pod) {
-        let (count, ceiling) = (excess.count, excess.ceiling);
-        let what = format_args!("the pod asks for {count} {}, {ceiling} are allowed", of_class(excess.class));
-        report.found(&RULE, pod.at.clone(), Offence::Count(count), what);
+        found(&RULE, &pod.at, format_args!("{}", pod.who()), &excess, report);
     }
+}
+
+/// What is above a ceiling, and who asks for it.
+pub(crate) fn found<'a>(
+    rule: &'static Rule,
+    at: &Place<'a>,
+    who: fmt::Arguments<'_>,
+    excess: &Excess<'_>,
+    report: &mut Report<'_, 'a>,
+) {
+    let Excess { count, ceiling, class } = excess;
+    let what = format_args!("{who} {count} {}, {ceiling} {} allowed", of_class(*class), excess.verb());
+    report.found(rule, at.clone(), Offence::Count(*count), what);
 }
 
 /// `devices`, or devices of one class.

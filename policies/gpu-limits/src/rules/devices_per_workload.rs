@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use policy_kit::{Mode, Offence, Place, Report, Request, Rule};
+use policy_kit::{Count, Mode, Offence, Place, Report, Request, Rule};
 
 use crate::demand::{Demands, Total};
 use crate::rules::devices_per_pod::of_class;
@@ -33,16 +33,18 @@ pub(crate) fn check<'a>(
     report: &mut Report<'_, 'a>,
 ) {
     let total = demands.of_workload(request);
-    if let Some((at, why)) = total.unknown {
-        let what = format_args!("the number of pods is not known: {why}");
-        report.found(&UNKNOWN, at.clone(), Offence::None, what);
+    let unknown = total.parts.iter().filter(|(_, pods, _)| matches!(pods, Count::Unknown(_)));
+    for (at, _, _) in unknown {
+        let what = format_args!("the number of pods is not known: it is no whole number");
+        report.found(&UNKNOWN, Place::clone(at), Offence::None, what);
     }
     for excess in ceilings.exceeded(&total.devices, Scope::Workload) {
         let (count, ceiling) = (excess.count, excess.ceiling);
         let what = format_args!(
-            "the workload asks for {count} {}, {ceiling} are allowed: {}",
+            "the workload asks for {count} {}, {ceiling} {} allowed: {}",
             of_class(excess.class),
-            parts(&total)
+            excess.verb(),
+            parts(&total, ceilings, excess.class)
         );
         report.found(&RULE, place(request), Offence::Count(count), what);
     }
@@ -55,17 +57,22 @@ fn place<'a>(request: &Request<'a>) -> Place<'a> {
     if spec.is_some() { Place::default().key("spec") } else { Place::default() }
 }
 
-/// `6 pods with 8 each, 1 pod with 4`.
-fn parts(total: &Total<'_, '_>) -> impl fmt::Display {
-    fmt::from_fn(|f| {
-        for (index, (at, pods, each)) in total.parts.iter().take(PARTS).enumerate() {
-            let comma = if index > 0 { ", " } else { "" };
-            let s = if *pods == 1 { "" } else { "s" };
-            write!(f, "{comma}{pods} pod{s} with {each} at {at}")?;
+/// `6 pods with 8 at …, 1 pod with 4 at …`: of the devices that the ceiling is about.
+fn parts(total: &Total<'_, '_>, ceilings: &Ceilings<'_, '_>, class: Option<&str>) -> impl fmt::Display {
+    fmt::from_fn(move |f| {
+        let mut shown = 0;
+        for (at, pods, devices) in &total.parts {
+            let (pods, each) = (pods.at_least(), ceilings.counted(devices, class));
+            if pods == 0 || each == 0 {
+                continue;
+            }
+            shown += 1;
+            if shown <= PARTS {
+                let comma = if shown > 1 { ", " } else { "" };
+                let s = if pods == 1 { "" } else { "s" };
+                write!(f, "{comma}{pods} {}{s} with {each} at {at}", total.unit)?;
+            }
         }
-        match total.parts.len().checked_sub(PARTS) {
-            Some(more @ 1..) => write!(f, " and {more} more"),
-            _ => Ok(()),
-        }
+        if shown > PARTS { write!(f, " and {} more", shown - PARTS) } else { Ok(()) }
     })
 }

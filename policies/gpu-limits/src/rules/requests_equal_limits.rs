@@ -1,7 +1,7 @@
 //! Devices that are requested and limited differently.
 
 use policy_kit::quantity::Quantity;
-use policy_kit::{Mode, Offence, Report, Rule, quoted};
+use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
 
 use crate::resources::Resource;
 
@@ -13,10 +13,12 @@ pub(crate) static RULE: Rule = Rule {
     fix: "state the same number in `limits` and `requests`, or in `limits` alone",
 };
 
-pub(crate) fn check<'a>(resource: &Resource<'a>, report: &mut Report<'_, 'a>) {
+pub(crate) fn check<'a>(resource: &Resource<'a>, of: &Request<'a>, report: &mut Report<'_, 'a>) {
     let Some((at, request)) = resource.request.as_ref().filter(|_| resource.is_device()) else { return };
     let name = quoted(&resource.name);
     match &resource.limit {
+        // The limit may stand in what a patch is merged over.
+        None if of.is_merged(at) => {}
         None => {
             let what = format_args!("{name} is requested and not limited");
             report.found(&RULE, at.clone(), Offence::None, what);

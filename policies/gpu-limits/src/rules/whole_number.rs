@@ -1,6 +1,7 @@
 //! Amounts of devices that are no whole number.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use policy_kit::quantity::Quantity;
 use policy_kit::{Json, Mode, Offence, Place, Report, Request, Rule, quoted};
@@ -22,6 +23,8 @@ pub(crate) static UNRESOLVED: Rule = Rule {
     fix: "write the number out to have it judged here; the pods of the trial are judged when they are created",
 };
 
+const NO_WHOLE: &str = "which is no whole number";
+
 pub(crate) fn check<'a>(resource: &Resource<'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) {
     if !resource.is_device() {
         return;
@@ -32,18 +35,12 @@ pub(crate) fn check<'a>(resource: &Resource<'a>, request: &Request<'a>, report: 
             continue;
         }
         let text = text(*value);
-        if request.is_filled_in_by_katib(&text) {
-            let what = format_args!(
-                "the number of {} is {}, which Katib fills in",
-                quoted(&resource.name),
-                quoted(&text)
-            );
-            report.found(&UNRESOLVED, at.clone(), Offence::Text(text.clone()), what);
+        let (rule, why) = if request.is_filled_in_by_katib(&text) {
+            (&UNRESOLVED, "which Katib fills in")
         } else {
-            let name = quoted(&resource.name);
-            let what = format_args!("the number of {name} is {}, which is no whole number", quoted(&text));
-            report.found(&RULE, at.clone(), Offence::Text(text.clone()), what);
-        }
+            (&RULE, NO_WHOLE)
+        };
+        found(rule, at.clone(), &quoted(&resource.name), text, why, report);
     }
 }
 
@@ -56,11 +53,21 @@ pub(crate) fn count_of<'a>(at: Place<'a>, value: Json<'a>, report: &mut Report<'
 pub(crate) fn count_of_text<'a>(at: Place<'a>, text: Cow<'a, str>, report: &mut Report<'_, 'a>) -> u64 {
     let whole = Quantity::parse(&text).and_then(Quantity::whole).and_then(|whole| u64::try_from(whole).ok());
     whole.unwrap_or_else(|| {
-        let shown = quoted(&text).to_string();
-        let what = format_args!("the number of devices is {shown}, which is no whole number");
-        report.found(&RULE, at, Offence::Text(text), what);
+        found(&RULE, at, &"devices", text, NO_WHOLE, report);
         1
     })
+}
+
+fn found<'a>(
+    rule: &'static Rule,
+    at: Place<'a>,
+    of: &dyn fmt::Display,
+    text: Cow<'a, str>,
+    why: &str,
+    report: &mut Report<'_, 'a>,
+) {
+    let shown = quoted(&text).to_string();
+    report.found(rule, at, Offence::Text(text), format_args!("the number of {of} is {shown}, {why}"));
 }
 
 fn text(value: Json<'_>) -> Cow<'_, str> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Fault, HUB};
-use crate::text::find;
+use crate::text::contains;
 
 /// The longest repository, in characters.
 pub(super) const LONGEST_REPOSITORY: usize = 255;
@@ -23,7 +23,7 @@ pub(super) fn check_characters(text: &str) -> Result<(), Fault> {
     if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
         return Err(Fault::Character);
     }
-    if find(text, "://").is_some() { Err(Fault::Scheme) } else { Ok(()) }
+    if contains(text, "://") { Err(Fault::Scheme) } else { Ok(()) }
 }
 
 /// `${X}`, `$(X)`, `$X`, `{{ x }}`, `<x>`, `%X%`: none of these characters occurs in a reference.

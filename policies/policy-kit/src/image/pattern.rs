@@ -1,31 +1,30 @@
 //! Which repositories are meant: `registry.example.com/**`.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::{Fault, HUB, Image, grammar};
 use crate::glob;
-use crate::text::find;
+use crate::text::contains;
 
 /// A pattern over repositories: the registry is written out and compared whole, the path below it segment by
 /// segment, `*` within a segment and `**` for any number of them. Without either it means one repository.
 #[derive(Debug)]
-pub struct Pattern<'a> {
-    registry: Cow<'a, str>,
-    path: Cow<'a, str>,
+pub struct Pattern {
+    registry: String,
+    path: String,
 }
 
 /// Why a text is no pattern over repositories, as the end of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unusable(&'static str);
 
-impl<'a> Pattern<'a> {
+impl Pattern {
     /// Reads a pattern. One that could match no image, or that would be read wrong, is an error.
-    pub fn parse(text: &'a str) -> Result<Pattern<'a>, Unusable> {
+    pub fn parse(text: &str) -> Result<Pattern, Unusable> {
         if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
             return Err(Unusable("holds a space or a character that is not ASCII"));
         }
-        if find(text, "://").is_some() {
+        if contains(text, "://") {
             return Err(Unusable("must not begin with a scheme"));
         }
         let (registry, path) = grammar::split_registry(text);
@@ -49,8 +48,8 @@ impl<'a> Pattern<'a> {
         }
         // Docker Hub's own images are in `library/`, which nobody writes.
         let official = registry == HUB && path != "**" && !path.contains('/');
-        let path = if official { Cow::Owned(format!("library/{path}")) } else { Cow::Borrowed(path) };
-        Ok(Pattern { registry, path })
+        let path = if official { format!("library/{path}") } else { path.to_owned() };
+        Ok(Pattern { registry: registry.into_owned(), path })
     }
 
     /// Whether the pattern is about this image's repository.
@@ -61,7 +60,7 @@ impl<'a> Pattern<'a> {
 
 /// A segment that no repository has never matches, so it is written by mistake.
 fn check_segment(segment: &str) -> Result<(), Unusable> {
-    if find(segment, "**").is_some() && segment != "**" {
+    if contains(segment, "**") && segment != "**" {
         return Err(Unusable("has `**` inside a segment: it stands for whole segments"));
     }
     // A star may stand for anything, so it is checked as if it stood for a letter.

@@ -167,7 +167,7 @@ impl<'a> Walk<'a, '_> {
             let key = self.cursor.key()?;
             let shape = shape_of(self.cursor.peek());
             let start = self.cursor.position();
-            if matches!(shape, Shape::Map | Shape::List) && self.is_walked(&key, depth) {
+            if matches!(shape, Shape::Map | Shape::List) && self.is_walked(&key) {
                 walked = true;
                 self.path.push(Step::Key(key.clone()));
                 self.value(depth + 1)?;
@@ -230,15 +230,10 @@ impl<'a> Walk<'a, '_> {
         kinds::is_pod_spec(self.object_kind(), &self.path)
     }
 
-    /// Whether the walk goes into the member `key` of the map that it is in. No pod is started from the
-    /// bookkeeping of field managers or from the object's own status.
-    fn is_walked(&self, key: &str, depth: usize) -> bool {
+    /// Whether the walk goes into the member `key` of the map that it is in.
+    fn is_walked(&self, key: &str) -> bool {
         match self.within {
-            Within::Anything => match key {
-                "managedFields" => !matches!(self.path.last(), Some(Step::Key(key)) if key == "metadata"),
-                "status" => depth > 0,
-                _ => true,
-            },
+            Within::Anything => !kinds::is_bookkeeping(key, &self.path),
             Within::BuiltInPodSpec => List::of_key(key).is_some(),
             Within::BuiltInContainer => false,
         }
