@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 use cases::describe::Description;
 use cases::outcome::Fault;
 use cases::response::Response;
-use cases::world::{Answers, Exchange, Grants, host};
+use cases::world::{Answers, Exchange, Grants, World, host};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::engine::{Call, Engine, HostCalls, Module};
-use crate::host::{Host, Nobody, cut_off};
+use crate::host::{Host, Nobody};
 use crate::module::{self, ExecutionMode, Metadata};
 
 /// A policy's module, ready to be called.
@@ -115,9 +115,12 @@ impl Policy {
     ) -> Result<Configured, Fault> {
         let settings = settings_text(settings).map_err(Fault::Settings)?;
         // Settings must not hang on the moment at which a server starts.
-        let host = Arc::new(Host::new(Arc::clone(&terms.grants), Arc::new(cut_off())));
-        let call = call("validate_settings", settings.clone().into_bytes(), now, host);
+        let host = Arc::new(Host::new(Arc::clone(&terms.grants), Arc::new(World::cut_off())));
+        let call = call("validate_settings", settings.clone().into_bytes(), now, Arc::clone(&host));
         let answer = self.module.call(call).result;
+        if let Some(what) = host::unstated(&host.take_exchanges()) {
+            return Err(Fault::Unstated(what.to_owned()));
+        }
         let answer = answer.map_err(|fault| match fault {
             Fault::Trap(text) => Fault::Trap(format!("validate_settings: {text}")),
             other => other,
@@ -171,7 +174,7 @@ impl Surroundings {
 
     /// A host that is cut off from cluster and registries.
     pub fn cut_off(now: u64) -> Self {
-        Self { now, answers: Arc::new(cut_off()) }
+        Self { now, answers: Arc::new(World::cut_off()) }
     }
 }
 
@@ -184,7 +187,7 @@ impl Evaluation {
 
 impl Terms {
     /// The terms of a policy that protects, may mutate when its metadata says so, and speaks for itself. Its metadata
-    /// also says what it may read of the cluster.
+    /// also says what it may ask of its host.
     pub fn plain(policy: &Policy) -> Self {
         Self {
             id: policy.name.clone(),

@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cases::world::call::Call;
-use cases::world::{Answers, Exchange, Failure, Grants, Side, World, host};
+use cases::world::{Answers, Exchange, Failure, Grants, host};
 
 /// The host of one evaluation.
 pub struct Host {
@@ -52,25 +52,20 @@ impl Host {
 impl Answers for Nobody {
     fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure> {
         Err(Failure::Unstated(format!(
-            "{}; state what is there with --world, or what was recorded with --session",
+            "{}; state what is there with --world or --created, or what was recorded with --session",
             call.describe()
         )))
     }
 }
 
-/// A host that is cut off: neither cluster nor registries answer.
-pub fn cut_off() -> World {
-    let outage = cases::world::Outage::Unreachable;
-    World { cluster: Side::Fails(outage), registry: Side::Fails(outage), ..World::default() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cases::world::World;
 
     #[test]
     fn what_was_let_through_is_remembered_once() {
-        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(cut_off()));
+        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(World::cut_off()));
         let payload = br#"{"api_version":"v1","kind":"Secret","name":"n","disable_cache":true}"#;
         assert!(host.call("kubewarden", "kubernetes", "get_resource", payload).is_err());
         assert!(host.call("kubewarden", "oci", "v1/manifest_digest", b"\"x\"").is_err());

@@ -4,7 +4,16 @@
 //! - rejects: a privileged init container          # accepts | warns | rejects | mutates
 //!   why: allocation goes through the kubelet, not through the device tree
 //!   object: {apiVersion: v1, kind: Pod, metadata: {name: trainer, namespace: ml}, spec: {}}
+//!   cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml}}]   # objects that look-ups find
+//!   registry: {"ghcr.io/acme/trainer:v1": {digest: "sha256:…", signers: []}}
+//!   can: [{user: alex, verb: create, resource: pods, namespace: ml}]
 //! ```
+//!
+//! `cluster`, `registry` and `can` answer the look-ups of the policy; [`crate::world`] describes them. Instead of
+//! what is in it, `cluster` or `registry` can be a word that says how look-ups fail: `unreachable`, `timesOut`,
+//! `notGranted` or `garbage`. An image of `registry` can be `unreachable` by itself. A policy may ask what its
+//! `metadata.yml` states in `hostCapabilities` (everything, without that key), and read the kinds in
+//! `contextAwareResources`.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -18,8 +18,9 @@
 //!   ghcr.io/acme/gone:v1: unreachable
 //! ```
 //!
-//! Instead of what is in it, `cluster` and `registry` can say that look-ups fail: `unreachable`, `notGranted` (the
-//! policy may not ask) or `garbage` (what comes is no JSON). Absent, both are there and empty.
+//! Instead of what is in it, `cluster` and `registry` can say that look-ups fail: `unreachable` (nobody accepts the
+//! connection), `timesOut` (nobody answers), `notGranted` (the policy may not ask) or `garbage` (what comes is no
+//! JSON). Absent, both are there and empty.
 //!
 //! - **Kinds** are those of `kinds.tsv`, of the objects, and of CustomResourceDefinitions among them. An object of a
 //!   kind with namespaces and without one of its own is in `default`.
@@ -34,10 +35,14 @@
 //!   `user` nor in `groups` of an item is not meant by it; an item without both means everybody. `system:masters`
 //!   may do anything.
 //!
+//! - **What times out** is what the host gives up by itself; the policy gets to read so, but for objects of the
+//!   cluster in the same words as `unreachable`. An evaluation that is over its own time is none of a case's:
+//!   whatever the policy would have made of it, the server refuses.
+//!
 //! What a case cannot state (addresses of names, trust in certificates) and what it should have stated (a manifest)
 //! is no answer: the evaluation fails, whatever the policy makes of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -80,8 +85,10 @@ pub enum Side<T> {
 /// How look-ups fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outage {
-    /// Nobody answers.
+    /// Nobody accepts the connection.
     Unreachable,
+    /// Nobody answers until the host gives up.
+    TimesOut,
     /// The policy may not ask.
     NotGranted,
     /// What comes is no JSON.
@@ -116,9 +123,23 @@ impl World {
         read::load(path)
     }
 
-    /// Whether nothing is said of it.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+    /// A world in which neither the cluster nor a registry can be reached.
+    pub fn cut_off() -> Self {
+        Self {
+            cluster: Side::Fails(Outage::Unreachable),
+            registry: Side::Fails(Outage::Unreachable),
+            can: Vec::new(),
+        }
+    }
+
+    /// Adds objects to a cluster that answers; those that it states itself stay as they are.
+    pub fn add_objects(&mut self, objects: impl IntoIterator<Item = Value>) {
+        if let Side::Answers(stated) = &mut self.cluster {
+            let known: BTreeSet<_> = stated.iter().filter_map(cluster::identity).collect();
+            let new = objects.into_iter();
+            let new = new.filter(|object| cluster::identity(object).is_none_or(|own| !known.contains(&own)));
+            stated.extend(new.collect::<Vec<_>>());
+        }
     }
 
     /// Whether a look-up fails for want of a grant, which belongs to the client and not to the world.

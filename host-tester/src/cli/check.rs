@@ -52,10 +52,10 @@ impl Check {
             sink.add(event)?;
         }
         if !policies.is_empty() {
-            let surroundings = self.look_ups.surroundings(now)?;
+            let (documents, surroundings) = self.look_ups.surround(Box::new(documents.into_iter()), now)?;
             let shared =
                 Arc::new(Documents { section: Section::Requests, policies, expected: None, surroundings });
-            run(shared.tasks(documents.into_iter()), self.common.threads(), |event| sink.add(&event))?;
+            run(shared.tasks(documents), self.common.threads(), |event| sink.add(&event))?;
         }
         sink.finish()
     }

@@ -61,7 +61,10 @@ struct Plan {
 impl Replay {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
         if self.requests.is_empty() && self.look_ups.are_stated() {
-            bail!("--world and --session go with --requests; a case states its own world");
+            bail!(
+                "--world, --session and --created go with --requests: a case states its own world, and recordings are \
+                 answered from what they created"
+            );
         }
         if let Some(folder) = &self.export {
             return self.export(folder);

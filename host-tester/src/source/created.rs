@@ -25,11 +25,23 @@ pub fn created(documents: &[Document]) -> Vec<Value> {
         {
             uid.clear();
         }
-        if let Some(object) = request.get_mut("object").map(Value::take) {
+        let namespace = request.get("namespace").cloned();
+        if let Some(mut object) = request.get_mut("object").map(Value::take) {
+            settle(&mut object, namespace);
             objects.insert(identity, object);
         }
     }
     objects.into_values().collect()
+}
+
+/// Puts the object where it is created: what it does not say of that itself, the request does.
+fn settle(object: &mut Value, namespace: Option<Value>) {
+    let namespace = namespace.filter(|namespace| namespace.as_str().is_some_and(|name| !name.is_empty()));
+    if let (Some(namespace), Some(metadata)) =
+        (namespace, object.get_mut("metadata").and_then(Value::as_object_mut))
+    {
+        metadata.entry("namespace").or_insert(namespace);
+    }
 }
 
 /// Bindings, evictions and tokens are created, too, but nothing stays of them.
@@ -75,5 +87,16 @@ mod tests {
         let mut from: Vec<_> = created(&documents).iter().map(|object| object["from"].clone()).collect();
         from.sort_by_key(Value::to_string);
         assert_eq!(from, ["2", "3", "4"]);
+    }
+
+    #[test]
+    fn an_object_is_created_in_the_namespace_of_its_request() {
+        let mut pod = json!({"kind": "Pod", "metadata": {"name": "p"}});
+        settle(&mut pod, Some(json!("ml")));
+        settle(&mut pod, Some(json!("other")));
+        assert_eq!(pod["metadata"]["namespace"], "ml");
+        let mut namespace = json!({"kind": "Namespace", "metadata": {"name": "ml"}});
+        settle(&mut namespace, Some(json!("")));
+        assert_eq!(namespace["metadata"].get("namespace"), None);
     }
 }

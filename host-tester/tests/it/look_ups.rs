@@ -173,7 +173,7 @@ fn an_exported_case_has_a_session_that_answers_it_again() {
     assert!(session.starts_with("- type: Exchange\n  request: |\n    !KubernetesGetResource\n"), "{session}");
     let index = std::fs::read_to_string(project.path("out/index.tsv")).unwrap();
     let line: Vec<_> = index.lines().nth(1).unwrap().split('\t').collect();
-    assert_eq!((line[2], line[5]), ("-", "warns"), "policy-server cannot be asked: it knows no sessions");
+    assert_eq!((line[2], line[5]), ("skip: it cannot replay look-ups", "warns"));
     assert_eq!(
         line[12],
         "kwctl run --request-path requests/00001.json --settings-path settings/asks-1.json --allow-context-aware \
@@ -183,6 +183,27 @@ fn an_exported_case_has_a_session_that_answers_it_again() {
     assert_eq!(served, "{}");
     let (code, out, _) = project.run(&[&OWN[..], &["--session", "out/sessions/00001.yml"]].concat());
     assert_eq!((code, warnings(&out)), (0, vec![FOUND.to_owned()]));
+}
+
+#[test]
+fn an_exported_policy_is_granted_what_its_metadata_states() {
+    let project = project(GET, CLUSTER, FOUND);
+    let metadata = json!({
+        "rules": [], "mutating": false, "protocolVersion": "v1", "hostCapabilities": ["net/*", "oci/v2/verify"],
+        "contextAwareResources": [{"apiVersion": "v1", "kind": "Namespace"}],
+    });
+    write(&project.path("target/policies/asks.wasm"), annotated_with(&asking(GET), &metadata));
+    assert_eq!(project.run(&[&CASE[..], &["--export", "out"]].concat()).0, 0);
+    let index = std::fs::read_to_string(project.path("out/index.tsv")).unwrap();
+    let line: Vec<_> = index.lines().nth(1).unwrap().split('\t').collect();
+    assert!(line[9].contains("granted access to the 'kubernetes/get_resource' host capability"), "{index}");
+    assert!(
+        line[12].starts_with("kwctl run --allowed-host-capabilities 'net/*' 'oci/v2/verify' --request-path")
+    );
+    let served = std::fs::read_to_string(project.path("out/policies.yml")).unwrap();
+    let served: Value = serde_json::from_str(&served).unwrap();
+    assert_eq!(served["asks-1"]["hostCapabilities"], metadata["hostCapabilities"]);
+    assert_eq!(served["asks-1"]["contextAwareResources"], metadata["contextAwareResources"]);
 }
 
 #[test]
@@ -207,7 +228,29 @@ fn requests_of_ones_own_need_somebody_who_answers() {
     assert_eq!((code, warnings(&out)), (0, vec![FOUND.to_owned()]));
     let (code, _, errors) = project.run(&["replay", "--world", "world.yaml"]);
     assert_eq!(code, 2);
-    assert!(errors.contains("--world and --session go with --requests"), "{errors}");
+    assert!(errors.contains("--world, --session and --created go with --requests"), "{errors}");
+}
+
+#[test]
+fn requests_of_ones_own_can_be_answered_from_what_they_create() {
+    let project = project(GET, "", "");
+    let namespace = json!({"request": {
+        "uid": "2", "operation": "CREATE", "name": "ml", "namespace": "ml", "userInfo": {},
+        "kind": {"group": "", "version": "v1", "kind": "Namespace"},
+        "resource": {"group": "", "version": "v1", "resource": "namespaces"},
+        "object": {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "ml", "labels": {"made": "last"}}},
+    }});
+    write(&project.path("requests/zz.json"), namespace.to_string());
+    let told = |more: &[&str]| {
+        let (_, out, errors) = project.run(&[&OWN[..], more].concat());
+        let told = warnings(&out);
+        assert!(!told.is_empty(), "{out}{errors}");
+        told
+    };
+    assert!(told(&["--created"]).iter().all(|warning| warning.contains("'made':'last'")));
+    write(&project.path("world.yaml"), CLUSTER.trim_start());
+    let stated = told(&["--created", "--world", "world.yaml"]);
+    assert!(stated.iter().all(|warning| *warning == FOUND), "what is stated wins: {stated:?}");
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Runs the plan in a policy's own tests, without Wasm.
 
-use std::cell::RefCell;
 use std::path::Path;
 use std::time::Instant;
 
@@ -14,9 +13,11 @@ use crate::response::{Response, SettingsAnswer};
 use crate::run::plan::{CaseFile, PlannedCase};
 use crate::run::report::Failures;
 use crate::run::{blessed, guards};
-use crate::world::host::unstated;
-use crate::world::{Grants, Host};
-use crate::yaml;
+use crate::world::World;
+
+mod look_ups;
+
+use look_ups::LookUps;
 
 /// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its
 /// payload on a day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves
@@ -120,36 +121,32 @@ impl Executor {
         let Some(payload) = planned.payload() else {
             return Ok(Response { accepted: true, ..Response::default() });
         };
-        let grants = self.grants().map_err(|error| Fault::Load(format!("{error:#}")))?;
-        let host = Host { grants: &grants, answers: &*planned.world };
-        let exchanges = RefCell::new(Vec::new());
-        let answer =
-            (self.call)("validate", &payload, &planned.now, &|binding, namespace, operation, payload| {
-                host.call(binding, namespace, operation, payload, &mut exchanges.borrow_mut())
-            });
-        if let Some(what) = unstated(&exchanges.into_inner()) {
-            return Err(Fault::Unstated(what.to_owned()));
-        }
-        Response::parse(&answer.map_err(Fault::Trap)?).map_err(Fault::BadResponse)
+        let look_ups = LookUps::new(self.folder, &*planned.world);
+        let answer = self.ask("validate", &payload, &planned.now, look_ups)?;
+        Response::parse(&answer).map_err(Fault::BadResponse)
     }
 
-    /// What the policy may read of the cluster by its metadata; nothing where it has none.
-    fn grants(&self) -> anyhow::Result<Grants> {
-        let path = Path::new(self.folder).join("metadata.yml");
-        if !path.is_file() {
-            return Ok(Grants::of_cluster([]));
-        }
-        let text =
-            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let metadata = yaml::read(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))?;
-        Ok(Grants::of_metadata(&metadata))
-    }
-
+    /// Settings must not hang on the moment at which a server starts: nobody answers.
     fn check_settings(&self, settings: &Value, now: &str) -> Result<(), Fault> {
         let payload = request::text(settings);
-        let answer = (self.call)("validate_settings", payload.as_bytes(), now, &no_calls);
-        let answer = answer.map_err(Fault::Trap)?;
+        let nobody = World::cut_off();
+        let look_ups = LookUps::new(self.folder, &nobody);
+        let answer = self.ask("validate_settings", payload.as_bytes(), now, look_ups)?;
         SettingsAnswer::parse(&answer).map_err(Fault::BadResponse)?.into_result().map_err(Fault::Settings)
+    }
+
+    fn ask(
+        &self,
+        operation: &str,
+        payload: &[u8],
+        now: &str,
+        look_ups: LookUps<'_>,
+    ) -> Result<Vec<u8>, Fault> {
+        let answer = (self.call)(operation, payload, now, &|binding, namespace, operation, payload| {
+            look_ups.call(binding, namespace, operation, payload)
+        });
+        look_ups.finish()?;
+        answer.map_err(Fault::Trap)
     }
 
     fn answers(&self, file: &CaseFile) -> anyhow::Result<Vec<String>> {

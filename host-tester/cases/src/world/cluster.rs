@@ -40,12 +40,16 @@ impl World {
             (Side::Fails(_), Some((api_version, kind))) => Err(Failure::refused(format!(
                 "error finding resource {api_version} / {kind}: ServiceError: client error (Connect)"
             ))),
-            (Side::Fails(_), None) => {
-                let causes =
-                    ["client error (Connect)", "tcp connect error", "Connection refused (os error 111)"];
+            (Side::Fails(outage), None) => {
+                let causes: &[&str] = match outage {
+                    Outage::TimesOut => &["client error (Connect)", "deadline has elapsed"],
+                    _ => {
+                        &["client error (Connect)", "tcp connect error", "Connection refused (os error 111)"]
+                    }
+                };
                 Err(Failure::Refused {
                     message: "ServiceError: client error (Connect)".to_owned(),
-                    causes: causes.map(str::to_owned).to_vec(),
+                    causes: causes.iter().map(|cause| (*cause).to_owned()).collect(),
                 })
             }
         }
@@ -144,6 +148,17 @@ impl<'a> Cluster<'a> {
 /// The API server refuses such a selector, and policy-server's reflector tries again until the evaluation ends.
 fn waits_for_ever(error: &str) -> Failure {
     Failure::Unstated(format!("{error}; policy-server would wait for an answer for ever"))
+}
+
+/// What tells an object from all others; none for one without a name.
+pub(super) fn identity(object: &Value) -> Option<[String; 4]> {
+    let parts = [
+        text(object, "/apiVersion"),
+        text(object, "/kind"),
+        namespace_of(object),
+        text(object, "/metadata/name"),
+    ];
+    (!text(object, "/metadata/name").is_empty()).then(|| parts.map(str::to_owned))
 }
 
 fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {

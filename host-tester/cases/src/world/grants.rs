@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 /// Every capability that there is, as `namespace/operation`.
 const CAPABILITIES: [&str; 11] = [
     "crypto/v1/is_certificate_trusted",
@@ -46,14 +44,28 @@ impl Grants {
         Self { capabilities, resources: resources.into_iter().collect() }
     }
 
-    /// The same with the kinds that a policy's metadata lists in `contextAwareResources`.
-    pub fn of_metadata(metadata: &Value) -> Self {
-        let listed = metadata.get("contextAwareResources").and_then(Value::as_array);
-        let text = |resource: &Value, key| resource.get(key).and_then(Value::as_str).map(str::to_owned);
-        let resources = listed.into_iter().flatten();
-        Self::of_cluster(
-            resources.filter_map(|resource| Some((text(resource, "apiVersion")?, text(resource, "kind")?))),
-        )
+    /// What a policy's metadata states that it uses: the capabilities in `hostCapabilities`, or every one where that
+    /// key is missing, and the kinds in `contextAwareResources`. No server reads this; it is what an operator grants.
+    pub fn of_metadata(
+        capabilities: Option<&[String]>,
+        resources: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let mut grants = Self::of_cluster(resources);
+        if let Some(stated) = capabilities {
+            let real = stated.iter().filter(|pattern| check(pattern).is_ok());
+            grants.capabilities = real.map(|pattern| pattern.trim().to_owned()).collect();
+        }
+        grants
+    }
+
+    /// The patterns of the capabilities, in order.
+    pub fn capabilities(&self) -> impl Iterator<Item = &str> {
+        self.capabilities.iter().map(String::as_str)
+    }
+
+    /// The kinds of objects, in order, each as `apiVersion` and kind.
+    pub fn resources(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.resources.iter().map(|(api_version, kind)| (api_version.as_str(), kind.as_str()))
     }
 
     /// Whether a capability may be used; the error is the host's.
@@ -172,14 +184,25 @@ mod tests {
 
     #[test]
     fn a_kind_is_granted_with_its_version() {
-        let metadata =
-            serde_json::json!({"contextAwareResources": [{"apiVersion": "v1", "kind": "Namespace"}]});
-        let grants = Grants::of_metadata(&metadata);
+        let grants = Grants::of_metadata(None, [("v1".to_owned(), "Namespace".to_owned())]);
         assert_eq!(grants.check_resource("v1", "Namespace"), Ok(()));
         assert_eq!(
             grants.check_resource("v1", "Secret").unwrap_err(),
             "Policy has not been granted access to Kubernetes v1/Secret resources. The violation has been reported."
         );
         assert!(grants.check_resource("v2", "Namespace").is_err());
+        assert_eq!(grants.resources().collect::<Vec<_>>(), [("v1", "Namespace")]);
+    }
+
+    #[test]
+    fn metadata_that_states_its_capabilities_gets_no_others() {
+        let stated = |patterns: &[&str]| {
+            let patterns: Vec<_> = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+            Grants::of_metadata(Some(&patterns), [])
+        };
+        assert!(stated(&["oci/v2/verify"]).check_capability("oci", "v2/verify").is_ok());
+        assert!(stated(&["oci/v2/verify"]).check_capability("oci", "v1/verify").is_err());
+        assert!(stated(&["oci*"]).check_capability("oci", "v1/verify").is_err(), "no pattern grants nothing");
+        assert_eq!(Grants::of_metadata(None, []).capabilities().collect::<Vec<_>>(), ["*"]);
     }
 }

@@ -69,10 +69,11 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Side<T> {
         let outage = match Value::deserialize(deserializer)? {
             Value::String(word) => match word.as_str() {
                 "unreachable" => Outage::Unreachable,
+                "timesOut" => Outage::TimesOut,
                 "notGranted" => Outage::NotGranted,
                 "garbage" => Outage::Garbage,
                 _ => {
-                    let known = "what is in it, or `unreachable`, `notGranted` or `garbage`";
+                    let known = "what is in it, or `unreachable`, `timesOut`, `notGranted` or `garbage`";
                     return Err(D::Error::custom(format!("`{word}` is unknown; expected {known}")));
                 }
             },

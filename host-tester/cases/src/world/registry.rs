@@ -21,8 +21,10 @@ const MANIFEST: [&str; 8] =
 /// Why an image has not been found.
 #[derive(Clone, Copy)]
 enum Missing {
-    /// Its registry does not answer.
+    /// Its registry does not accept the connection.
     Unreachable,
+    /// Its registry does not answer.
+    TimedOut,
     /// Its registry has no such image.
     Unknown,
 }
@@ -30,12 +32,13 @@ enum Missing {
 /// Answers a call; `None` is garbage.
 pub(super) fn answer(registry: &Side<Images>, call: &Call) -> Result<Option<Value>, Failure> {
     let none = Images::new();
-    let (images, reachable) = match registry {
-        Side::Answers(images) => (images, true),
+    let (images, outage) = match registry {
+        Side::Answers(images) => (images, None),
         Side::Fails(Outage::Garbage) => return Ok(None),
-        Side::Fails(_) => (&none, false),
+        Side::Fails(Outage::TimesOut) => (&none, Some(Missing::TimedOut)),
+        Side::Fails(_) => (&none, Some(Missing::Unreachable)),
     };
-    let registry = Registry { images, reachable };
+    let registry = Registry { images, outage };
     match call {
         Call::OciManifestDigest(wanted) => registry.digest(&wanted.image),
         Call::OciManifest(wanted) => registry.manifest(&wanted.image),
@@ -71,11 +74,11 @@ pub(super) fn check(images: &Images) -> Result<(), String> {
     Ok(())
 }
 
-/// The images that there are, and whether anybody answers at all.
+/// The images that there are, and why there are none if nobody answers.
 #[derive(Clone, Copy)]
 struct Registry<'a> {
     images: &'a Images,
-    reachable: bool,
+    outage: Option<Missing>,
 }
 
 impl<'a> Registry<'a> {
@@ -115,8 +118,8 @@ impl<'a> Registry<'a> {
 
     /// The image of a reference: a digest is looked up by itself, whatever the tag beside it.
     fn find(self, wanted: &Reference) -> Result<&'a Image, Missing> {
-        if !self.reachable {
-            return Err(Missing::Unreachable);
+        if let Some(outage) = self.outage {
+            return Err(outage);
         }
         let in_repository = self.images.iter().filter_map(|(name, registered)| {
             let reference: Reference = name.parse().ok()?;
@@ -150,6 +153,9 @@ impl Missing {
             Missing::Unreachable => {
                 &["client error (Connect)", "tcp connect error", "Connection refused (os error 111)"]
             }
+            Missing::TimedOut => {
+                &["client error (Connect)", "tcp connect error", "Connection timed out (os error 110)"]
+            }
             Missing::Unknown => &[],
         };
         of_registry(&self.text(reference), further)
@@ -158,7 +164,9 @@ impl Missing {
     fn text(self, reference: &Reference) -> String {
         let (server, repository) = (reference.resolve_registry(), reference.repository());
         match self {
-            Missing::Unreachable => format!("error sending request for url (https://{server}/v2/)"),
+            Missing::Unreachable | Missing::TimedOut => {
+                format!("error sending request for url (https://{server}/v2/)")
+            }
             Missing::Unknown => {
                 let version = reference.digest().or(reference.tag()).unwrap_or_default();
                 format!(

@@ -2,7 +2,7 @@
 //!
 //! The folder is complete in itself: modules, requests, settings, a `policies.yml` for policy-server, and an
 //! `index.tsv` with the answer of this harness beside the command that asks kwctl. What a policy asked of its host is
-//! in a session that kwctl answers from; policy-server cannot, so the id of such a line is `-`.
+//! in a session that kwctl answers from; policy-server cannot, so that such a line is `skip` in its column.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -86,14 +86,18 @@ impl Replay {
                     let Ok(configured) = &assignment.policy else {
                         continue;
                     };
+                    let evaluation = configured.evaluate(&request, &shared.surroundings);
+                    let own = *configured.terms.grants == configured.policy.metadata.grants();
+                    let granted = own || evaluation.exchanges.is_empty();
+                    let reason = "kwctl grants the kinds that the module lists, and these are others";
                     export.add(&Line {
                         title: &document.id,
                         policy: &configured.policy,
                         terms: configured.terms.clone(),
                         request: Some(request.value()),
                         settings: &assignment.entry.settings,
-                        evaluation: &configured.evaluate(&request, &shared.surroundings),
-                        skip: None,
+                        evaluation: &evaluation,
+                        skip: (!granted).then(|| reason.to_owned()),
                     })?;
                 }
             }
@@ -165,7 +169,11 @@ impl Export {
         if let Some((file, text)) = session {
             std::fs::write(self.folder.join(&file), text)?;
             options += &format!(" --allow-context-aware --replay-host-capabilities-interactions {file}");
-            "-".clone_into(&mut server);
+            "skip: it cannot replay look-ups".clone_into(&mut server);
+        }
+        if line.terms.grants.capabilities().ne(["*"]) {
+            let capabilities = line.terms.grants.capabilities().map(|pattern| format!(" '{pattern}'"));
+            options = format!("--allowed-host-capabilities{} {options}", capabilities.collect::<String>());
         }
         let kwctl = format!("kwctl run {options} modules/{policy}.wasm");
         let cells: [String; COLUMNS.len()] = [
@@ -194,7 +202,8 @@ impl Export {
     fn settings(&mut self, line: &Line<'_>, served: bool) -> anyhow::Result<String> {
         let policy = &line.policy.name;
         let terms = &line.terms;
-        let key = (policy.clone(), format!("{} {:?} {:?}", line.settings, terms.mode, terms.message));
+        let distinct = (&terms.mode, &terms.message, &terms.grants);
+        let key = (policy.clone(), format!("{} {distinct:?}", line.settings));
         let number = self.settings.len() + 1;
         let id = self.settings.entry(key).or_insert_with(|| format!("{policy}-{number}")).clone();
         let settings = if line.settings.is_null() { json!({}) } else { line.settings.clone() };
@@ -202,8 +211,12 @@ impl Export {
             let module =
                 format!("file://{}", self.folder.join("modules").join(format!("{policy}.wasm")).display());
             let mode = if terms.mode == Mode::Monitor { "monitor" } else { "protect" };
+            let resources = terms.grants.resources();
+            let resources = resources.map(|(version, kind)| json!({"apiVersion": version, "kind": kind}));
             let mut entry = json!({
                 "module": module, "policyMode": mode, "allowedToMutate": terms.allowed_to_mutate, "settings": settings,
+                "hostCapabilities": terms.grants.capabilities().collect::<Vec<_>>(),
+                "contextAwareResources": resources.collect::<Vec<_>>(),
             });
             if let (Some(message), Value::Object(members)) = (&terms.message, &mut entry) {
                 members.insert("message".to_owned(), json!(message));

@@ -94,7 +94,7 @@ impl Replay {
 }
 
 /// What answers look-ups about recordings: every object whose creation was recorded, and what `world.yaml` beside them
-/// adds. Without that file no registry answers.
+/// states. Without that file no registry can be reached.
 fn world(folder: &Path, documents: &[Document]) -> anyhow::Result<World> {
     let file = folder.join("world.yaml");
     let mut world = if file.is_file() {
@@ -102,9 +102,7 @@ fn world(folder: &Path, documents: &[Document]) -> anyhow::Result<World> {
     } else {
         World { registry: Side::Fails(Outage::Unreachable), ..World::default() }
     };
-    if let Side::Answers(objects) = &mut world.cluster {
-        objects.extend(source::created(documents));
-    }
+    world.add_objects(source::created(documents));
     Ok(world)
 }
 

@@ -189,6 +189,8 @@ fn a_cluster_that_does_not_answer_fails_look_ups_and_reviews() {
         let garbage = world(Outage::Garbage).answer(&call).unwrap();
         assert!(serde_json::from_slice::<Value>(&garbage).is_err());
     }
+    let error = ask(&world(Outage::TimesOut), "can_i", &review).unwrap_err();
+    assert!(error.ends_with("1: deadline has elapsed"), "{error}");
     assert!(world(Outage::NotGranted).withholds("kubernetes"));
     assert!(!world(Outage::NotGranted).withholds("oci"));
 }

@@ -21,8 +21,8 @@ fn digest() -> String {
 
 #[test]
 fn nothing_said_is_an_empty_world() {
-    assert!(world("{}").is_empty());
-    assert!(!world("cluster: unreachable").is_empty());
+    assert_eq!(world("{}"), World::default());
+    assert_eq!(world("cluster: unreachable\nregistry: unreachable\n"), World::cut_off());
 }
 
 #[test]
@@ -30,9 +30,10 @@ fn each_side_answers_or_fails_as_a_whole() {
     let read = world("cluster: garbage\nregistry: notGranted\n");
     assert_eq!(read.cluster, Side::Fails(Outage::Garbage));
     assert_eq!(read.registry, Side::Fails(Outage::NotGranted));
+    assert_eq!(world("registry: timesOut").registry, Side::Fails(Outage::TimesOut));
     assert_eq!(
         error("cluster: gone\n"),
-        "1:10: `gone` is unknown; expected what is in it, or `unreachable`, `notGranted` or `garbage`"
+        "1:10: `gone` is unknown; expected what is in it, or `unreachable`, `timesOut`, `notGranted` or `garbage`"
     );
 }
 

@@ -85,6 +85,15 @@ fn unknown_and_unreachable_images_are_told_apart() {
 }
 
 #[test]
+fn a_registry_that_does_not_answer_in_time_says_so_last() {
+    let world = World { registry: Side::Fails(Outage::TimesOut), ..World::default() };
+    let call = Call::read("oci", "v1/manifest_digest", json!(TAGGED).to_string().as_bytes()).unwrap();
+    let error = world.answer(&call).unwrap_err().to_string();
+    assert!(error.contains("error sending request for url (https://ghcr.io/v2/)"), "{error}");
+    assert!(error.ends_with("Connection timed out (os error 110)"), "{error}");
+}
+
+#[test]
 fn a_manifest_comes_without_what_the_host_does_not_know() {
     let manifest = ask("v1/oci_manifest", TAGGED).unwrap();
     assert_eq!(manifest, json!({"schemaVersion": 2, "config": {}, "layers": []}));
