@@ -234,7 +234,7 @@ fn requests_of_ones_own_need_somebody_who_answers() {
 #[test]
 fn requests_of_ones_own_can_be_answered_from_what_they_create() {
     let project = project(GET, "", "");
-    let namespace = json!({"request": {
+    let namespace = json!({"kind": "AdmissionReview", "request": {
         "uid": "2", "operation": "CREATE", "name": "ml", "namespace": "ml", "userInfo": {},
         "kind": {"group": "", "version": "v1", "kind": "Namespace"},
         "resource": {"group": "", "version": "v1", "resource": "namespaces"},
@@ -247,7 +247,8 @@ fn requests_of_ones_own_can_be_answered_from_what_they_create() {
         assert!(!told.is_empty(), "{out}{errors}");
         told
     };
-    assert!(told(&["--created"]).iter().all(|warning| warning.contains("'made':'last'")));
+    let created = told(&["--created"]);
+    assert!(created.iter().all(|warning| warning.contains("'made':'last'")), "{created:?}");
     write(&project.path("world.yaml"), CLUSTER.trim_start());
     let stated = told(&["--created", "--world", "world.yaml"]);
     assert!(stated.iter().all(|warning| *warning == FOUND), "what is stated wins: {stated:?}");
