@@ -87,6 +87,26 @@ impl Failure {
     pub(super) fn refused(message: impl Into<String>) -> Self {
         Failure::Refused { message: message.into(), causes: Vec::new() }
     }
+
+    /// What went wrong with all its causes, as `anyhow` writes them.
+    pub(super) fn text(&self) -> String {
+        let (message, causes) = match self {
+            Failure::Refused { message, causes } => (message.as_str(), causes.as_slice()),
+            Failure::Panicked => ("the host panicked", &[][..]),
+            Failure::Unstated(what) => (what.as_str(), &[][..]),
+        };
+        let causes = match causes {
+            [] => String::new(),
+            [cause] => format!("\n\nCaused by:\n    {}", cause.replace('\n', "\n    ")),
+            causes => {
+                let numbered = causes.iter().enumerate();
+                let lines = numbered
+                    .map(|(number, cause)| format!("\n{number:>5}: {}", cause.replace('\n', "\n       ")));
+                format!("\n\nCaused by:{}", lines.collect::<String>())
+            }
+        };
+        format!("{message}{causes}")
+    }
 }
 
 /// What nobody could answer in an evaluation: its verdict means nothing then.
@@ -101,23 +121,8 @@ pub fn unstated(exchanges: &[Exchange]) -> Option<&str> {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::Refused { message, causes } => {
-                write!(f, "Callback evaluation failure: {message}")?;
-                // As `anyhow` writes a chain of errors.
-                match causes.as_slice() {
-                    [] => Ok(()),
-                    [cause] => write!(f, "\n\nCaused by:\n    {}", cause.replace('\n', "\n    ")),
-                    causes => {
-                        f.write_str("\n\nCaused by:")?;
-                        for (number, cause) in causes.iter().enumerate() {
-                            write!(f, "\n{number:>5}: {}", cause.replace('\n', "\n       "))?;
-                        }
-                        Ok(())
-                    }
-                }
-            }
             Failure::Panicked => f.write_str("Error obtaining response over callback channel"),
-            Failure::Unstated(what) => write!(f, "Callback evaluation failure: {what}"),
+            failure => write!(f, "Callback evaluation failure: {}", failure.text()),
         }
     }
 }

@@ -71,8 +71,8 @@ pub fn write(exchanges: &[Exchange]) -> Result<String, String> {
                 payload: String::from_utf8(payload.clone())
                     .map_err(|_| format!("the answer to {} is no text", call.describe()))?,
             },
-            // Only the outermost error is recorded.
-            Err(Failure::Refused { message, .. }) => Response::Error { message: message.clone() },
+            // kwctl records the outermost error only. With its causes, the guest reads the same again.
+            Err(failure @ Failure::Refused { .. }) => Response::Error { message: failure.text() },
             Err(failure) => return Err(failure.to_string()),
         };
         Ok(Entry::Exchange { request: request(call)?, response })

@@ -2,7 +2,8 @@
 //!
 //! The folder is complete in itself: modules, requests, settings, a `policies.yml` for policy-server, and an
 //! `index.tsv` with the answer of this harness beside the command that asks kwctl. What a policy asked of its host is
-//! in a session that kwctl answers from; policy-server cannot, so that such a line is `skip` in its column.
+//! in a session that kwctl answers from; policy-server cannot, so that such a line is `skip` in its column. (With RUST_BACKTRACE
+//! set, kwctl puts a backtrace into the errors that it replays.)
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use cases::outcome::Fault;
-use cases::world::session;
+use cases::world::{Grants, session};
 use serde_json::{Value, json};
 
 use super::Replay;
@@ -164,24 +165,26 @@ impl Export {
         });
         std::fs::write(self.folder.join(&request), serde_json::to_vec(&review)?)?;
         let admission = Admission::of(&line.terms, result);
-        let mut options = format!("--request-path {request} --settings-path settings/{settings}.json");
-        let mut server = settings.clone();
-        if let Some((file, text)) = session {
-            std::fs::write(self.folder.join(&file), text)?;
-            options += &format!(" --allow-context-aware --replay-host-capabilities-interactions {file}");
-            "skip: it cannot replay look-ups".clone_into(&mut server);
-        }
-        if line.terms.grants.capabilities().ne(["*"]) {
-            let capabilities = line.terms.grants.capabilities().map(|pattern| format!(" '{pattern}'"));
-            options = format!("--allowed-host-capabilities{} {options}", capabilities.collect::<String>());
-        }
-        let kwctl = format!("kwctl run {options} modules/{policy}.wasm");
+        let (server_id, options) = match session {
+            Some((file, text)) => {
+                std::fs::write(self.folder.join(&file), text)?;
+                let options =
+                    format!("--allow-context-aware --replay-host-capabilities-interactions {file} ");
+                ("skip: it cannot replay look-ups".to_owned(), options)
+            }
+            None => (settings.clone(), String::new()),
+        };
+        let settings = format!("settings/{settings}.json");
+        let kwctl = format!(
+            "kwctl run {}--request-path {request} --settings-path {settings} {options}modules/{policy}.wasm",
+            capabilities(&line.terms.grants)
+        );
         let cells: [String; COLUMNS.len()] = [
             id,
             json!(line.title).to_string(),
-            server,
+            server_id,
             request,
-            format!("settings/{settings}.json"),
+            settings,
             decision,
             admission.allowed.to_string(),
             admission.code.map(|code| code.to_string()).unwrap_or_default(),
@@ -246,4 +249,13 @@ impl Export {
         index.write_all(&self.index)?;
         Ok(self.folder)
     }
+}
+
+/// The option that grants these capabilities; kwctl grants all by itself, and none where nothing follows the option.
+fn capabilities(grants: &Grants) -> String {
+    if grants.capabilities().eq(["*"]) {
+        return String::new();
+    }
+    let patterns = grants.capabilities().map(|pattern| format!("'{pattern}' "));
+    format!("--allowed-host-capabilities {}", patterns.collect::<String>())
 }

@@ -55,15 +55,19 @@ fn what_is_written_is_read_again() {
     let verify = Call::read("oci", "v2/verify", multi_line.to_string().as_bytes()).unwrap();
     let long =
         json!({"text": "word ".repeat(200), "lines": "a\n\n  b\t\u{1f600}\n"}).to_string().into_bytes();
+    let failure = Failure::Refused {
+        message: "no: 'signatures'\n# none\n".to_owned(),
+        causes: vec!["one".to_owned(), "two\nlines".to_owned()],
+    };
     let exchanges = [
-        Exchange { call: verify.clone(), answer: Err(Failure::refused("no: 'signatures'\n# none\n")) },
+        Exchange { call: verify.clone(), answer: Err(failure.clone()) },
         Exchange { call: get("true"), answer: Ok(long.clone()) },
     ];
     let text = write(&exchanges).unwrap();
     assert!(text.starts_with("- type: Exchange\n  request: |\n    !SigstorePubKeyVerify\n"), "{text}");
     let session = Session::parse(&text).unwrap();
     assert_eq!(session.answer(&get("true")), Ok(long));
-    assert_eq!(session.answer(&verify), Err(Failure::refused("no: 'signatures'\n# none\n")));
+    assert_eq!(session.answer(&verify).unwrap_err().to_string(), failure.to_string(), "with its causes");
 }
 
 #[test]
