@@ -15,7 +15,7 @@ use crate::settings::Settings;
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
-fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
+fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
     let rules = settings.rules_for(request.namespace.as_deref());
     for found in images::of(request, report) {
         if unresolved_reference::check(&found, request, report) {

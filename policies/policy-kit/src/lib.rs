@@ -22,7 +22,7 @@ pub mod verdict;
 mod visit;
 
 pub use count::Count;
-pub use host::{Date, Host};
+pub use host::{Date, Host, HostError};
 pub use image::Image;
 pub use json::{Json, Shape};
 pub use map::{Malformed, Map};

@@ -16,6 +16,11 @@ pub trait Settings<'a>: Sized {
     /// Reads the policy's own keys. Errors are noted in `keys`; a value is returned all the same.
     fn read(keys: &mut Keys<'_, 'a>) -> Self;
 
+    /// How many questions a request may ask of the host; a policy that asks reads it with [`Keys::most_look_ups`].
+    fn most_look_ups(&self) -> usize {
+        0
+    }
+
     /// The mode of a rule that the key `rules` does not name.
     fn default_mode(&self, rule: &'static Rule) -> Mode {
         rule.default
@@ -61,6 +66,16 @@ impl<'k, 'a> Keys<'k, 'a> {
             return None;
         }
         Some(text)
+    }
+
+    /// The setting `maxLookUps` of a policy that asks its host: 1 to 256, or the policy's default.
+    pub fn most_look_ups(&mut self, default: usize) -> usize {
+        let Some(number) = self.integer("maxLookUps") else { return default };
+        let most = usize::try_from(number).ok().filter(|most| (1..=256).contains(most));
+        most.unwrap_or_else(|| {
+            self.error("maxLookUps", "must be 1 to 256");
+            default
+        })
     }
 
     /// One of several words.
