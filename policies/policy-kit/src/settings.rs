@@ -1,11 +1,13 @@
 //! Settings, read key by key: every error is reported, with its path and, for a misspelt key, the nearest one.
 
 mod namespaces;
+mod repositories;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 
 pub use self::namespaces::Namespaces;
+pub use self::repositories::Repositories;
 use crate::json::{Json, Wrong};
 use crate::map::Entries;
 use crate::text::quoted;
