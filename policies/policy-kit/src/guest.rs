@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use kubewarden_policy_sdk::wapc_guest::{CallResult, host_call, register_function};
 use serde::Serialize;
 
-use crate::host::{Date, Host};
+use crate::host::{BINDING, Capabilities, Date};
 use crate::policy::{self, Policy};
 
 /// Registers the operations of a policy; a module's starter calls it.
@@ -23,7 +23,7 @@ fn answer(response: &impl Serialize) -> CallResult {
 /// The host that runs the module.
 struct Kubewarden;
 
-impl Host for Kubewarden {
+impl Capabilities for Kubewarden {
     fn today(&self) -> Date {
         #[expect(
             clippy::disallowed_methods,
@@ -33,14 +33,8 @@ impl Host for Kubewarden {
         Date::from_unix_days(i64::try_from(now.as_secs() / 86_400).unwrap_or_default())
     }
 
-    fn call(
-        &self,
-        binding: &str,
-        namespace: &str,
-        operation: &str,
-        payload: &[u8],
-    ) -> Result<Vec<u8>, String> {
-        host_call(binding, namespace, operation, payload).map_err(|error| {
+    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
+        host_call(BINDING, namespace, operation, payload).map_err(|error| {
             let text = error.to_string();
             // The words of the SDK before those of the host.
             text.strip_prefix("Host error: ").unwrap_or(&text).to_owned()

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use serde::Serialize;
 use typed_arena::Arena;
 
-use crate::host::{Calls, Date, FixedHost, Host};
+use crate::host::{Calls, Capabilities, Date, FixedHost, Host};
 use crate::json::Json;
 use crate::request::{Payload, Request};
 use crate::settings::{Keys, Settings};
@@ -27,7 +27,7 @@ pub trait Policy {
     fn check<'a>(
         request: &Request<'a>,
         settings: &Self::Settings<'a>,
-        host: &dyn Host,
+        host: &Host<'_, 'a>,
         report: &mut Report<'_, 'a>,
     );
 }
@@ -66,7 +66,7 @@ macro_rules! policy {
             fn check<'a>(
                 request: &$crate::Request<'a>,
                 settings: &$settings<'a>,
-                host: &dyn $crate::Host,
+                host: &$crate::Host<'_, 'a>,
                 report: &mut $crate::Report<'_, 'a>,
             ) {
                 $check(request, settings, host, report);
@@ -94,7 +94,7 @@ macro_rules! policy {
 }
 
 /// Answers `validate`.
-pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
+pub fn validate<P: Policy>(payload: &[u8], capabilities: &dyn Capabilities) -> Response {
     let arena = Arena::new();
     let keep = |text: String| -> &str { arena.alloc(text) };
     let refuse = |what: String| {
@@ -121,6 +121,7 @@ pub fn validate<P: Policy>(payload: &[u8], host: &dyn Host) -> Response {
     if !errors.borrow().is_empty() {
         return refuse(format!("its settings are invalid: {}", errors.borrow().join("; ")));
     }
+    let host = &Host::new(capabilities, &keep, all.own.most_look_ups());
     let mut report = Report::new(&all.modes);
     all.ask(request, host, &mut report);
     let before;
@@ -251,7 +252,7 @@ impl<'a, P: Policy> AllSettings<'a, P> {
     }
 
     /// Asks every rule, those of the kit first.
-    fn ask(&self, request: &Request<'a>, host: &dyn Host, report: &mut Report<'_, 'a>) {
+    fn ask(&self, request: &Request<'a>, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
         for malformed in request.malformed() {
             report.malformed(malformed.clone());
         }
