@@ -30,11 +30,11 @@
 //!   listed by its digest.
 //! - **Signatures are believed**: nothing is computed. Keys and certificates are compared as text; every signature
 //!   is in the log, and no chain of a certificate is looked at. `githubOwner` stands for a workflow of that
-//!   repository, whose subject is `subject` or one made up.
+//!   repository, whose subject is `subject` or one made up. The tag under which they are kept,
+//!   `<repository>:sha256-<hex>.sig`, can be listed like an image; where it is `unreachable`, `verify` finds none.
 //! - **`can`** is read like a rule of RBAC: `group` is the core group and `namespace` any when absent. Who is neither
 //!   `user` nor in `groups` of an item is not meant by it; an item without both means everybody. `system:masters`
 //!   may do anything.
-//!
 //! - **What times out** is what the host gives up by itself; the policy gets to read so, but for objects of the
 //!   cluster in the same words as `unreachable`. An evaluation that is over its own time is none of a case's:
 //!   whatever the policy would have made of it, the server refuses.

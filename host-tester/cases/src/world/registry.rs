@@ -83,20 +83,18 @@ struct Registry<'a> {
 
 impl<'a> Registry<'a> {
     fn digest(self, image: &str) -> Result<Value, Failure> {
-        let reference = parse(image)?;
-        let image = self.find(&reference).map_err(|missing| missing.to_manifest_call(&reference))?;
+        let image = self.image(&parse(image)?)?;
         Ok(json!({"digest": image.digest}))
     }
 
     fn manifest(self, image: &str) -> Result<Value, Failure> {
         let reference = parse(image)?;
-        let image = self.find(&reference).map_err(|missing| missing.to_manifest_call(&reference))?;
-        stated(image, &reference)
+        stated(self.image(&reference)?, &reference)
     }
 
     fn manifest_and_config(self, image: &str) -> Result<Value, Failure> {
         let mut reference = parse(image)?;
-        let mut image = self.find(&reference).map_err(|missing| missing.to_manifest_call(&reference))?;
+        let mut image = self.image(&reference)?;
         let mut manifest = stated(image, &reference)?;
         if let Some(entries) = manifest.get("manifests").and_then(Value::as_array) {
             let Some(digest) = entries.iter().find_map(for_this_host) else {
@@ -114,6 +112,28 @@ impl<'a> Registry<'a> {
             return Err(Failure::Unstated(format!("the case does not state the `config` of `{reference}`")));
         };
         Ok(json!({"manifest": manifest, "digest": image.digest, "config": config}))
+    }
+
+    /// The image of a reference, for the calls about manifests.
+    fn image(self, wanted: &Reference) -> Result<&'a Image, Failure> {
+        self.find(wanted).map_err(|missing| {
+            if matches!(missing, Missing::Unknown) && self.keeps_signatures(wanted) {
+                return Failure::Unstated(format!(
+                    "the case does not list `{wanted}`, though the image has signers"
+                ));
+            }
+            missing.to_manifest_call(wanted)
+        })
+    }
+
+    /// Whether a reference is the one under which the signatures of some image are kept.
+    fn keeps_signatures(self, wanted: &Reference) -> bool {
+        self.images.iter().any(|(name, registered)| match (name.parse::<Reference>(), registered) {
+            (Ok(reference), Registered::Image(image)) => {
+                !image.signers.is_empty() && kept_at(&reference, &image.digest) == *wanted
+            }
+            _ => false,
+        })
     }
 
     /// The image of a reference: a digest is looked up by itself, whatever the tag beside it.
@@ -176,6 +196,12 @@ impl Missing {
             }
         }
     }
+}
+
+/// Where the signatures of an image are: at a tag made of its digest.
+fn kept_at(image: &Reference, digest: &str) -> Reference {
+    let tag = format!("{}.sig", digest.replace(':', "-"));
+    Reference::with_tag(image.registry().to_owned(), image.repository().to_owned(), tag)
 }
 
 fn parse(image: &str) -> Result<Reference, Failure> {

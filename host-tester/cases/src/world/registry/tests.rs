@@ -94,6 +94,22 @@ fn a_registry_that_does_not_answer_in_time_says_so_last() {
 }
 
 #[test]
+fn the_tag_of_signatures_is_there_or_not_as_the_signers_are() {
+    let signed = json!({"ghcr.io/acme/signed:v1": {"digest": digest("a"), "signers": ["key"]}});
+    let mut world = world();
+    let Side::Answers(images) = &mut world.registry else { panic!("it answers") };
+    images.extend(serde_json::from_value::<Images>(signed).unwrap());
+    let ask = |repository| {
+        let reference = format!("ghcr.io/acme/{repository}:sha256-{}.sig", "a".repeat(64));
+        let call = Call::read("oci", "v1/oci_manifest", json!(reference).to_string().as_bytes()).unwrap();
+        world.answer(&call).unwrap_err()
+    };
+    assert!(ask("trainer").to_string().contains("manifest unknown"), "nobody signed it");
+    let Failure::Unstated(what) = ask("signed") else { panic!("it is there, and nobody said what it is") };
+    assert!(what.ends_with(".sig`, though the image has signers"), "{what}");
+}
+
+#[test]
 fn a_manifest_comes_without_what_the_host_does_not_know() {
     let manifest = ask("v1/oci_manifest", TAGGED).unwrap();
     assert_eq!(manifest, json!({"schemaVersion": 2, "config": {}, "layers": []}));

@@ -6,8 +6,8 @@ use std::fmt::Write;
 use oci_spec::distribution::Reference;
 use serde_json::{Value, json};
 
-use super::Registry;
 use super::signer::Signer;
+use super::{Missing, Registry};
 use crate::world::Failure;
 use crate::world::call::{ByCertificate, Call};
 
@@ -116,7 +116,9 @@ fn signatures<'a>(registry: Registry<'a>, image: &str) -> Result<(&'a str, &'a [
             causes: vec![cause],
         }
     })?;
-    if image.signers.is_empty() {
+    // A tag of signatures that cannot be fetched is taken for none.
+    let kept = registry.find(&super::kept_at(&reference, &image.digest));
+    if image.signers.is_empty() || matches!(kept, Err(Missing::Unreachable)) {
         return Err(Failure::refused(format!("no signatures found for image: {reference} ")));
     }
     Ok((&image.digest, &image.signers))

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use crate::world::call::Call;
-use crate::world::{Answers, World};
+use crate::world::{Answers, Registered, Side, World};
 
 const IMAGE: &str = "ghcr.io/acme/trainer:v1";
 const MAIN: &str = "https://github.com/acme/trainer/.github/workflows/release.yml@refs/heads/main";
@@ -58,6 +58,18 @@ fn every_key_must_have_signed() {
     assert!(is_trusted("PubKey", &json!({"pub_keys": [key]})));
     assert!(is_trusted("PubKey", &json!({"pub_keys": [key, "other key"]})));
     assert!(!is_trusted("PubKey", &json!({"pub_keys": [key, "third key"]})));
+}
+
+#[test]
+fn signatures_that_cannot_be_fetched_are_none() {
+    let mut world = world();
+    let Side::Answers(images) = &mut world.registry else { panic!("it answers") };
+    let kept = format!("ghcr.io/acme/trainer:sha256-{}.sig", "a".repeat(64));
+    images.insert(kept, Registered::Unreachable);
+    let payload = json!({"type": "SigstorePubKeyVerify", "image": IMAGE, "pub_keys": ["other key"]});
+    let call = Call::read("oci", "v2/verify", payload.to_string().as_bytes()).unwrap();
+    let error = world.answer(&call).unwrap_err().to_string();
+    assert_eq!(error, format!("Callback evaluation failure: no signatures found for image: {IMAGE} "));
 }
 
 #[test]
