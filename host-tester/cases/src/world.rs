@@ -35,9 +35,8 @@
 //! - **`can`** is read like a rule of RBAC: `group` is the core group and `namespace` any when absent. Who is neither
 //!   `user` nor in `groups` of an item is not meant by it; an item without both means everybody. `system:masters`
 //!   may do anything.
-//! - **What times out** is what the host gives up by itself; the policy gets to read so, but for objects of the
-//!   cluster in the same words as `unreachable`. An evaluation that is over its own time is none of a case's:
-//!   whatever the policy would have made of it, the server refuses.
+//! - **What times out** is what the host gives up by itself; the policy gets to read so. An evaluation that is over
+//!   its own time is none of a case's: whatever the policy would have made of it, the server refuses.
 //!
 //! What a case cannot state (addresses of names, trust in certificates) and what it should have stated (a manifest)
 //! is no answer: the evaluation fails, whatever the policy makes of it.

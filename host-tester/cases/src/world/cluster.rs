@@ -36,11 +36,13 @@ impl World {
         match (&self.cluster, call.resource()) {
             (Side::Answers(objects), _) => Ok(Some(Cluster { objects })),
             (Side::Fails(Outage::Garbage), _) => Ok(None),
-            // Reading begins with a look at which kinds there are.
-            (Side::Fails(_), Some((api_version, kind))) => Err(Failure::refused(format!(
-                "error finding resource {api_version} / {kind}: ServiceError: client error (Connect)"
-            ))),
-            (Side::Fails(outage), None) => {
+            // Reading begins with a look at which kinds the group has; the core group is looked at in another way.
+            (Side::Fails(_), Some((api_version, kind))) if api_version.contains('/') => {
+                Err(Failure::refused(format!(
+                    "error finding resource {api_version} / {kind}: ServiceError: client error (Connect)"
+                )))
+            }
+            (Side::Fails(outage), _) => {
                 let causes: &[&str] = match outage {
                     Outage::TimesOut => &["client error (Connect)", "deadline has elapsed"],
                     _ => {

@@ -183,17 +183,13 @@ impl Missing {
 
     fn text(self, reference: &Reference) -> String {
         let (server, repository) = (reference.resolve_registry(), reference.repository());
+        let version = reference.digest().or(reference.tag()).unwrap_or_default();
+        let url = format!("https://{server}/v2/{repository}/manifests/{version}");
         match self {
-            Missing::Unreachable | Missing::TimedOut => {
-                format!("error sending request for url (https://{server}/v2/)")
-            }
-            Missing::Unknown => {
-                let version = reference.digest().or(reference.tag()).unwrap_or_default();
-                format!(
-                    "Registry error: url https://{server}/v2/{repository}/manifests/{version}, envelope: OCI API \
-                     errors: [OCI API error: manifest unknown]"
-                )
-            }
+            Missing::Unreachable | Missing::TimedOut => format!("error sending request for url ({url})"),
+            Missing::Unknown => format!(
+                "Registry error: url {url}, envelope: OCI API errors: [OCI API error: manifest unknown]"
+            ),
         }
     }
 }

@@ -169,13 +169,19 @@ fn a_selector_that_the_api_server_refuses_has_no_answer() {
 fn a_cluster_that_does_not_answer_fails_look_ups_and_reviews() {
     let world = |outage| World { cluster: Side::Fails(outage), ..World::default() };
     let list = json!({"api_version": "v1", "kind": "Pod"});
+    let jobs = json!({"api_version": "batch/v1", "kind": "Job"});
     let review = json!({"subject_access_review": {"user": "u", "resource_attributes": {"resource": "pods", "verb": "get"}},
         "disable_cache": true});
     for (operation, payload, text) in [
         (
             "list_resources_all",
             &list,
-            "error finding resource v1 / Pod: ServiceError: client error (Connect)",
+            "ServiceError: client error (Connect)\n\nCaused by:\n    0: client error (Connect)",
+        ),
+        (
+            "list_resources_all",
+            &jobs,
+            "error finding resource batch/v1 / Job: ServiceError: client error (Connect)",
         ),
         (
             "can_i",

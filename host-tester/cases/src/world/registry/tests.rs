@@ -71,7 +71,7 @@ fn unknown_and_unreachable_images_are_told_apart() {
     let unreachable = digest_of("ghcr.io/acme/gone:v1").unwrap_err();
     assert!(
         unreachable
-            .contains("error sending request for url (https://ghcr.io/v2/)\n\nCaused by:\n    0: error")
+            .contains("error sending request for url (https://ghcr.io/v2/acme/gone/manifests/v1)\n\nCaused by:\n    0: error")
     );
     let pinned = format!("ghcr.io/acme/half@{}", digest("9"));
     assert!(
@@ -89,7 +89,10 @@ fn a_registry_that_does_not_answer_in_time_says_so_last() {
     let world = World { registry: Side::Fails(Outage::TimesOut), ..World::default() };
     let call = Call::read("oci", "v1/manifest_digest", json!(TAGGED).to_string().as_bytes()).unwrap();
     let error = world.answer(&call).unwrap_err().to_string();
-    assert!(error.contains("error sending request for url (https://ghcr.io/v2/)"), "{error}");
+    assert!(
+        error.contains("error sending request for url (https://ghcr.io/v2/acme/trainer/manifests/v1)"),
+        "{error}"
+    );
     assert!(error.ends_with("Connection timed out (os error 110)"), "{error}");
 }
 
@@ -140,7 +143,12 @@ fn registries_fail_as_a_whole() {
     let call = Call::read("oci", "v1/manifest_digest", b"\"nginx\"").unwrap();
     let world = |outage| World { registry: Side::Fails(outage), ..World::default() };
     let error = world(Outage::Unreachable).answer(&call).unwrap_err().to_string();
-    assert!(error.contains("error sending request for url (https://index.docker.io/v2/)"), "{error}");
+    assert!(
+        error.contains(
+            "error sending request for url (https://index.docker.io/v2/library/nginx/manifests/latest)"
+        ),
+        "{error}"
+    );
     let garbage = world(Outage::Garbage).answer(&call).unwrap();
     assert!(serde_json::from_slice::<Value>(&garbage).is_err());
     assert!(world(Outage::NotGranted).withholds("oci"));
