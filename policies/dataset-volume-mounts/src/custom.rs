@@ -14,7 +14,7 @@ use crate::user::User;
 /// Members of custom resources that hold the name of a claim.
 const NAMES: [&str; 4] = ["claimName", "pvcName", "existingClaim", "pvc"];
 
-/// Judges a custom resource; the schema of a built-in kind is known.
+/// Judges a custom resource; the schema of a built-in kind is known, and so is that of snapshots.
 pub(crate) fn check<'s, 'a>(
     request: &Request<'a>,
     asked: &Asked<'s, '_, 'a>,
@@ -22,7 +22,7 @@ pub(crate) fn check<'s, 'a>(
     report: &mut Report<'_, 'a>,
 ) {
     let group = request.kind.group.as_ref();
-    if !group.contains('.') || group.ends_with(".k8s.io") {
+    if !group.contains('.') || group.ends_with("storage.k8s.io") {
         return;
     }
     request.visit(&mut |map| {

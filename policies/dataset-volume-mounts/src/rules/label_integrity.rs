@@ -34,7 +34,12 @@ pub(crate) fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, report: 
             let what = format_args!("label {key} was {before} and becomes {}", quoted(&after));
             report.found(&RULE, at, Offence::Text(after.clone()), what);
         } else {
-            report.found(&RULE, at, Offence::None, format_args!("label {key}, which was {before}, is removed"));
+            report.found(
+                &RULE,
+                at,
+                Offence::None,
+                format_args!("label {key}, which was {before}, is removed"),
+            );
         }
     }
 }

@@ -77,8 +77,8 @@ impl<'a> Dataset<'a> {
             host_paths: paths(keys, "hostPaths"),
             images: Repositories::read(keys, "images"),
             fluid: pairs(keys, "fluid"),
-            readers: keys.object("readers", Who::read),
-            writers: keys.object("writers", Who::read),
+            readers: who(keys, "readers"),
+            writers: who(keys, "writers"),
         }
     }
 
@@ -148,9 +148,6 @@ impl<'a> Export<'a> {
 impl<'a> Who<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
         let namespaces = keys.texts("namespaces");
-        if namespaces.is_empty() {
-            keys.error("namespaces", "is required: accounts and purposes are those of a namespace");
-        }
         Who { namespaces, accounts: keys.texts("serviceAccounts"), purposes: keys.texts("purposes") }
     }
 
@@ -158,6 +155,15 @@ impl<'a> Who<'a> {
     pub(crate) fn covers(&self, namespace: &str) -> bool {
         self.namespaces.iter().any(|pattern| glob::matches(pattern, namespace))
     }
+}
+
+fn who<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Option<Who<'a>> {
+    let who = keys.object(key, Who::read)?;
+    if who.namespaces.is_empty() {
+        let what = "is required: accounts and purposes are those of a namespace";
+        keys.error(&format!("{key}.namespaces"), what);
+    }
+    Some(who)
 }
 
 /// Texts of the form `namespace/name`.
