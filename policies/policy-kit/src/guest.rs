@@ -1,5 +1,7 @@
 //! The module's side of waPC: bytes in, bytes out. The only place that names Kubewarden's SDK.
 
+mod memory;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use kubewarden_policy_sdk::wapc_guest::{CallResult, host_call, register_function};
