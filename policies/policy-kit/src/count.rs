@@ -72,6 +72,14 @@ impl Count {
         }
     }
 
+    /// The smaller one, where both are known.
+    fn or_less(self, other: Option<u64>) -> Count {
+        match (self, other) {
+            (Count::Known(count), Some(other)) => Count::Known(count.min(other)),
+            (count, _) => count,
+        }
+    }
+
     /// The larger one, where both are known.
     fn or_more(self, other: Option<u64>) -> Count {
         match (self, other) {
@@ -87,8 +95,13 @@ pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) ->
     if kind.is("", "Pod") {
         return Count::Known(1);
     }
-    let mut way = Way { levels: Vec::with_capacity(8), steps, group: kind.group.clone().into_owned() };
+    let group = kind.group.clone().into_owned();
+    let mut way = Way { levels: Vec::with_capacity(8), steps, outermost: &kind.group, group };
     way.levels.push(Level::of(root));
+    // KServe deletes what it made of an object that is stopped.
+    if way.kserve("serving.kserve.io/stop").is_some_and(|stop| stop.eq_ignore_ascii_case("true")) {
+        return Count::Known(0);
+    }
     let mut count = way.factor();
     for step in steps {
         // A manifest inside a string is not followed: it is a patch, or what another object becomes.
@@ -104,7 +117,9 @@ pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) ->
 struct Way<'j, 's, 'a> {
     levels: Vec<Level<'j>>,
     steps: &'s [Step<'a>],
-    /// The group of the innermost object that says what it is.
+    /// The group of the object itself.
+    outermost: &'s str,
+    /// The group of the innermost object that says what it is. It may claim any.
     group: String,
 }
 
@@ -188,8 +203,7 @@ impl<'j> Way<'j, '_, '_> {
     /// What the map that has been reached multiplies the pods below it by.
     fn factor(&self) -> Count {
         let Some(map @ Level::Map(_)) = self.levels.last() else { return Count::Known(1) };
-        // A service of a NIMPipeline can be switched off.
-        if self.group == "apps.nvidia.com" && map.member("enabled").is_some_and(|on| on.raw() == "false") {
+        if self.is_off(map) {
             return Count::Known(0);
         }
         let mut factor = self.replicas(map).unwrap_or(Count::Known(1));
@@ -199,9 +213,32 @@ impl<'j> Way<'j, '_, '_> {
         // Argo's `parallelism` is an upper bound over all templates, not a number of pods of one.
         let argo = self.group == "argoproj.io" || (self.key(1), self.key(0)) == ("workflow", "spec");
         if !argo {
-            factor = factor.times(Count::of(map, "parallelism").unwrap_or(Count::Known(1)));
+            let parallelism = Count::of(map, "parallelism").unwrap_or(Count::Known(1));
+            // A Job runs no more pods at once than are to complete; a work queue states no completions.
+            factor = factor.times(parallelism.or_less(known(map, "completions")));
         }
         factor.times(self.nodes(map).unwrap_or(Count::Known(1)))
+    }
+
+    /// Whether nothing below the map is started.
+    fn is_off(&self, map: &Level<'j>) -> bool {
+        match self.key(1) {
+            // KubeRay deletes the pods of a suspended group.
+            "workerGroupSpecs" => says(map, "suspend"),
+            // A service of a NIMPipeline can be switched off.
+            "services" => {
+                self.group == "apps.nvidia.com" && map.member("enabled").is_some_and(|on| on.raw() == "false")
+            }
+            _ => false,
+        }
+    }
+
+    /// What an annotation of KServe says, where the object itself is one of KServe's.
+    fn kserve(&self, annotation: &str) -> Option<Cow<'j, str>> {
+        if self.outermost != "serving.kserve.io" {
+            return None;
+        }
+        self.levels.first()?.member("metadata")?.member("annotations")?.member(annotation)?.text().ok()
     }
 
     /// Replicas, or the maximum of the object's own autoscaling where that is switched on.
@@ -224,9 +261,15 @@ impl<'j> Way<'j, '_, '_> {
             // Spark.
             (_, "executor") => {
                 let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
-                let maximum = dynamic.filter(|dynamic| says(dynamic, "enabled"));
-                let maximum = maximum.and_then(|dynamic| known(&dynamic, "maxExecutors"));
-                Some(Count::of(map, "instances").unwrap_or(Count::Known(1)).or_more(maximum))
+                let dynamic = dynamic.filter(|dynamic| says(dynamic, "enabled"));
+                let most = dynamic.and_then(|dynamic| {
+                    let bounds = ["maxExecutors", "initialExecutors", "minExecutors"];
+                    bounds.into_iter().filter_map(|bound| known(&dynamic, bound)).max()
+                });
+                // Spark starts two executors unless it is told otherwise.
+                let spark = self.group == "sparkoperator.k8s.io" && dynamic.is_none();
+                let default = Count::Known(if spark { 2 } else { 1 });
+                Some(Count::of(map, "instances").unwrap_or(default).or_more(most))
             }
             // vLLM production stack.
             (_, "deploymentConfig") => {
@@ -249,21 +292,16 @@ impl<'j> Way<'j, '_, '_> {
         }
     }
 
-    /// `maxReplicas` beside a pod spec, else `minReplicas`: KServe and OME scale each component by them.
+    /// `maxReplicas` beside a pod spec, else `minReplicas`: KServe and OME scale each component by them, unless an
+    /// annotation of KServe leaves the number alone.
     fn serving_maximum(&self, map: &Level<'j>, stated: Option<Count>) -> Option<u64> {
         if stated.is_some() {
             return None;
         }
         let minimum = known(map, "minReplicas").map(|minimum| minimum.max(1));
         let maximum = known(map, "maxReplicas").filter(|maximum| *maximum > 0);
-        if self.is_autoscaling_off() { minimum } else { maximum.or(minimum) }
-    }
-
-    /// KServe: the annotation that leaves the number of replicas alone.
-    fn is_autoscaling_off(&self) -> bool {
-        let annotations = self.levels.first().and_then(|root| root.member("metadata")?.member("annotations"));
-        let class = annotations.and_then(|map| map.member("serving.kserve.io/autoscalerClass")?.text().ok());
-        class.is_some_and(|class| class == "none")
+        let fixed = self.kserve("serving.kserve.io/autoscalerClass").is_some_and(|class| class == "none");
+        if fixed { minimum } else { maximum.or(minimum) }
     }
 
     /// Whether a map further in, on the way to the pod, has its own replicas.
@@ -310,6 +348,10 @@ impl<'j> Way<'j, '_, '_> {
             let worker = map.member("workerSpec");
             let size = worker.and_then(|worker| Count::of(&worker, "pipelineParallelSize"));
             return size.map(Count::minus_one);
+        }
+        // OME's workers, beside the one leader.
+        if self.group == "ome.io" && self.key(0) == "worker" {
+            return Count::of(map, "size");
         }
         // KAITO orders so many machines of one type.
         if self.group == "kaito.sh" && map.member("instanceType").is_some() {
