@@ -7,7 +7,7 @@ use policy_kit::{Json, List, Map, Place, Report, Request, Shape, kinds};
 
 use crate::check_holder;
 use crate::claims;
-use crate::demand::{Demands, Devices, Statement};
+use crate::demand::{Demands, Devices, Places, Statement};
 use crate::machines;
 use crate::resources::{Holder, OTHER, Resource, is_of_vllm};
 use crate::rules::{accelerator_class, cpu_and_memory, unknown_machine};
@@ -30,7 +30,7 @@ pub(crate) fn check<'a>(
         let (key, around) = map.keys();
         let here = map.here();
         let holder = if is_block(&key, map, request) {
-            let own = of_containers.binary_search(&here).is_err();
+            let own = !of_containers.have(&here);
             own.then(|| Holder::of_block(map, request, settings, demands, report))
         } else {
             of_field(&key, map, settings).map(|resource| Holder::of_field(resource, &here, demands))
@@ -76,13 +76,14 @@ pub(crate) fn check<'a>(
 }
 
 /// The blocks that belong to containers, which are judged with them.
-fn places_of_container_blocks<'a>(request: &Request<'a>) -> Vec<Place<'a>> {
-    let mut places = Vec::new();
+fn places_of_container_blocks<'a>(request: &Request<'a>) -> Places<'a> {
+    let mut places = Places::default();
     for pod in request.pods() {
         let spec = pod.map();
-        places.extend(pod.containers(&spec).flatten().map(|container| container.at("resources")));
+        for container in pod.containers(&spec).flatten() {
+            places.add(container.at("resources"));
+        }
     }
-    places.sort();
     places
 }
 

@@ -43,9 +43,13 @@ pub(crate) enum Statement {
 /// All pods of the object, in the order of their places, so that no message depends on the order of the text.
 pub(crate) struct Demands<'a> {
     pods: Vec<Demand<'a>>,
-    /// Where whole pod specs stand, in order: each part of a large workflow asks.
-    specs: Vec<Place<'a>>,
+    /// Where whole pod specs stand: each part of a large workflow asks.
+    specs: Places<'a>,
 }
+
+/// Places in order, so that a large object is not searched once for each of its parts.
+#[derive(Default)]
+pub(crate) struct Places<'a>(Vec<Place<'a>>);
 
 impl<'a> Devices<'a> {
     pub(crate) fn add(&mut self, class: Cow<'a, str>, count: u64) {
@@ -83,6 +87,19 @@ impl<'a> Devices<'a> {
     }
 }
 
+impl<'a> Places<'a> {
+    pub(crate) fn add(&mut self, place: Place<'a>) {
+        // They come nearly in order.
+        let index = self.0.partition_point(|known| *known < place);
+        self.0.insert(index, place);
+    }
+
+    pub(crate) fn have(&self, place: &Place<'a>) -> bool {
+        let index = self.0.partition_point(|known| known < place);
+        self.0.get(index) == Some(place)
+    }
+}
+
 impl Statement {
     /// How devices are stated at this place.
     pub(crate) fn at(place: &Place<'_>, request: &Request<'_>) -> Statement {
@@ -114,9 +131,10 @@ impl<'a> Demand<'a> {
 
 impl<'a> Demands<'a> {
     pub(crate) fn new(request: &Request<'a>) -> Self {
-        let specs = request.pods().iter().filter(|pod| pod.is_spec());
-        let mut specs: Vec<_> = specs.map(|pod| pod.map().here()).collect();
-        specs.sort();
+        let mut specs = Places::default();
+        for pod in request.pods().iter().filter(|pod| pod.is_spec()) {
+            specs.add(pod.map().here());
+        }
         Demands { pods: Vec::new(), specs }
     }
 
@@ -152,7 +170,7 @@ impl<'a> Demands<'a> {
 
     /// The pod that a place belongs to, where a custom resource keeps the containers of one pod in several members.
     pub(crate) fn home(&self, at: Place<'a>) -> Place<'a> {
-        let is_spec = |at: &Place<'a>| self.specs.binary_search(at).is_ok();
+        let is_spec = |at: &Place<'a>| self.specs.have(at);
         match at.leaf() {
             // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack, the accelerators of
             // Kubeflow Pipelines.
