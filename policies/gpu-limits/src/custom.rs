@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use policy_kit::text::contains;
-use policy_kit::{Json, List, Map, Place, Report, Request, Shape, kinds};
+use policy_kit::{Json, List, Map, Report, Request, Shape, kinds};
 
 use crate::check_holder;
 use crate::claims;

@@ -4,6 +4,7 @@
 //! What is otherwise is listed below, each with the project that does so. Nothing is counted until a policy asks.
 
 use std::borrow::Cow;
+use std::num::IntErrorKind;
 
 use crate::json::{Json, Shape};
 use crate::kinds::{self, GroupKind};
@@ -67,7 +68,11 @@ impl Count {
                 let digits = text.split_once('.').map_or(text.as_ref(), |(whole, fraction)| {
                     if fraction.bytes().all(|digit| digit == b'0') { whole } else { "" }
                 });
-                Some(digits.parse().map_or(Count::Unknown(1), Count::Known))
+                Some(match digits.parse() {
+                    Ok(count) => Count::Known(count),
+                    Err(error) if *error.kind() == IntErrorKind::PosOverflow => Count::Known(u64::MAX),
+                    Err(_) => Count::Unknown(1),
+                })
             }
         }
     }
@@ -93,6 +98,10 @@ impl Count {
 pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) -> Count {
     // What is most often asked about is one pod.
     if kind.is("", "Pod") {
+        return Count::Known(1);
+    }
+    // Steps of a workflow are containers by themselves, and Argo keeps members that mean nothing to it.
+    if kind.group == "argoproj.io" && kind.kind.contains("Workflow") {
         return Count::Known(1);
     }
     let group = kind.group.clone().into_owned();
@@ -276,6 +285,8 @@ impl<'j> Way<'j, '_, '_> {
                 let maximum = self.outer(1).and_then(autoscaling_maximum);
                 Some(stated.unwrap_or(Count::Known(1)).or_more(maximum))
             }
+            // Knative: as many as annotations say, those of the pods' template.
+            (_, "template") if self.group == "serving.knative.dev" => knative_scale(map),
             // Kueue.
             ("podSets", _) => Count::of(map, "count").or(stated),
             // Seldon: the innermost number of replicas replaces those around it.
@@ -392,6 +403,18 @@ fn autoscaling_maximum(map: &Level<'_>) -> Option<u64> {
         }
         known(&config, "maxReplicas").or_else(|| known(&config.member("hpa")?, "maxReplicas"))
     })
+}
+
+/// The most of what Knative's annotations state: the upper bound is absent or zero where there is none.
+fn knative_scale(template: &Level<'_>) -> Option<Count> {
+    let annotations = template.member("metadata")?.member("annotations")?;
+    let scale = |name: &str| known(&annotations, &format!("autoscaling.knative.dev/{name}"));
+    ["max-scale", "maxScale", "min-scale", "minScale", "initial-scale"]
+        .into_iter()
+        .filter_map(scale)
+        .filter(|scale| *scale > 0)
+        .max()
+        .map(Count::Known)
 }
 
 fn known<'j>(map: &impl Members<'j>, key: &str) -> Option<u64> {

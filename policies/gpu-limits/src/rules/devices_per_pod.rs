@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use policy_kit::{Mode, Offence, Place, Report, Rule, quoted};
+use policy_kit::{Mode, Place, Report, Rule, quoted};
 
 use crate::demand::Demand;
 use crate::settings::{Ceilings, Excess, Scope};
@@ -26,12 +26,13 @@ pub(crate) fn found<'a>(
     rule: &'static Rule,
     at: &Place<'a>,
     who: fmt::Arguments<'_>,
-    excess: &Excess<'_>,
+    excess: &Excess<'a>,
     report: &mut Report<'_, 'a>,
 ) {
     let Excess { count, ceiling, class } = excess;
-    let what = format_args!("{who} {count} {}, {ceiling} {} allowed", of_class(*class), excess.verb());
-    report.found(rule, at.clone(), Offence::Count(*count), what);
+    let class = class.as_deref();
+    let what = format_args!("{who} {count} {}, {ceiling} {} allowed", of_class(class), excess.verb());
+    report.found(rule, at.clone(), excess.offence(), what);
 }
 
 /// `devices`, or devices of one class.

@@ -42,11 +42,11 @@ pub(crate) fn check<'a>(
         let (count, ceiling) = (excess.count, excess.ceiling);
         let what = format_args!(
             "the workload asks for {count} {}, {ceiling} {} allowed: {}",
-            of_class(excess.class),
+            of_class(excess.class.as_deref()),
             excess.verb(),
-            parts(&total, ceilings, excess.class)
+            parts(&total, ceilings, excess.class.as_deref())
         );
-        report.found(&RULE, place(request), Offence::Count(count), what);
+        report.found(&RULE, place(request), excess.offence(), what);
     }
 }
 
