@@ -29,7 +29,7 @@ pub(crate) fn check<'a>(
     request.visit(&mut |map| {
         let (key, around) = map.keys();
         let here = map.here();
-        let holder = if is_block(&key, map, request) {
+        let holder = if is_block(&key, map) {
             let own = !of_containers.have(&here);
             own.then(|| Holder::of_block(map, request, settings, demands, report))
         } else {
@@ -89,10 +89,10 @@ fn places_of_container_blocks<'a>(request: &Request<'a>) -> Places<'a> {
 
 /// Whether a map holds amounts of resources: `resources`, `resourcesPerNode`, `podResources`. Other maps with
 /// `limits` are budgets, of a Karpenter NodePool for one.
-fn is_block<'a>(key: &str, map: &Map<'_, 'a>, request: &Request<'a>) -> bool {
+fn is_block(key: &str, map: &Map<'_, '_>) -> bool {
     let is_map = |name| map.get(name).is_some_and(|value| value.shape() == Shape::Map);
     let named = contains(key, "esources") || key == "resource";
-    named && (is_map("limits") || is_map("requests") || is_of_vllm(map, request))
+    named && (is_map("limits") || is_map("requests") || is_of_vllm(map))
 }
 
 /// A number of devices with the name of their resource beside it. Spark's operator: `gpu: {name, quantity}` of driver

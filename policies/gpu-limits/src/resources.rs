@@ -119,7 +119,7 @@ impl<'a> Holder<'a> {
                 self.read_amounts(&amounts, is_limit, &around, report);
             }
         }
-        if custom && is_of_vllm(block, request) {
+        if custom && is_of_vllm(block) {
             self.read_amounts(block, true, &around, report);
         }
         // HAMi gives one device to who only says how much of it is needed.
@@ -203,10 +203,9 @@ fn is_size(name: &str) -> bool {
 }
 
 /// Whether a block is one of the vLLM production stack: `{cpu, memory, gpu, gpuType}`. Elsewhere these may be a quota.
-pub(crate) fn is_of_vllm<'a>(block: &Map<'_, 'a>, request: &Request<'a>) -> bool {
-    const GROUP: &str = "production-stack.vllm.ai";
+pub(crate) fn is_of_vllm(block: &Map<'_, '_>) -> bool {
     block.get("gpu").is_some_and(|gpu| gpu.shape() != Shape::Map)
-        && (request.kind.group == GROUP || request.kind_at(&block.here()).group == GROUP)
+        && matches!(block.keys().1.as_ref(), "deploymentConfig" | "sidecarConfig")
 }
 
 /// The resource that `gpu` stands for: its name stands beside it; Dynamo means NVIDIA's where there is none.

@@ -53,11 +53,11 @@ pub(crate) struct Ceilings<'s, 'a> {
 }
 
 /// Devices above a ceiling.
-pub(crate) struct Excess<'a> {
+pub(crate) struct Excess<'d, 'a> {
     pub(crate) count: u64,
     pub(crate) ceiling: u64,
     /// The class that the ceiling is about; none where it is about all classes without one of their own.
-    pub(crate) class: Option<Cow<'a, str>>,
+    pub(crate) class: Option<&'d Cow<'a, str>>,
 }
 
 /// The ceilings where the settings say nothing: a node's devices, and four such nodes.
@@ -154,10 +154,11 @@ impl<'a> Known<'a> {
     }
 }
 
-impl<'a> Excess<'a> {
+impl<'a> Excess<'_, 'a> {
     /// Devices of one class do not excuse those of others in an update.
     pub(crate) fn offence(&self) -> Offence<'a> {
-        Offence::Count(self.count, self.class.clone().unwrap_or_default())
+        let Some(Cow::Borrowed(class)) = self.class else { return Offence::Count(self.count, "") };
+        Offence::Count(self.count, class)
     }
 
     /// `1 is allowed`, `8 are allowed`: the verb.
@@ -187,7 +188,7 @@ impl Ceilings<'_, '_> {
 
     /// Where there are more devices than the ceilings allow. A class with ceilings of its own is counted apart, the
     /// others together.
-    pub(crate) fn exceeded<'d>(&self, devices: &Devices<'d>, scope: Scope) -> Vec<Excess<'d>> {
+    pub(crate) fn exceeded<'d, 'c>(&self, devices: &'d Devices<'c>, scope: Scope) -> Vec<Excess<'d, 'c>> {
         let general = self.limits.iter().flatten().find_map(|limits| limits.all.get(scope));
         let general = general.or(DEFAULTS.get(scope)).unwrap_or(u64::MAX);
         let mut together = 0_u64;
@@ -201,7 +202,7 @@ impl Ceilings<'_, '_> {
             let own = |limits: &Limits<'_>| limits.of_class(class)?.get(scope);
             let ceiling = self.limits.iter().flatten().copied().find_map(own).unwrap_or(general);
             if count > ceiling {
-                excesses.push(Excess { count, ceiling, class: Some(class.clone()) });
+                excesses.push(Excess { count, ceiling, class: Some(class) });
             }
         }
         if together > general {

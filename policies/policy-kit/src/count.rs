@@ -33,6 +33,15 @@ const MULTIPLIERS: [&str; 8] = [
     "maxReplicaCount",
 ];
 
+/// Knative's annotations for the bounds of a revision, in both spellings.
+const KNATIVE_SCALES: [&str; 5] = [
+    "autoscaling.knative.dev/max-scale",
+    "autoscaling.knative.dev/maxScale",
+    "autoscaling.knative.dev/min-scale",
+    "autoscaling.knative.dev/minScale",
+    "autoscaling.knative.dev/initial-scale",
+];
+
 /// Ray's default for `maxReplicas`: no maximum.
 const NO_MAXIMUM: u64 = 2_147_483_647;
 
@@ -271,10 +280,10 @@ impl<'j> Way<'j, '_, '_> {
             (_, "executor") => {
                 let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
                 let dynamic = dynamic.filter(|dynamic| says(dynamic, "enabled"));
-                let most = dynamic.and_then(|dynamic| {
-                    let bounds = ["maxExecutors", "initialExecutors", "minExecutors"];
-                    bounds.into_iter().filter_map(|bound| known(&dynamic, bound)).max()
-                });
+                let mut most = None;
+                for bound in ["maxExecutors", "initialExecutors", "minExecutors"] {
+                    most = most.max(dynamic.and_then(|dynamic| known(&dynamic, bound)));
+                }
                 // Spark starts two executors unless it is told otherwise.
                 let spark = self.group == "sparkoperator.k8s.io" && dynamic.is_none();
                 let default = Count::Known(if spark { 2 } else { 1 });
@@ -405,16 +414,14 @@ fn autoscaling_maximum(map: &Level<'_>) -> Option<u64> {
     })
 }
 
-/// The most of what Knative's annotations state: the upper bound is absent or zero where there is none.
+/// The most of what Knative's annotations state: an upper bound of zero is none.
 fn knative_scale(template: &Level<'_>) -> Option<Count> {
     let annotations = template.member("metadata")?.member("annotations")?;
-    let scale = |name: &str| known(&annotations, &format!("autoscaling.knative.dev/{name}"));
-    ["max-scale", "maxScale", "min-scale", "minScale", "initial-scale"]
-        .into_iter()
-        .filter_map(scale)
-        .filter(|scale| *scale > 0)
-        .max()
-        .map(Count::Known)
+    let mut most = 1;
+    for key in KNATIVE_SCALES {
+        most = most.max(known(&annotations, key).unwrap_or(1));
+    }
+    Some(Count::Known(most))
 }
 
 fn known<'j>(map: &impl Members<'j>, key: &str) -> Option<u64> {

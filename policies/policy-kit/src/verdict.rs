@@ -48,7 +48,7 @@ pub enum Offence<'a> {
     /// This value.
     Text(Cow<'a, str>),
     /// This number of something, which may have no name; less of the same is an improvement.
-    Count(u64, Cow<'a, str>),
+    Count(u64, &'a str),
 }
 
 /// One thing that a rule has to say about the object.

@@ -42,9 +42,9 @@ pub(crate) fn check<'a>(
         let (count, ceiling) = (excess.count, excess.ceiling);
         let what = format_args!(
             "the workload asks for {count} {}, {ceiling} {} allowed: {}",
-            of_class(excess.class.as_deref()),
+            of_class(excess.class),
             excess.verb(),
-            parts(&total, ceilings, excess.class.as_deref())
+            parts(&total, ceilings, excess.class.map(AsRef::as_ref))
         );
         report.found(&RULE, place(request), excess.offence(), what);
     }

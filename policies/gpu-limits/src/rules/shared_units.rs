@@ -1,7 +1,5 @@
 //! More than one unit of a device that is shared in time.
 
-use std::borrow::Cow;
-
 use policy_kit::accelerator::Unit;
 use policy_kit::{Mode, Offence, Report, Rule, quoted};
 
@@ -25,6 +23,6 @@ pub(crate) fn check<'a>(resource: &Resource<'a>, report: &mut Report<'_, 'a>) {
             "{count} units of {} are asked for, which are no more than one",
             quoted(&resource.name)
         );
-        report.found(&RULE, at.clone(), Offence::Count(count, Cow::Borrowed("")), what);
+        report.found(&RULE, at.clone(), Offence::Count(count, ""), what);
     }
 }
