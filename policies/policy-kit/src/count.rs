@@ -10,6 +10,7 @@ use crate::json::{Json, Shape};
 use crate::kinds::{self, GroupKind};
 use crate::map::Entries;
 use crate::place::Step;
+use crate::text::contains;
 
 /// A number of pods. Unknown is never zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +111,7 @@ pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) ->
         return Count::Known(1);
     }
     // Steps of a workflow are containers by themselves, and Argo keeps members that mean nothing to it.
-    if kind.group == "argoproj.io" && kind.kind.contains("Workflow") {
+    if kind.group == "argoproj.io" && contains(&kind.kind, "Workflow") {
         return Count::Known(1);
     }
     let group = kind.group.clone().into_owned();
