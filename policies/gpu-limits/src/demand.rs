@@ -90,13 +90,16 @@ impl<'a> Devices<'a> {
 impl<'a> Places<'a> {
     pub(crate) fn add(&mut self, place: Place<'a>) {
         // They come nearly in order.
-        let index = self.0.partition_point(|known| *known < place);
+        let index = self.index(&place);
         self.0.insert(index, place);
     }
 
     pub(crate) fn have(&self, place: &Place<'a>) -> bool {
-        let index = self.0.partition_point(|known| known < place);
-        self.0.get(index) == Some(place)
+        self.0.get(self.index(place)) == Some(place)
+    }
+
+    fn index(&self, place: &Place<'a>) -> usize {
+        self.0.partition_point(|known| known < place)
     }
 }
 

@@ -281,10 +281,8 @@ impl<'j> Way<'j, '_, '_> {
             (_, "executor") => {
                 let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
                 let dynamic = dynamic.filter(|dynamic| says(dynamic, "enabled"));
-                let mut most = None;
-                for bound in ["maxExecutors", "initialExecutors", "minExecutors"] {
-                    most = most.max(dynamic.and_then(|dynamic| known(&dynamic, bound)));
-                }
+                let bounds = ["maxExecutors", "initialExecutors", "minExecutors"];
+                let most = dynamic.and_then(|dynamic| largest(dynamic, &bounds));
                 // Spark starts two executors unless it is told otherwise.
                 let spark = self.group == "sparkoperator.k8s.io" && dynamic.is_none();
                 let default = Count::Known(if spark { 2 } else { 1 });
@@ -418,11 +416,16 @@ fn autoscaling_maximum(map: &Level<'_>) -> Option<u64> {
 /// The most of what Knative's annotations state: an upper bound of zero is none.
 fn knative_scale(template: &Level<'_>) -> Option<Count> {
     let annotations = template.member("metadata")?.member("annotations")?;
-    let mut most = 1;
-    for key in KNATIVE_SCALES {
-        most = most.max(known(&annotations, key).unwrap_or(1));
+    largest(annotations, &KNATIVE_SCALES).map(|most| Count::Known(most.max(1)))
+}
+
+/// The largest of several members.
+fn largest(map: Json<'_>, keys: &[&str]) -> Option<u64> {
+    let mut most = None;
+    for key in keys {
+        most = most.max(known(&map, key));
     }
-    Some(Count::Known(most))
+    most
 }
 
 fn known<'j>(map: &impl Members<'j>, key: &str) -> Option<u64> {
