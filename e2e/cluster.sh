@@ -5,8 +5,8 @@ cluster=ai-guardrails-e2e
 
 delete_cluster() {
   [ -e "$work/cluster" ] || return 0
-  kind delete cluster --name "$cluster" >/dev/null 2>&1
-  docker rm --force "$cluster-registry" >/dev/null 2>&1
+  kind delete cluster --name "$cluster" >/dev/null 2>&1 || true
+  docker rm --force "$cluster-registry" >/dev/null 2>&1 || true
   rm -rf "$work/cluster"
 }
 

@@ -84,9 +84,14 @@ class PolicyServer:
         if not hasattr(self.local, "connection"):
             self.local.connection = http.client.HTTPConnection(self.place.hostname, self.place.port, timeout=30)
         path = "/validate/" + urllib.parse.quote(row["policy_server_id"])
-        self.local.connection.request("POST", path, body, {"content-type": "application/json"})
-        reply = self.local.connection.getresponse()
-        text = reply.read()
+        try:
+            self.local.connection.request("POST", path, body, {"content-type": "application/json"})
+            reply = self.local.connection.getresponse()
+            text = reply.read()
+        except (OSError, http.client.HTTPException):
+            # Whatever is left on it is no answer to the next request, which opens it anew.
+            self.local.connection.close()
+            raise
         if reply.status != 200:
             return [f"HTTP {reply.status}: {text.decode(errors='replace')}"]
         response = json.loads(text)["response"]

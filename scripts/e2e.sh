@@ -53,7 +53,7 @@ refuses() {
 }
 
 # have COMMAND...: whether all are on the PATH.
-have() { command -v "$@" >/dev/null && [ "$(command -v "$@" | wc -l)" = $# ]; }
+have() { [ "$(command -v "$@" | wc -l)" = $# ]; }
 
 host_tester() { "$root/target/release/host-tester" "$@"; }
 
