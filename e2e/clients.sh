@@ -82,7 +82,7 @@ requests_a_second() {
 
 say 'every case and recording in kwctl and policy-server'
 have kwctl || skipped 'every case in kwctl' "put kwctl on the PATH: $releases"
-have policy-server || skipped 'every case in policy-server' "put policy-server on the PATH: $releases, or build it: \
+have policy-server || skipped 'every case in policy-server' "put policy-server on the PATH; built by: \
 cargo install --locked --git https://github.com/kubewarden/adm-controller policy-server"
 if have kwctl || have policy-server; then
   check 'cases and recordings are exported' export_cases
