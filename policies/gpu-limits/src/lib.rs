@@ -21,7 +21,7 @@ use crate::settings::{Ceilings, Settings};
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
-fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
+fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
     let ceilings = settings.ceilings(request.namespace.as_deref());
     let mut demands = Demands::default();
     for pod in request.pods() {

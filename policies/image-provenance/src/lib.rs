@@ -1,23 +1,26 @@
 #![doc = include_str!("../README.md")]
 
-mod images;
 mod rules;
 pub mod settings;
 
+use policy_kit::images::{self, Use};
 use policy_kit::{Host, Image, Report, Request, policy};
 
-use crate::images::Use;
 use crate::rules::{
-    cached_image, digest_required, invalid_reference, unqualified_reference, unresolved_reference,
-    untrusted_registry,
+    cached_image, digest_required, invalid_reference, missing_image, unqualified_reference,
+    unresolved_reference, untrusted_registry,
 };
 use crate::settings::Settings;
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
-fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
+fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
     let rules = settings.rules_for(request.namespace.as_deref());
     for found in images::of(request, report) {
+        if found.usage == Use::Missing {
+            missing_image::check(&found, report);
+            continue;
+        }
         if unresolved_reference::check(&found, request, report) {
             continue;
         }

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::image::Pattern;
-use policy_kit::{Image, Keys, Namespaces, glob, quoted};
+use policy_kit::{Image, Keys, Namespaces, Repositories, glob, quoted};
 
 /// The settings of image-provenance, apart from those that all policies share.
 #[derive(Debug)]
@@ -16,7 +15,7 @@ pub struct Settings<'a> {
 /// What is allowed somewhere.
 #[derive(Debug)]
 struct Rules<'a> {
-    repositories: Vec<Pattern>,
+    repositories: Repositories,
     tags: Vec<Cow<'a, str>>,
 }
 
@@ -62,17 +61,7 @@ impl<'a> Settings<'a> {
 impl<'a> Rules<'a> {
     /// Reads them; answers, too, whether anything is written, right or wrong.
     fn read(keys: &mut Keys<'_, 'a>) -> (Self, bool) {
-        let texts = keys.texts("allowedRepositories");
-        let mut repositories = Vec::with_capacity(texts.len());
-        for (index, text) in texts.iter().enumerate() {
-            match Pattern::parse(text) {
-                Ok(pattern) => repositories.push(pattern),
-                Err(unusable) => {
-                    let what = format!("{} {unusable}", quoted(text));
-                    keys.error(&format!("allowedRepositories[{index}]"), &what);
-                }
-            }
-        }
+        let repositories = Repositories::read(keys, "allowedRepositories");
         let tags = keys.texts("allowedTags");
         for (index, text) in tags.iter().enumerate() {
             // A star may stand for anything, so the pattern is checked as if it stood for a letter.
@@ -82,7 +71,7 @@ impl<'a> Rules<'a> {
                 keys.error(&format!("allowedTags[{index}]"), &what);
             }
         }
-        let written = !texts.is_empty() || !tags.is_empty();
+        let written = !repositories.is_empty() || !tags.is_empty();
         (Rules { repositories, tags }, written)
     }
 }
@@ -90,7 +79,7 @@ impl<'a> Rules<'a> {
 impl Allowed<'_, '_> {
     /// Whether images of this repository are allowed.
     pub(crate) fn repository(&self, image: &Image<'_>) -> bool {
-        self.rules.iter().flat_map(|rules| &rules.repositories).any(|pattern| pattern.matches(image))
+        self.rules.iter().any(|rules| rules.repositories.allow(image))
     }
 
     /// Whether any repository is allowed at all.

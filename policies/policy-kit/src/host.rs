@@ -1,93 +1,93 @@
-//! What a policy can only know by asking its host.
+//! What a policy can only know by asking its host: the date, objects of the cluster, images in registries.
 
-use std::fmt;
+mod date;
+mod error;
+mod kubernetes;
+mod oci;
+mod payload;
 
-/// The world outside the request.
-pub trait Host {
+use std::cell::RefCell;
+
+pub use self::date::Date;
+pub use self::error::{HostError, Why};
+pub use self::kubernetes::{Access, Objects};
+pub use self::oci::{Manifest, Verification};
+use self::payload::Payload;
+use crate::json::Json;
+use crate::request::Keep;
+
+/// The host that runs a module, as it is reached: the only thing in a policy that is not computed.
+pub trait Capabilities {
     /// Today's date, in UTC.
     fn today(&self) -> Date;
 
-    /// Calls a capability by binding, namespace and operation, such as `kubewarden`, `kubernetes` and
+    /// Calls a capability of the binding `kubewarden` by namespace and operation, such as `kubernetes` and
     /// `get_resource`. Payload and answer are the host's JSON; the error is the host's text as it stands.
-    fn call(
-        &self,
-        binding: &str,
-        namespace: &str,
-        operation: &str,
-        payload: &[u8],
-    ) -> Result<Vec<u8>, String>;
+    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String>;
 }
 
-/// What answers [`Host::call`] where a policy runs natively.
+/// What a rule asks. A question is asked once a request, however often it comes up, of the new object and the old;
+/// above a number of questions none is asked any more.
+///
+/// Not to be found is an answer, `None`; whatever keeps the host from answering is a [`HostError`], which
+/// [`crate::Report::asked`] files, so that it is refused unless somebody decides otherwise.
+pub struct Host<'h, 'a> {
+    capabilities: &'h dyn Capabilities,
+    keep: Keep<'h, 'a>,
+    most: usize,
+    known: RefCell<Vec<(Question, Answer<'a>)>>,
+}
+
+/// Operation and payload of a call.
+type Question = (&'static str, String);
+
+/// The host's answer, not yet read, or the text of its failure.
+type Answer<'a> = Result<&'a str, &'a str>;
+
+impl<'h, 'a> Host<'h, 'a> {
+    /// Asks `capabilities` at most `most` questions; answers are kept by `keep`.
+    pub(crate) fn new(capabilities: &'h dyn Capabilities, keep: Keep<'h, 'a>, most: usize) -> Self {
+        Host { capabilities, keep, most, known: RefCell::new(Vec::new()) }
+    }
+
+    /// Today's date, in UTC.
+    pub fn today(&self) -> Date {
+        self.capabilities.today()
+    }
+
+    /// The answer to a call, or the text of the failure.
+    #[inline(never)]
+    fn ask(
+        &self,
+        namespace: &'static str,
+        operation: &'static str,
+        payload: String,
+    ) -> Result<Json<'a>, HostError<'a>> {
+        let question = (operation, payload);
+        let known =
+            self.known.borrow().iter().find(|(known, _)| *known == question).map(|(_, answer)| *answer);
+        let answer = match known {
+            Some(answer) => answer,
+            None if self.known.borrow().len() >= self.most => return Err(HostError::too_many()),
+            None => {
+                let called = self.capabilities.call(namespace, operation, question.1.as_bytes());
+                let text = called.map(|bytes| String::from_utf8(bytes).unwrap_or_default());
+                let answer: Answer<'a> = text.map(self.keep).map_err(self.keep);
+                self.known.borrow_mut().push((question, answer));
+                answer
+            }
+        };
+        let text = answer.map_err(HostError::of)?;
+        Json::parse(text).map_err(|_| HostError::senseless("its answer is no JSON"))
+    }
+}
+
+/// What answers [`Capabilities::call`] where a policy runs natively: binding, namespace, operation, payload.
 pub type Calls<'a> = dyn Fn(&str, &str, &str, &[u8]) -> Result<Vec<u8>, String> + 'a;
 
 /// The answer to every call where a policy is expected to make none.
 pub fn no_calls(_: &str, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
     Err(format!("the call `{namespace}/{operation}` is answered by nobody here"))
-}
-
-/// A calendar day; ordered, displayed as `2026-12-31`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date(i64);
-
-impl Date {
-    /// The day that lies so many days after 1970-01-01.
-    pub fn from_unix_days(days: i64) -> Date {
-        Date(days)
-    }
-
-    /// Reads `2026-12-31`; `None` for anything else, days that no calendar has included.
-    pub fn parse(text: &str) -> Option<Date> {
-        let mut parts = text.splitn(3, '-');
-        let mut number = |digits: usize| {
-            let part = parts.next()?;
-            let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-            if plain { part.parse::<i64>().ok() } else { None }
-        };
-        let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-        if !(1..=12).contains(&month) || day < 1 {
-            return None;
-        }
-        let date = Date(days_from_civil(year, month, day));
-        // A day that the month does not have falls into the next one.
-        (date.civil() == (year, month, day)).then_some(date)
-    }
-
-    /// How many days from this day to the other.
-    pub fn days_until(self, other: Date) -> i64 {
-        other.0 - self.0
-    }
-
-    /// Year, month and day. The algorithm is the well-known one over eras of 400 years that start in March.
-    fn civil(self) -> (i64, i64, i64) {
-        let shifted = self.0 + 719_468;
-        let era = shifted.div_euclid(146_097);
-        let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted_month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-        (year_of_era + era * 400 + i64::from(month <= 2), month, day)
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.civil();
-        write!(f, "{year:04}-{month:02}-{day:02}")
-    }
-}
-
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let shifted_year = year - i64::from(month <= 2);
-    let era = shifted_year.div_euclid(400);
-    let year_of_era = shifted_year.rem_euclid(400);
-    let shifted_month = if month > 2 { month - 3 } else { month + 9 };
-    let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
 }
 
 /// A host of given answers: for native tests and tools.
@@ -99,45 +99,18 @@ pub struct FixedHost<'a> {
     pub calls: &'a Calls<'a>,
 }
 
-impl Host for FixedHost<'_> {
+impl Capabilities for FixedHost<'_> {
     fn today(&self) -> Date {
         self.today
     }
 
-    fn call(
-        &self,
-        binding: &str,
-        namespace: &str,
-        operation: &str,
-        payload: &[u8],
-    ) -> Result<Vec<u8>, String> {
-        (self.calls)(binding, namespace, operation, payload)
+    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
+        (self.calls)(BINDING, namespace, operation, payload)
     }
 }
+
+/// The binding of all capabilities.
+pub(crate) const BINDING: &str = "kubewarden";
 
 #[cfg(test)]
-mod tests {
-    use super::Date;
-
-    #[test]
-    fn dates_read_and_written_are_the_same() {
-        for text in ["1970-01-01", "2000-02-29", "2026-11-24", "2100-12-31", "1999-12-31"] {
-            assert_eq!(Date::parse(text).unwrap().to_string(), text);
-        }
-        assert_eq!(Date::parse("1970-01-01"), Some(Date::from_unix_days(0)));
-    }
-
-    #[test]
-    fn days_that_no_calendar_has_are_no_dates() {
-        for text in ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "soon", "2026-11-24T00:00:00Z", ""]
-        {
-            assert_eq!(Date::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn two_weeks_are_fourteen_days_over_the_end_of_a_year() {
-        let days = Date::parse("2026-12-25").unwrap().days_until(Date::parse("2027-01-08").unwrap());
-        assert_eq!(days, 14);
-    }
-}
+mod tests;

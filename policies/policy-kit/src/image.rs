@@ -59,6 +59,11 @@ pub enum Fault {
     Digest,
 }
 
+/// Whether this is a digest: `sha256:…`.
+pub(crate) fn is_digest(text: &str) -> bool {
+    grammar::digest(text).is_ok()
+}
+
 impl<'a> Image<'a> {
     /// Reads a reference; nothing is trimmed or repaired.
     pub fn parse(text: &'a str) -> Result<Image<'a>, Fault> {

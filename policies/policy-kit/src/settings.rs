@@ -1,11 +1,13 @@
 //! Settings, read key by key: every error is reported, with its path and, for a misspelt key, the nearest one.
 
 mod namespaces;
+mod repositories;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 
 pub use self::namespaces::Namespaces;
+pub use self::repositories::Repositories;
 use crate::json::{Json, Wrong};
 use crate::map::Entries;
 use crate::text::quoted;
@@ -15,6 +17,11 @@ use crate::verdict::{Mode, Rule};
 pub trait Settings<'a>: Sized {
     /// Reads the policy's own keys. Errors are noted in `keys`; a value is returned all the same.
     fn read(keys: &mut Keys<'_, 'a>) -> Self;
+
+    /// How many questions a request may ask of the host; a policy that asks reads it with [`Keys::most_look_ups`].
+    fn most_look_ups(&self) -> usize {
+        0
+    }
 
     /// The mode of a rule that the key `rules` does not name.
     fn default_mode(&self, rule: &'static Rule) -> Mode {
@@ -61,6 +68,16 @@ impl<'k, 'a> Keys<'k, 'a> {
             return None;
         }
         Some(text)
+    }
+
+    /// The setting `maxLookUps` of a policy that asks its host: 1 to 256, or the policy's default.
+    pub fn most_look_ups(&mut self, default: usize) -> usize {
+        let Some(number) = self.integer("maxLookUps") else { return default };
+        let most = usize::try_from(number).ok().filter(|most| (1..=256).contains(most));
+        most.unwrap_or_else(|| {
+            self.error("maxLookUps", "must be 1 to 256");
+            default
+        })
     }
 
     /// One of several words.

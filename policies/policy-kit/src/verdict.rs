@@ -1,6 +1,7 @@
 //! From findings to an answer: modes of the rules, what was there before, exemptions, the response.
 
 mod exemption;
+mod look_up;
 mod modes;
 mod ratchet;
 mod response;
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use self::exemption::Exemption;
+pub use self::look_up::{LOOK_UP_FAILED, LOOK_UP_NOT_GRANTED, TOO_MANY_LOOK_UPS};
 pub(crate) use self::modes::Modes;
 pub(crate) use self::ratchet::{ratchet, speaks};
 pub use self::response::Response;

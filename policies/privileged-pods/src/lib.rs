@@ -17,7 +17,7 @@ use crate::settings::Settings;
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
-fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &dyn Host, report: &mut Report<'_, 'a>) {
+fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
     // A PersistentVolume is data: who may make one that points at the files of a node is a matter of RBAC.
     if request.kind.is("", "PersistentVolume") {
         return;

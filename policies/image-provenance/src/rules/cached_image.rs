@@ -1,8 +1,7 @@
 //! Images that are never pulled.
 
+use policy_kit::images::Found;
 use policy_kit::{Image, Mode, Offence, Report, Rule, quoted};
-
-use crate::images::Found;
 
 /// With `imagePullPolicy: Never` a tag means whatever somebody loaded into the node's cache under that name, of any
 /// registry; only a digest is checked against what is there.

@@ -1,8 +1,8 @@
 //! Images whose content can change under their name.
 
+use policy_kit::images::Found;
 use policy_kit::{Image, Mode, Offence, Report, Rule, quoted};
 
-use crate::images::Found;
 use crate::settings::Allowed;
 
 /// A tag names whatever was pushed last, on every node and in every mirror something else; a digest names one

@@ -1,9 +1,8 @@
 //! What is no image reference.
 
 use policy_kit::image::Fault;
+use policy_kit::images::Found;
 use policy_kit::{Mode, Offence, Report, Rule, quoted};
-
-use crate::images::Found;
 
 /// Source: `distribution/reference`, as the kubelet and containerd use it. A policy that skips what it cannot read
 /// lets a node read it in its own way: `[::1]:5000/x` is a registry, `sha256:…` a cached image.

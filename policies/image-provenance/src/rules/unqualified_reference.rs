@@ -1,8 +1,7 @@
 //! References that name no registry.
 
+use policy_kit::images::Found;
 use policy_kit::{Image, Mode, Offence, Report, Rule, quoted};
-
-use crate::images::Found;
 
 /// containerd takes `nginx` for Docker Hub's, CRI-O and Podman ask the registries of
 /// `unqualified-search-registries` one after the other.

@@ -1,8 +1,7 @@
 //! References that a controller completes before a pod is created.
 
+use policy_kit::images::Found;
 use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
-
-use crate::images::Found;
 
 /// Katib fills in `${trialParameters.x}`, Argo Workflows `{{inputs.parameters.x}}`, Kubeflow Pipelines
 /// `{{$.inputs.parameters['x']}}`. What comes out is judged when the pod is created; anywhere else a placeholder is

@@ -1,8 +1,8 @@
 //! Images from registries and repositories that are not allowed.
 
+use policy_kit::images::{Found, Use};
 use policy_kit::{Image, Mode, Offence, Report, Rule, quoted};
 
-use crate::images::{Found, Use};
 use crate::settings::Allowed;
 
 /// Only lists of what is allowed are sound: a registry has more names than a list of forbidden ones can hold.
@@ -26,6 +26,7 @@ pub(crate) fn check<'a>(
         Use::Pulled => "is pulled from",
         Use::Model => "is a model in",
         Use::Pushed => "is pushed to",
+        Use::Missing => return,
     };
     let none = if allowed.any_repository() { "" } else { " (no repository is allowed yet)" };
     let what = format_args!("{} {does} {}, which is not allowed{none}", quoted(&found.text), quoted(&name));

@@ -1,5 +1,6 @@
 //! Updates: what was there already is no reason to refuse what is new.
 
+use super::look_up::{changes_nothing, is_unanswered};
 use super::{Finding, Mode, Offence};
 use crate::identity::Identities;
 use crate::json::Json;
@@ -19,7 +20,11 @@ pub(crate) fn ratchet(
         .collect();
     let mut places = Identities::of(object);
     let mut next = 0;
+    let unchanged = changes_nothing(object, old_object);
     for finding in new.iter_mut().filter(|finding| speaks(finding)) {
+        if is_unanswered(finding) && !unchanged {
+            continue;
+        }
         let place = places.get(&finding.at);
         let is_same = |old: &Option<(&str, String, Offence<'_>)>| {
             old.as_ref().is_some_and(|(rule, old_place, value)| {

@@ -2,46 +2,54 @@
 
 use std::borrow::Cow;
 
-use policy_kit::text::{contains, split_at};
-use policy_kit::{Json, List, Malformed, Map, Place, Report, Request, Shape};
-
-use crate::rules::missing_image;
+use crate::json::{Json, Shape};
+use crate::map::{Malformed, Map};
+use crate::place::Place;
+use crate::pod::List;
+use crate::request::Request;
+use crate::text::{contains, split_at};
+use crate::verdict::Report;
 
 /// An image that the object names, as it is written there.
-pub(crate) struct Found<'a> {
+#[derive(Clone, Debug)]
+pub struct Found<'a> {
     /// Where the reference, or the object that holds its parts, stands.
-    pub(crate) at: Place<'a>,
+    pub at: Place<'a>,
     /// The text, parts joined as their controller joins them.
-    pub(crate) text: Cow<'a, str>,
-    pub(crate) usage: Use,
+    pub text: Cow<'a, str>,
+    /// What becomes of it.
+    pub usage: Use,
     /// Whether the pull policy is `Never`.
-    pub(crate) never_pulled: bool,
+    pub never_pulled: bool,
 }
 
 /// What becomes of the image.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Use {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
     /// A container runs it, or a volume mounts it.
     Pulled,
     /// KServe pulls a model from it: `oci://…`, `oci+native://…`.
     Model,
     /// The workload pushes it.
     Pushed,
+    /// Nothing: a container, or an image volume, of a pod spec names none. The text is the container's or volume's
+    /// name.
+    Missing,
 }
 
 impl Found<'_> {
     /// The reference, without the scheme of a model URI.
-    pub(crate) fn reference(&self) -> &str {
+    pub fn reference(&self) -> &str {
         match self.usage {
             Use::Model => split_at(&self.text, "://").map_or(self.text.as_ref(), |(_, reference)| reference),
-            Use::Pulled | Use::Pushed => &self.text,
+            Use::Pulled | Use::Pushed | Use::Missing => &self.text,
         }
     }
 }
 
 /// All images of the object: of containers and image volumes wherever pods are, and in custom resources those in
 /// fields of their own.
-pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'a>> {
+pub fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     for pod in request.pods() {
         let spec = pod.map();
@@ -57,7 +65,8 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
             }
             let image = report.read(container.text("image")).filter(|image| !image.is_empty());
             if pod.is_spec() && is_left_out(&container, "image") {
-                missing_image::in_container(&container, report);
+                let (at, text) = (container.at("image"), container.name());
+                found.push(Found { at, text, usage: Use::Missing, never_pulled: false });
             }
             if let Some(image) = image {
                 let never_pulled = is(&container, "imagePullPolicy", "Never");
@@ -86,7 +95,8 @@ pub(crate) fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<
                         found.push(Found { at, text, usage: Use::Pulled, never_pulled });
                     }
                     None if pod.is_spec() && is_left_out(&image, "reference") => {
-                        missing_image::in_volume(&image, report);
+                        let (at, text) = (image.at("reference"), part(&volume, "name").unwrap_or_default());
+                        found.push(Found { at, text, usage: Use::Missing, never_pulled });
                     }
                     None => {}
                 }

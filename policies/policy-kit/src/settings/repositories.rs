@@ -1,0 +1,36 @@
+//! The repositories that images may come from.
+
+use super::Keys;
+use crate::image::{Image, Pattern};
+use crate::text::quoted;
+
+/// Patterns over repositories: `registry.example.com/**`.
+#[derive(Debug, Default)]
+pub struct Repositories(Vec<Pattern>);
+
+impl Repositories {
+    /// Reads them from `key`; a pattern that no repository matches is an error.
+    pub fn read(keys: &mut Keys<'_, '_>, key: &'static str) -> Self {
+        let texts = keys.texts(key);
+        let mut patterns = Vec::with_capacity(texts.len());
+        for (index, text) in texts.iter().enumerate() {
+            match Pattern::parse(text) {
+                Ok(pattern) => patterns.push(pattern),
+                Err(unusable) => {
+                    keys.error(&format!("{key}[{index}]"), &format!("{} {unusable}", quoted(text)));
+                }
+            }
+        }
+        Repositories(patterns)
+    }
+
+    /// Whether there are none, so that they allow no image.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this image's repository is among them.
+    pub fn allow(&self, image: &Image<'_>) -> bool {
+        self.0.iter().any(|pattern| pattern.matches(image))
+    }
+}
