@@ -36,6 +36,8 @@ pub enum Expectation {
 pub struct Verdict {
     /// The decision.
     pub decision: Decision,
+    /// Whether a stricter decision will do, too.
+    pub or_stricter: bool,
     /// The rules that speak; unchecked when absent, as they are before a case is blessed for the first time.
     pub rules: Option<BTreeSet<String>>,
     /// The findings that speak, with their paths; unchecked when absent, as where some were cut.
@@ -82,18 +84,32 @@ impl Decision {
             _ => Decision::Accepts,
         }
     }
+
+    fn strictness(self) -> u8 {
+        match self {
+            Decision::Accepts | Decision::Mutates => 0,
+            Decision::Warns => 1,
+            Decision::Rejects => 2,
+        }
+    }
 }
 
 impl Verdict {
     /// A decision and nothing else.
     pub fn of(decision: Decision) -> Self {
-        Self { decision, rules: None, findings: None, audited: BTreeSet::new() }
+        Self { decision, or_stricter: false, rules: None, findings: None, audited: BTreeSet::new() }
+    }
+
+    /// This decision or a stricter one: a warning may become a refusal, and neither may become silence.
+    pub fn at_least(decision: Decision) -> Self {
+        Self { or_stricter: true, ..Self::of(decision) }
     }
 
     fn differences(&self, response: &Response) -> Vec<String> {
         let mut what = inconsistencies(response);
         let decision = Decision::of(response);
-        if decision != self.decision {
+        let stricter = self.or_stricter && decision.strictness() > self.decision.strictness();
+        if decision != self.decision && !stricter {
             let said = said(response);
             what.push(format!("expected `{}`, but the policy `{decision}`{said}", self.decision));
         }

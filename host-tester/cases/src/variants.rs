@@ -1,7 +1,8 @@
 //! Variants: further verdicts that follow from a case, derived by code so that nobody writes them twice.
 //!
 //! Each expects what the case itself was blessed with: the same decision, the same rules, the same findings
-//! at the places where the variant moved them. Only the ratchet expects silence.
+//! at the places where the variant moved them. Only the ratchet expects silence, and an outage may let other rules
+//! speak.
 
 use std::collections::BTreeSet;
 
@@ -13,8 +14,10 @@ use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
 use crate::request::{self, Options};
 use crate::response::{Finding, Findings};
+use crate::world::Outage;
 
 mod moved;
+mod outage;
 mod shuffled;
 mod updated;
 mod wrapped;
@@ -35,6 +38,8 @@ pub enum Family {
     AuditScanner,
     /// The members of every map come in another order, with unknown ones among them.
     Shuffle,
+    /// No look-up is answered.
+    Outage,
 }
 
 /// A case and what its own evaluation gave.
@@ -61,6 +66,8 @@ pub struct Variant {
     pub verdict: Verdict,
     /// Whether the guest gets the keys in falling order.
     pub reversed: bool,
+    /// How all look-ups fail; as the case says when absent.
+    pub outage: Option<Outage>,
 }
 
 /// The request of a case that has a manifest; the error says what the manifest lacks.
@@ -105,6 +112,9 @@ pub fn derive(kinds: &Kinds, base: Base<'_>) -> Result<Vec<Variant>, String> {
     if base.case.wants(Family::Shuffle) {
         variants.push(shuffled::variant(kinds, base, manifest)?);
     }
+    if base.case.wants(Family::Outage) {
+        variants.extend(outage::variants(kinds, base, manifest)?);
+    }
     Ok(variants)
 }
 
@@ -136,18 +146,17 @@ impl Base<'_> {
             speaking.map(|finding| Finding { path: translate(&finding.path), ..finding.clone() });
         let findings: BTreeSet<Finding> = translated.collect();
         Verdict {
-            decision: self.case.decision,
             rules: Some(findings.iter().map(|finding| finding.rule.clone()).collect()),
             // Where the case itself found more than it could list, nobody knows the other places.
             findings: (self.findings.more == 0).then_some(findings),
-            audited: BTreeSet::new(),
+            ..Verdict::of(self.case.decision)
         }
     }
 }
 
 impl Variant {
     fn new(family: Family, name: impl Into<String>, request: Value, verdict: Verdict) -> Self {
-        Self { family, name: name.into(), request, verdict, reversed: false }
+        Self { family, name: name.into(), request, verdict, reversed: false, outage: None }
     }
 }
 

@@ -116,6 +116,18 @@ pub struct Image {
     pub config: Option<Value>,
 }
 
+impl Outage {
+    /// The word for it in a case.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outage::Unreachable => "unreachable",
+            Outage::TimesOut => "timesOut",
+            Outage::NotGranted => "notGranted",
+            Outage::Garbage => "garbage",
+        }
+    }
+}
+
 impl World {
     /// Reads a file with the keys `cluster`, `registry` and `can`; errors name file, line and column.
     pub fn load(path: &std::path::Path) -> anyhow::Result<Self> {
@@ -124,11 +136,17 @@ impl World {
 
     /// A world in which neither the cluster nor a registry can be reached.
     pub fn cut_off() -> Self {
-        Self {
-            cluster: Side::Fails(Outage::Unreachable),
-            registry: Side::Fails(Outage::Unreachable),
-            can: Vec::new(),
-        }
+        Self::failing(Outage::Unreachable)
+    }
+
+    /// A world in which every look-up fails so, whoever is asked.
+    pub fn failing(outage: Outage) -> Self {
+        Self { cluster: Side::Fails(outage), registry: Side::Fails(outage), can: Vec::new() }
+    }
+
+    /// Whether the cluster or the registries fail as a whole.
+    pub fn fails(&self) -> bool {
+        matches!(self.cluster, Side::Fails(_)) || matches!(self.registry, Side::Fails(_))
     }
 
     /// Adds objects to a cluster that answers; those that it states itself stay as they are.

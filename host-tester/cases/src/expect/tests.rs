@@ -143,6 +143,25 @@ fn answers_of_others_are_held_to_the_decision_alone() {
 }
 
 #[test]
+fn a_stricter_decision_will_do_where_that_is_expected_and_a_milder_one_never() {
+    let [refused, warned] =
+        [Decision::Rejects, Decision::Warns].map(Verdict::at_least).map(Expectation::Verdict);
+    let warning = Response {
+        warnings: vec!["mind this".to_owned()],
+        ..response(true, &[finding(Mode::Warn, "a", "p")])
+    };
+    let denial = response(false, &[finding(Mode::Deny, "a", "p")]);
+    judge(&refused, &Ok(denial.clone())).unwrap();
+    judge(&warned, &Ok(denial.clone())).unwrap();
+    judge(&warned, &Ok(warning.clone())).unwrap();
+    let what = mismatch(&refused, &Ok(warning));
+    assert_eq!(what, "expected `rejects`, but the policy `warns`: mind this");
+    assert_eq!(mismatch(&warned, &Ok(response(true, &[]))), "expected `warns`, but the policy `accepts`");
+    let exactly = Expectation::Verdict(Verdict::of(Decision::Warns));
+    assert!(mismatch(&exactly, &Ok(denial)).starts_with("expected `warns`, but the policy `rejects`"));
+}
+
+#[test]
 fn the_decision_is_read_from_the_answer() {
     let accepted = Response { accepted: true, ..Response::default() };
     assert_eq!(Decision::of(&accepted), Decision::Accepts);

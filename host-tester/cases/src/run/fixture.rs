@@ -92,7 +92,7 @@ fn validate(payload: &Value, calls: &Calls<'_>) -> Value {
 fn namespace(name: &Value, calls: &Calls<'_>) -> Result<Value, String> {
     let payload = json!({"api_version": "v1", "kind": "Namespace", "name": name, "disable_cache": false});
     let answer = calls("kubewarden", "kubernetes", "get_resource", payload.to_string().as_bytes())?;
-    Ok(serde_json::from_slice(&answer).unwrap())
+    serde_json::from_slice(&answer).map_err(|error| error.to_string())
 }
 
 /// Path and name of every privileged container.

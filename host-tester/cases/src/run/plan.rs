@@ -209,6 +209,10 @@ impl PlannedCase {
             expect: Expectation::Verdict(variant.verdict),
             blessed: None,
             reversed: variant.reversed,
+            world: match variant.outage {
+                Some(outage) => Arc::new(World::failing(outage)),
+                None => Arc::clone(&self.world),
+            },
             ..self.clone()
         }
     }

@@ -4,6 +4,7 @@ use super::*;
 use crate::response::Mode;
 
 mod moved;
+mod outage;
 mod shuffled;
 mod updated;
 mod wrapped;

@@ -40,10 +40,10 @@ pub(super) fn from_itself(
     }
     let request = request_of(kinds, &updated(manifest, manifest.object.clone()))?;
     let verdict = Verdict {
-        decision: Decision::Accepts,
         rules: Some(BTreeSet::new()),
         findings: Some(BTreeSet::new()),
         audited: base.verdict().rules.unwrap_or_default(),
+        ..Verdict::of(Decision::Accepts)
     };
     Ok(Some(Variant::new(Family::Ratchet, "update from itself", request, verdict)))
 }

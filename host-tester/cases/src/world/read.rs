@@ -58,6 +58,8 @@ impl World {
     }
 }
 
+const OUTAGES: [Outage; 4] = [Outage::Unreachable, Outage::TimesOut, Outage::NotGranted, Outage::Garbage];
+
 impl<T: Default> Default for Side<T> {
     fn default() -> Self {
         Side::Answers(T::default())
@@ -67,16 +69,12 @@ impl<T: Default> Default for Side<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Side<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let outage = match Value::deserialize(deserializer)? {
-            Value::String(word) => match word.as_str() {
-                "unreachable" => Outage::Unreachable,
-                "timesOut" => Outage::TimesOut,
-                "notGranted" => Outage::NotGranted,
-                "garbage" => Outage::Garbage,
-                _ => {
+            Value::String(word) => {
+                OUTAGES.into_iter().find(|outage| outage.word() == word).ok_or_else(|| {
                     let known = "what is in it, or `unreachable`, `timesOut`, `notGranted` or `garbage`";
-                    return Err(D::Error::custom(format!("`{word}` is unknown; expected {known}")));
-                }
-            },
+                    D::Error::custom(format!("`{word}` is unknown; expected {known}"))
+                })?
+            }
             content => return T::deserialize(content).map(Side::Answers).map_err(D::Error::custom),
         };
         Ok(Side::Fails(outage))

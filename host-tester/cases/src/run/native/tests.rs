@@ -196,6 +196,32 @@ fn look_ups_are_answered_from_the_world_of_the_case() {
 }
 
 #[test]
+fn a_policy_that_accepts_while_nobody_answers_is_caught_in_each_way_of_failing() {
+    /// Takes a namespace that it cannot look up for one that is trusted.
+    fn credulous(operation: &str, payload: &[u8], today: &str, calls: &Calls<'_>) -> Result<Vec<u8>, String> {
+        let trusting = |binding: &str, namespace: &str, operation: &str, payload: &[u8]| {
+            let answer = calls(binding, namespace, operation, payload);
+            let known = answer.ok().filter(|answer| serde_json::from_slice::<Value>(answer).is_ok());
+            Ok(known.unwrap_or_else(|| br#"{"metadata":{"labels":{"trusted":"yes"}}}"#.to_vec()))
+        };
+        fixture::call(operation, payload, today, &trusting)
+    }
+
+    let yaml = looking_up(&TRUSTED.replace("yes", "no")).replace("accepts", "rejects");
+    let executor = folder("credulous", &[("privileged.yaml", &yaml)]);
+    let metadata = "contextAwareResources: [{apiVersion: v1, kind: Namespace}]\n";
+    std::fs::write(format!("{}/metadata.yml", executor.folder), metadata).unwrap();
+    executor.variants().unwrap();
+    let failures = Executor { call: credulous, ..executor }.variants().unwrap_err();
+    let ways = ["unreachable", "timesOut", "garbage", "notGranted"];
+    assert_eq!(failures.all().len(), ways.len(), "{failures}");
+    for (failure, way) in failures.all().iter().zip(ways) {
+        let expected = format!("(outage: {way})\n    expected `rejects`, but the policy `accepts`");
+        assert!(failure.contains(&expected), "{failure}");
+    }
+}
+
+#[test]
 fn what_the_metadata_does_not_list_is_not_granted() {
     let executor = folder("ungranted", &[("privileged.yaml", &looking_up(TRUSTED))]);
     let text = failures(executor.check_cases(false));
