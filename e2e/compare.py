@@ -3,12 +3,13 @@
 usage: compare.py EXPORT policy-server URL
        compare.py EXPORT kwctl TRUST-CONFIG [--every N]
 
-Compared are verdict, code, message, warnings, audit annotations, and whether there is a patch. kwctl is also asked
-to refuse the settings that a policy refuses. The last line says how many were compared and what was left out and
+Compared are verdict, code, message, warnings, audit annotations, and the object that a patch leads to. kwctl is also
+asked to refuse the settings that a policy refuses. The last line says how many were compared and what was left out and
 why; it exits with 1 when one differs or when nothing was compared.
 """
 
 import argparse
+import base64
 import concurrent.futures
 import csv
 import http.client
@@ -33,29 +34,61 @@ def rows(export):
         yield from csv.DictReader(index, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def expected(row):
+def expected(export, row):
     """The answer that the export holds."""
+    mutated = row["mutated"]
     return {
         "allowed": row["allowed"] == "true",
         "code": int(row["code"]) if row["code"] else None,
         "message": json.loads(row["message"]),
         "warnings": json.loads(row["warnings"]),
         "audit annotations": json.loads(row["audit_annotations"]),
-        "patched": row["patched"] == "true",
+        "patched object": canonical(json.loads((export / mutated).read_bytes())) if mutated else None,
     }
 
 
-def answered(response):
+def answered(export, row, response):
     """The same of an AdmissionResponse, where what is absent may be null."""
     status = response.get("status") or {}
+    patched = None
+    if response.get("patch") is not None:
+        review = json.loads((export / row["request"]).read_bytes())
+        patched = canonical(apply(review["request"]["object"], json.loads(base64.b64decode(response["patch"]))))
     return {
         "allowed": response["allowed"],
         "code": status.get("code"),
         "message": status.get("message"),
         "warnings": response.get("warnings") or [],
         "audit annotations": response.get("auditAnnotations") or {},
-        "patched": response.get("patch") is not None,
+        "patched object": patched,
     }
+
+
+def canonical(document):
+    """Its text, in which 1, 1.0 and true are different."""
+    return json.dumps(document, sort_keys=True)
+
+
+def apply(document, patch):
+    """The document after a JSON patch (RFC 6902) of the operations that the clients write."""
+    for step in patch:
+        # What stands before the first slash is empty, and names the document itself.
+        *way, last = (key.replace("~1", "/").replace("~0", "~") for key in step["path"].split("/"))
+        parent = root = {"": document}
+        for key in way:
+            parent = parent[int(key) if isinstance(parent, list) else key]
+        if isinstance(parent, list):
+            last = len(parent) if last == "-" else int(last)
+        if step["op"] == "add" and isinstance(parent, list):
+            parent.insert(last, step["value"])
+        elif step["op"] in ("add", "replace"):
+            parent[last] = step["value"]
+        elif step["op"] == "remove":
+            del parent[last]
+        else:
+            raise ValueError(f"the patch has an operation `{step['op']}`, which is not known here")
+        document = root[""]
+    return document
 
 
 def differences(wanted, found):
@@ -95,8 +128,8 @@ class PolicyServer:
         if reply.status != 200:
             return [f"HTTP {reply.status}: {text.decode(errors='replace')}"]
         response = json.loads(text)["response"]
-        wanted = expected(row) | {"uid": json.loads(body)["request"].get("uid")}
-        return differences(wanted, answered(response) | {"uid": response["uid"]})
+        wanted = expected(self.export, row) | {"uid": json.loads(body)["request"].get("uid")}
+        return differences(wanted, answered(self.export, row, response) | {"uid": response["uid"]})
 
 
 class Kwctl:
@@ -135,7 +168,7 @@ class Kwctl:
             return [] if refused else [f"exit code {done.returncode}, not a refusal of the settings: {done.stderr}"]
         if done.returncode != 0:
             return [f"exit code {done.returncode}: {done.stderr}"]
-        return differences(expected(row), answered(json.loads(done.stdout)))
+        return differences(expected(self.export, row), answered(self.export, row, json.loads(done.stdout)))
 
 
 def compare(client, asked):
@@ -175,12 +208,15 @@ def main():
         else:
             # Days and faults tell cases apart, not reasons.
             left_out[re.sub(r"\d{4}-\d\d-\d\d", "a given day", reason.split(": ")[0])] += 1
-    chosen = asked[:: options.every]
+    # Few are patched: those have a turn of their own, so that some of them are always asked.
+    patched = [row for row in asked if row["mutated"]]
+    chosen = patched[:: options.every] + [row for row in asked if not row["mutated"]][:: options.every]
     differ = compare(client, chosen)
     if len(chosen) < len(asked):
         left_out[f"only every {options.every}th is asked"] = len(asked) - len(chosen)
     reasons = (f"{count} left out: {why}" for why, count in left_out.items())
-    print(f"{len(chosen)} compared, {differ} differ", *reasons, sep="; ")
+    patched = sum(1 for row in chosen if row["mutated"])
+    print(f"{len(chosen)} compared ({patched} of them patched), {differ} differ", *reasons, sep="; ")
     return 1 if differ or not chosen else 0
 
 

@@ -281,6 +281,23 @@ fn what_is_exported_is_complete_in_itself() {
 }
 
 #[test]
+fn what_a_policy_made_of_an_object_is_exported() {
+    let world = project();
+    let answer = r#"{\"accepted\":true,\"mutated_object\":{\"kind\":\"Pod\"}}"#;
+    let body = "(call $response (i32.const 2048) (i32.const 49)) (return (i32.const 1))";
+    let module = wat(&format!("(data (i32.const 2048) \"{answer}\")"), body);
+    write(&world.path("target/policies/finder.wasm"), annotated(&module));
+    let mutating = policy("finder", "registry://x/finder:v1", "{}") + "  mutating: true\n";
+    write(&world.path("e2e/recorded/policies.yaml"), mutating);
+    let (code, _, errors) = world.run(&["replay", "--export", "out"]);
+    assert_eq!(code, 0, "{errors}");
+    let index = std::fs::read_to_string(world.path("out/index.tsv")).unwrap();
+    let line: Vec<_> = index.lines().nth(1).unwrap().split('\t').collect();
+    assert_eq!((line[5], line[11]), ("mutates", "mutated/00001.json"));
+    assert_eq!(std::fs::read_to_string(world.path("out/mutated/00001.json")).unwrap(), r#"{"kind":"Pod"}"#);
+}
+
+#[test]
 fn manifests_are_checked_before_anybody_applies_them() {
     let world = World::with(&[("refuses", REFUSE)]);
     write(&world.path("m.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ml}\n");

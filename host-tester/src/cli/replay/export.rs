@@ -1,7 +1,7 @@
 //! The project's cases and recordings, written down for other clients.
 //!
-//! The folder is complete in itself: modules, requests, settings, a `policies.yml` for policy-server, and an
-//! `index.tsv` with the answer of this harness beside the command that asks kwctl. What a policy asked of its host is
+//! The folder is complete in itself: modules, requests, settings, the objects that policies mutated, a `policies.yml` for
+//! policy-server, and an `index.tsv` with the answer of this harness beside the command that asks kwctl. What a policy asked of its host is
 //! in a session that kwctl answers from; policy-server cannot, so that such a line is `skip` in its column. (With RUST_BACKTRACE
 //! set, kwctl puts a backtrace into the errors that it replays.)
 
@@ -52,7 +52,7 @@ const COLUMNS: [&str; 13] = [
     "message",
     "warnings",
     "audit_annotations",
-    "patched",
+    "mutated",
     "kwctl",
 ];
 
@@ -124,7 +124,7 @@ impl Replay {
 
 impl Export {
     fn begin(folder: &Path) -> anyhow::Result<Self> {
-        for part in ["modules", "requests", "sessions", "settings"] {
+        for part in ["modules", "mutated", "requests", "sessions", "settings"] {
             let path = folder.join(part);
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
@@ -165,6 +165,15 @@ impl Export {
         });
         std::fs::write(self.folder.join(&request), serde_json::to_vec(&review)?)?;
         let admission = Admission::of(&line.terms, result);
+        let after = result.as_ref().ok().and_then(|response| response.mutated_object.as_ref());
+        let mutated = match after.filter(|_| admission.patched) {
+            Some(object) => {
+                let mutated = format!("mutated/{id}.json");
+                std::fs::write(self.folder.join(&mutated), serde_json::to_vec(object)?)?;
+                mutated
+            }
+            None => String::new(),
+        };
         let (server_id, options) = match session {
             Some((file, text)) => {
                 std::fs::write(self.folder.join(&file), text)?;
@@ -191,7 +200,7 @@ impl Export {
             json!(admission.message).to_string(),
             json!(admission.warnings).to_string(),
             json!(admission.audit_annotations).to_string(),
-            admission.patched.to_string(),
+            mutated,
             kwctl,
         ];
         self.index.extend_from_slice(cells.join("\t").as_bytes());
