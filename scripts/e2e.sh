@@ -59,10 +59,12 @@ host_tester() { "$root/target/release/host-tester" "$@"; }
 
 releases=https://github.com/kubewarden/adm-controller/releases
 . e2e/registry.sh
+. e2e/images.sh
 if have python3 openssl; then
   . e2e/clients.sh
+  . e2e/signatures.sh
 else
-  skipped 'every case in kwctl and policy-server' 'install the packages python3 and openssl'
+  skipped 'every case, and signatures of images, in kwctl and policy-server' 'install the packages python3 and openssl'
 fi
 . e2e/cluster.sh
 
