@@ -5,6 +5,7 @@
 //! speak.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
 use crate::request::{self, Options};
 use crate::response::{Finding, Findings};
-use crate::world::Outage;
+use crate::world::World;
 
 mod moved;
 mod outage;
@@ -38,7 +39,7 @@ pub enum Family {
     AuditScanner,
     /// The members of every map come in another order, with unknown ones among them.
     Shuffle,
-    /// No look-up is answered.
+    /// No look-up is answered, or none of one kind.
     Outage,
 }
 
@@ -66,8 +67,8 @@ pub struct Variant {
     pub verdict: Verdict,
     /// Whether the guest gets the keys in falling order.
     pub reversed: bool,
-    /// How all look-ups fail; as the case says when absent.
-    pub outage: Option<Outage>,
+    /// What answers look-ups; the world of the case when absent.
+    pub world: Option<Arc<World>>,
 }
 
 /// The request of a case that has a manifest; the error says what the manifest lacks.
@@ -156,7 +157,7 @@ impl Base<'_> {
 
 impl Variant {
     fn new(family: Family, name: impl Into<String>, request: Value, verdict: Verdict) -> Self {
-        Self { family, name: name.into(), request, verdict, reversed: false, outage: None }
+        Self { family, name: name.into(), request, verdict, reversed: false, world: None }
     }
 }
 

@@ -49,6 +49,7 @@ pub mod call;
 mod cluster;
 pub mod grants;
 pub mod host;
+mod question;
 mod read;
 mod registry;
 pub mod session;
@@ -56,6 +57,7 @@ pub mod session;
 pub use cluster::can::Allowed;
 pub use grants::Grants;
 pub use host::{Answers, Exchange, Failure, Host};
+pub use question::Question;
 pub use registry::signer::Signer;
 pub use session::Session;
 
@@ -70,6 +72,8 @@ pub struct World {
     pub registry: Side<BTreeMap<String, Registered>>,
     /// Who may do what in the cluster.
     pub can: Vec<Allowed>,
+    /// With which question nobody can be reached, whatever is stated.
+    pub lost: Option<Question>,
 }
 
 /// One side of the world, and whether it answers at all.
@@ -141,7 +145,7 @@ impl World {
 
     /// A world in which every look-up fails so, whoever is asked.
     pub fn failing(outage: Outage) -> Self {
-        Self { cluster: Side::Fails(outage), registry: Side::Fails(outage), can: Vec::new() }
+        Self { cluster: Side::Fails(outage), registry: Side::Fails(outage), ..Self::default() }
     }
 
     /// Whether the cluster or the registries fail as a whole.
@@ -167,6 +171,9 @@ impl World {
 
 impl Answers for World {
     fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+        if self.lost.is_some() && self.lost == Question::of(call) {
+            return World::cut_off().answer(call);
+        }
         let answer = match call {
             Call::KubernetesGetResource(get) => self.cluster(call)?.map(|cluster| cluster.get(get)),
             Call::KubernetesListResourceNamespace(list) => {

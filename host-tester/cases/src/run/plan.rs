@@ -184,6 +184,12 @@ impl PlannedCase {
         })
     }
 
+    /// The same with the keys in the order in which other clients hand them on, whatever the order in which they get
+    /// them: a policy may ask its host in that order, and `kwctl` replays a session in no other.
+    pub fn in_order(self) -> Self {
+        Self { reversed: false, ..self }
+    }
+
     /// Compares an evaluation with what is expected, for the case itself including the blessed text.
     pub fn judge(&self, result: &Result<Response, Fault>) -> Result<(), Mismatch> {
         judge(&self.expect, result)?;
@@ -209,10 +215,7 @@ impl PlannedCase {
             expect: Expectation::Verdict(variant.verdict),
             blessed: None,
             reversed: variant.reversed,
-            world: match variant.outage {
-                Some(outage) => Arc::new(World::failing(outage)),
-                None => Arc::clone(&self.world),
-            },
+            world: variant.world.unwrap_or_else(|| Arc::clone(&self.world)),
             ..self.clone()
         }
     }

@@ -4,8 +4,14 @@
 //! answered, it refuses in each way in which look-ups fail, and where it warns it does not fall silent. Other rules
 //! may speak, since what was not told cannot be found. A case that is refused without any look-up stays as it is.
 //!
+//! Nobody answers anything, or nobody can be reached with one kind of question: of several that follow from each
+//! other, a policy makes the later ones only where the first is answered.
+//!
 //! It applies in files with a case that states something of the world: a policy that asks nothing has nothing to
 //! show. An update from a clean object is varied, too, since what was there before is looked up as well.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -15,11 +21,13 @@ use crate::kinds::Kinds;
 use crate::variants::{Base, Family, Variant, request_of, updated};
 use crate::world::{Outage, World};
 
+const FAILED: &str = "look-up-failed";
+
 /// Each way of failing, and the rule with which policies speak of it.
 const WAYS: [(Outage, &str); 4] = [
-    (Outage::Unreachable, "look-up-failed"),
-    (Outage::TimesOut, "look-up-failed"),
-    (Outage::Garbage, "look-up-failed"),
+    (Outage::Unreachable, FAILED),
+    (Outage::TimesOut, FAILED),
+    (Outage::Garbage, FAILED),
     (Outage::NotGranted, "look-up-not-granted"),
 ];
 
@@ -34,16 +42,32 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
         let update = updated::from_clean(kinds, base, created)?;
         requests.extend(update.map(|variant| ("update from a clean object, ", variant.request)));
     }
-    let ways = WAYS.into_iter().filter(|(_, rule)| !is_opened(base.case, rule));
-    let variants = ways.flat_map(|(outage, _)| {
+    let worlds = worlds(base);
+    let variants = worlds.iter().flat_map(|(name, world)| {
         requests.iter().map(move |(what, request)| {
-            let name = format!("{what}outage: {}", outage.word());
             let verdict = Verdict::at_least(base.case.decision);
+            let name = format!("{what}outage: {name}");
             let variant = Variant::new(Family::Outage, name, request.clone(), verdict);
-            Variant { outage: Some(outage), ..variant }
+            Variant { world: Some(Arc::clone(world)), ..variant }
         })
     });
     Ok(variants.collect())
+}
+
+/// What answers in place of the world of a case, each with its name.
+fn worlds(base: Base<'_>) -> Vec<(String, Arc<World>)> {
+    let closed = |rule| !is_opened(base.case, rule);
+    let ways = WAYS.into_iter().filter(|(_, rule)| closed(rule));
+    let mut worlds: Vec<_> =
+        ways.map(|(way, _)| (way.word().to_owned(), Arc::new(World::failing(way)))).collect();
+    if closed(FAILED) {
+        let questions: BTreeSet<_> = base.file.iter().flat_map(|case| case.world.questions()).collect();
+        worlds.extend(questions.into_iter().map(|question| {
+            let name = format!("{question} {}", Outage::Unreachable.word());
+            (name, Arc::new(base.case.world.without(question)))
+        }));
+    }
+    worlds
 }
 
 /// Whether the settings of a case let something pass in spite of this rule: then that is what their author wants.

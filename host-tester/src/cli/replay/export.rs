@@ -61,7 +61,8 @@ impl Replay {
         let mut library = self.common.library()?;
         let mut export = Export::begin(folder)?;
         let mut events = Vec::new();
-        for case in self.cases(&mut library, &mut events)? {
+        for mut case in self.cases(&mut library, &mut events)? {
+            case.case = case.case.in_order();
             let planned = &case.case;
             let withheld = planned.world.withholds_something();
             let withheld = withheld.then(|| "other clients are told by options what is granted".to_owned());

@@ -90,6 +90,16 @@ fn a_base_is_held_to_its_blessed_text_and_a_variant_to_its_findings() {
 }
 
 #[test]
+fn other_clients_hand_on_keys_in_one_order() {
+    let plan = plan(FIXTURE.folder.as_ref()).unwrap();
+    let shuffled = plan.into_iter().find(|planned| planned.family == Some(Family::Shuffle)).unwrap();
+    let normal = request::normalise(shuffled.request.as_ref().unwrap()).unwrap();
+    let ordered = request::payload(&normal, &shuffled.settings);
+    assert!(shuffled.payload().unwrap() != ordered, "the keys of a shuffled request fall");
+    assert!(shuffled.in_order().payload().unwrap() == ordered);
+}
+
+#[test]
 fn requests_that_no_policy_server_hands_on_are_not_exported() {
     let plan = plan(FIXTURE.folder.as_ref()).unwrap();
     let skipped: Vec<_> = plan.iter().filter_map(|planned| planned.skip_export.as_deref()).collect();
@@ -213,7 +223,7 @@ fn a_policy_that_accepts_while_nobody_answers_is_caught_in_each_way_of_failing()
     std::fs::write(format!("{}/metadata.yml", executor.folder), metadata).unwrap();
     executor.variants().unwrap();
     let failures = Executor { call: credulous, ..executor }.variants().unwrap_err();
-    let ways = ["unreachable", "timesOut", "garbage", "notGranted"];
+    let ways = ["unreachable", "timesOut", "garbage", "notGranted", "Namespace unreachable"];
     assert_eq!(failures.all().len(), ways.len(), "{failures}");
     for (failure, way) in failures.all().iter().zip(ways) {
         let expected = format!("(outage: {way})\n    expected `rejects`, but the policy `accepts`");
