@@ -18,6 +18,7 @@ pub mod policy;
 pub mod quantity;
 pub mod request;
 pub mod settings;
+pub mod signature;
 pub mod text;
 pub mod verdict;
 mod visit;
