@@ -4,6 +4,7 @@
 # usage: scripts/replay.sh [ARGUMENT of host-tester replay ...]
 #   scripts/replay.sh                                    the project's own cases and recordings
 #   scripts/replay.sh --requests DIR --policies FILE     your recordings, your ClusterAdmissionPolicies
+#   scripts/replay.sh --requests DIR --created           look-ups find what the recordings create
 #   scripts/replay.sh --output junit                     for a CI system
 case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; esac
 caller=$PWD

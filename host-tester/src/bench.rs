@@ -17,7 +17,7 @@ use cases::outcome::Fault;
 use serde_json::Value;
 
 use crate::engine::{Engine, Options};
-use crate::evaluate::{Configured, Policy, Request, Terms};
+use crate::evaluate::{Configured, Policy, Request, Surroundings, Terms};
 use crate::module;
 
 /// A module may have this many bytes.
@@ -58,7 +58,7 @@ pub struct Bench {
     serial: Engine,
     null: Configured,
     references: Vec<(&'static str, Request)>,
-    now: u64,
+    surroundings: Surroundings,
 }
 
 impl Bench {
@@ -80,7 +80,7 @@ impl Bench {
             serial: Engine::new(Options { parallel: false, ..Options::default() })?,
             plain,
             references,
-            now,
+            surroundings: Surroundings::cut_off(now),
         })
     }
 
@@ -88,10 +88,10 @@ impl Bench {
     pub fn measure(&self, name: &str, wasm: &[u8], settings: &Value, rounds: u32) -> Result<Measured, Fault> {
         let serial = compile(&self.serial, name, wasm)?;
         let parallel = compile(&self.plain, name, wasm)?;
-        let policy = configure(Policy::load(&self.plain, name, wasm)?, settings, self.now)?;
+        let policy = configure(Policy::load(&self.plain, name, wasm)?, settings, self.surroundings.now)?;
         let (_, first) =
             self.references.first().ok_or_else(|| Fault::Request("no reference request".to_owned()))?;
-        let timing = timing::compare(&self.null, &policy, first, self.now, rounds)?;
+        let timing = timing::compare(&self.null, &policy, first, &self.surroundings, rounds)?;
         Ok(Measured {
             policy: name.to_owned(),
             bytes: code_size(wasm)?,
@@ -104,10 +104,10 @@ impl Bench {
 
     /// Only the fuel: what a gate needs.
     pub fn fuel(&self, name: &str, wasm: &[u8], settings: &Value) -> Result<Vec<(&'static str, u64)>, Fault> {
-        let policy = configure(Policy::load(&self.fuel, name, wasm)?, settings, self.now)?;
+        let policy = configure(Policy::load(&self.fuel, name, wasm)?, settings, self.surroundings.now)?;
         let mut fuel = Vec::new();
         for (reference, request) in &self.references {
-            let evaluation = policy.evaluate(request, self.now);
+            let evaluation = policy.evaluate(request, &self.surroundings);
             evaluation.result?;
             fuel.push((*reference, evaluation.fuel.unwrap_or_default()));
         }
@@ -124,9 +124,11 @@ impl Bench {
     ) -> Result<Throughput, Fault> {
         let policies = modules
             .iter()
-            .map(|(name, wasm)| configure(Policy::load(&self.plain, name, wasm)?, &Value::Null, self.now))
+            .map(|(name, wasm)| {
+                configure(Policy::load(&self.plain, name, wasm)?, &Value::Null, self.surroundings.now)
+            })
             .collect::<Result<Vec<_>, Fault>>()?;
-        Ok(timing::throughput(&policies, requests, threads, length, self.now))
+        Ok(timing::throughput(&policies, requests, threads, length, &self.surroundings))
     }
 
     /// The reference requests.

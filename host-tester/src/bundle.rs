@@ -1,15 +1,19 @@
 //! Policies with their settings, from files of `ClusterAdmissionPolicy` documents.
 
 mod rules;
+mod servers;
 
 pub use rules::Rule;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use cases::world::Grants;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
+
+use servers::Servers;
 
 /// One policy of a bundle.
 #[derive(Debug, Clone)]
@@ -34,13 +38,19 @@ pub struct Entry {
     pub namespace: Option<String>,
     /// Fields that decide in the cluster what reaches the policy, and that nothing here can evaluate.
     pub unread: Vec<&'static str>,
+    /// What it may ask of its host; its own metadata says it when this is absent.
+    pub grants: Option<Grants>,
+    /// The PolicyServer that runs it.
+    server: String,
 }
 
 /// Reads all policies of a file, or of the YAML files of a folder in the order of their names, but for the file that
 /// only names the others to kustomize.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
+    let mut read = Read::default();
     if !path.is_dir() {
-        return read_file(path);
+        read.add_file(path)?;
+        return Ok(read.finish());
     }
     let mut files: Vec<PathBuf> = std::fs::read_dir(path)
         .with_context(|| format!("cannot read {}", path.display()))?
@@ -49,11 +59,10 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
         .filter(|file| file.file_stem().is_none_or(|stem| stem != "kustomization"))
         .collect();
     files.sort();
-    let mut entries = Vec::new();
     for file in files {
-        entries.extend(read_file(&file)?);
+        read.add_file(&file)?;
     }
-    Ok(entries)
+    Ok(read.finish())
 }
 
 impl Entry {
@@ -70,6 +79,8 @@ impl Entry {
             rules: Vec::new(),
             namespace: None,
             unread: Vec::new(),
+            grants: None,
+            server: String::new(),
         }
     }
 
@@ -99,27 +110,48 @@ impl Entry {
     }
 }
 
-fn read_file(path: &Path) -> anyhow::Result<Vec<Entry>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    parse(&text, path).map_err(|(line, error)| anyhow::anyhow!("{}:{line}: {error}", path.display()))
+/// What has been read so far.
+#[derive(Default)]
+struct Read {
+    entries: Vec<Entry>,
+    servers: Servers,
 }
 
-fn parse(text: &str, path: &Path) -> Result<Vec<Entry>, (u64, String)> {
-    let documents: Vec<Spanned<Value>> = serde_saphyr::from_multiple(text).map_err(|error| {
-        let line = error.location().map_or(1, |location| location.line());
-        (line, error.without_snippet().to_string())
-    })?;
-    let mut entries = Vec::new();
-    for Spanned { value, referenced, .. } in documents {
-        if value.is_null() {
-            continue;
-        }
-        let line = referenced.line();
-        let entry =
-            entry(value, &format!("{}:{line}", path.display())).map_err(|error| (line, error.to_string()))?;
-        entries.push(entry);
+impl Read {
+    fn add_file(&mut self, path: &Path) -> anyhow::Result<()> {
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        self.add(&text, path).map_err(|(line, error)| anyhow::anyhow!("{}:{line}: {error}", path.display()))
     }
-    Ok(entries)
+
+    fn add(&mut self, text: &str, path: &Path) -> Result<(), (u64, String)> {
+        let documents: Vec<Spanned<Value>> = serde_saphyr::from_multiple(text).map_err(|error| {
+            let line = error.location().map_or(1, |location| location.line());
+            (line, error.without_snippet().to_string())
+        })?;
+        for Spanned { value, referenced, .. } in documents {
+            if value.is_null() {
+                continue;
+            }
+            let line = referenced.line();
+            let place = format!("{}:{line}", path.display());
+            let added = if value.get("kind").is_some_and(|kind| kind == "PolicyServer") {
+                self.servers.add(value)
+            } else {
+                entry(value, &place).map(|entry| self.entries.push(entry))
+            };
+            added.map_err(|error| (line, error.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// The servers may stand behind the policies that they run.
+    fn finish(mut self) -> Vec<Entry> {
+        for entry in self.entries.iter_mut().filter(|entry| entry.namespace.is_some()) {
+            entry.grants = Some(self.servers.grants(&entry.server));
+        }
+        self.entries
+    }
 }
 
 fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
@@ -157,6 +189,8 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
         message: spec.message,
         rules: spec.rules,
         namespace: if namespaced { metadata.namespace } else { None },
+        grants: Some(Grants::of_cluster(spec.context_aware_resources.into_iter().map(Into::into))),
+        server: spec.policy_server.unwrap_or_else(|| "default".to_owned()),
         unread: unread.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name).collect(),
     })
 }
@@ -180,6 +214,9 @@ struct Spec {
     #[serde(default)]
     settings: Value,
     mode: Option<String>,
+    policy_server: Option<String>,
+    #[serde(default)]
+    context_aware_resources: Vec<ContextAware>,
     #[serde(default)]
     mutating: bool,
     message: Option<String>,
@@ -193,58 +230,18 @@ struct Spec {
     match_conditions: Value,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ContextAware {
+    api_version: String,
+    kind: String,
+}
 
-    const POLICY: &str = "apiVersion: policies.kubewarden.io/v1
-kind: ClusterAdmissionPolicy
-metadata: {name: no-privileged}
-spec:
-  module: registry://example.com/policies/privileged-pods:v1.2.3
-  mode: monitor
-  mutating: false
-  settings: {level: baseline}
-  rules:
-    - {apiGroups: [''], apiVersions: [v1], resources: [pods], operations: [CREATE]}
-";
-
-    fn read(text: &str) -> Result<Vec<Entry>, (u64, String)> {
-        parse(text, Path::new("p.yaml"))
-    }
-
-    #[test]
-    fn a_policy_is_read_with_its_settings_and_mode() {
-        let entries = read(&format!("---\n{POLICY}---\n")).unwrap();
-        assert_eq!(entries.len(), 1);
-        let entry = &entries[0];
-        assert_eq!(entry.name, "no-privileged");
-        assert_eq!(entry.module_name(), "privileged-pods");
-        assert_eq!(entry.settings["level"], "baseline");
-        assert!(entry.monitor);
-        assert_eq!(entry.module_file(Path::new("dir/p.yaml")), None);
-    }
-
-    #[test]
-    fn a_file_reference_is_relative_to_the_bundle() {
-        let entries = read(
-            &POLICY.replace("registry://example.com/policies/privileged-pods:v1.2.3", "file://x/p.wasm"),
-        );
-        let entries = entries.unwrap();
-        assert_eq!(entries[0].module_file(Path::new("dir/p.yaml")), Some("dir/x/p.wasm".into()));
-        assert_eq!(entries[0].module_name(), "p");
-    }
-
-    #[test]
-    fn another_kind_is_an_error_with_its_line() {
-        let (line, error) = read(&format!("{POLICY}---\napiVersion: v1\nkind: ConfigMap\n")).unwrap_err();
-        assert_eq!(line, 12);
-        assert!(error.starts_with("`ConfigMap` of `v1` is no policy"), "{error}");
-    }
-
-    #[test]
-    fn broken_yaml_is_an_error_with_its_line() {
-        let (line, _) = read("apiVersion: v1\nkind: [\n").unwrap_err();
-        assert!(line >= 2);
+impl From<ContextAware> for (String, String) {
+    fn from(resource: ContextAware) -> Self {
+        (resource.api_version, resource.kind)
     }
 }
+
+#[cfg(test)]
+mod tests;

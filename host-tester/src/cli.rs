@@ -10,6 +10,7 @@ mod file;
 mod generate;
 mod inspect;
 mod layout;
+mod look_ups;
 mod policies;
 mod pull;
 mod push;

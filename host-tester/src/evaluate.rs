@@ -13,11 +13,12 @@ use std::time::{Duration, Instant};
 use cases::describe::Description;
 use cases::outcome::Fault;
 use cases::response::Response;
+use cases::world::{Answers, Exchange, Grants, World, host};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::engine::{Call, Engine, HostCalls, Module};
-use crate::host::Ungranted;
+use crate::host::{Host, Nobody};
 use crate::module::{self, ExecutionMode, Metadata};
 
 /// A policy's module, ready to be called.
@@ -51,6 +52,17 @@ pub struct Terms {
     pub allowed_to_mutate: bool,
     /// What stands in place of its message.
     pub message: Option<String>,
+    /// What it may ask of its host.
+    pub grants: Arc<Grants>,
+}
+
+/// What surrounds an evaluation.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Nanoseconds since 1970 that the guest sees.
+    pub now: u64,
+    /// Who answers its look-ups.
+    pub answers: Arc<dyn Answers>,
 }
 
 /// What one evaluation came to.
@@ -61,6 +73,8 @@ pub struct Evaluation {
     pub fuel: Option<u64>,
     /// Wall time of the guest and its instantiation.
     pub time: Duration,
+    /// What the policy asked of its host.
+    pub exchanges: Vec<Exchange>,
 }
 
 impl Policy {
@@ -85,7 +99,7 @@ impl Policy {
 
     /// What the policy says of its rules; `None` for modules that were not made here.
     pub fn describe(&self) -> Result<Option<Description>, Fault> {
-        match self.module.call(call("describe", Vec::new(), 0)).result {
+        match self.module.call(call("describe", Vec::new(), 0, Arc::new(Host::ungranted()))).result {
             Ok(answer) => Description::parse(&answer).map(Some).map_err(Fault::BadResponse),
             Err(Fault::Trap(text)) if text.contains("No handler registered") => Ok(None),
             Err(fault) => Err(fault),
@@ -100,7 +114,13 @@ impl Policy {
         now: u64,
     ) -> Result<Configured, Fault> {
         let settings = settings_text(settings).map_err(Fault::Settings)?;
-        let answer = self.module.call(call("validate_settings", settings.clone().into_bytes(), now)).result;
+        // Settings must not hang on the moment at which a server starts.
+        let host = Arc::new(Host::new(Arc::clone(&terms.grants), Arc::new(World::cut_off())));
+        let call = call("validate_settings", settings.clone().into_bytes(), now, Arc::clone(&host));
+        let answer = self.module.call(call).result;
+        if let Some(what) = host::unstated(&host.take_exchanges()) {
+            return Err(Fault::Unstated(what.to_owned()));
+        }
         let answer = answer.map_err(|fault| match fault {
             Fault::Trap(text) => Fault::Trap(format!("validate_settings: {text}")),
             other => other,
@@ -119,37 +139,72 @@ impl Configured {
     ///
     /// Limits on mutation are applied. Monitor mode and the custom message are not, so that what would have been
     /// refused, and why, can be told; [`Admission::of`] applies them.
-    pub fn evaluate(&self, request: &Request, now: u64) -> Evaluation {
+    pub fn evaluate(&self, request: &Request, surroundings: &Surroundings) -> Evaluation {
         let payload = cases::request::payload_from_text(request.text(), &self.settings);
-        self.evaluate_payload(payload, request.object(), now)
+        self.evaluate_payload(payload, request.object(), surroundings)
     }
 
     /// The same for a payload that exists already, such as one that no policy-server would make.
-    pub fn evaluate_payload(&self, payload: Vec<u8>, object: Option<&Value>, now: u64) -> Evaluation {
+    pub fn evaluate_payload(
+        &self,
+        payload: Vec<u8>,
+        object: Option<&Value>,
+        surroundings: &Surroundings,
+    ) -> Evaluation {
+        let Surroundings { now, answers } = surroundings;
+        let host = Arc::new(Host::new(Arc::clone(&self.terms.grants), Arc::clone(answers)));
         let begun = Instant::now();
-        let answer = self.policy.module.call(call("validate", payload, now));
+        let answer = self.policy.module.call(call("validate", payload, *now, Arc::clone(&host)));
         let time = begun.elapsed();
-        let result = answer.result.and_then(|bytes| Response::parse(&bytes).map_err(Fault::BadResponse));
+        let exchanges = host.take_exchanges();
+        let result = match host::unstated(&exchanges) {
+            Some(what) => Err(Fault::Unstated(what.to_owned())),
+            None => answer.result.and_then(|bytes| Response::parse(&bytes).map_err(Fault::BadResponse)),
+        };
         let result = result.map(|response| admission::decide(&self.terms, object, response));
-        Evaluation { result, fuel: answer.fuel, time }
+        Evaluation { result, fuel: answer.fuel, time, exchanges }
+    }
+}
+
+impl Surroundings {
+    /// A host whose look-ups nobody has stated: an evaluation that makes one fails.
+    pub fn unstated(now: u64) -> Self {
+        Self { now, answers: Arc::new(Nobody) }
+    }
+
+    /// A host that is cut off from cluster and registries.
+    pub fn cut_off(now: u64) -> Self {
+        Self { now, answers: Arc::new(World::cut_off()) }
+    }
+}
+
+impl Evaluation {
+    /// One that came to nothing before the policy was asked.
+    pub fn failed(fault: Fault) -> Self {
+        Self { result: Err(fault), fuel: None, time: Duration::ZERO, exchanges: Vec::new() }
     }
 }
 
 impl Terms {
-    /// The terms of a policy that protects, may mutate when its metadata says so, and speaks for itself.
+    /// The terms of a policy that protects, may mutate when its metadata says so, and speaks for itself. Its metadata
+    /// also says what it may ask of its host.
     pub fn plain(policy: &Policy) -> Self {
         Self {
             id: policy.name.clone(),
             mode: Mode::Protect,
             allowed_to_mutate: policy.metadata.mutating,
             message: None,
+            grants: Arc::new(policy.metadata.grants()),
         }
     }
 }
 
 /// Asks a module that is not annotated yet for the protocol it speaks; the answer belongs into its metadata.
 pub fn protocol_version(engine: &Engine, wasm: &[u8]) -> Result<String, Fault> {
-    let answer = engine.load(wasm)?.call(call("protocol_version", Vec::new(), 0)).result?;
+    let answer = engine
+        .load(wasm)?
+        .call(call("protocol_version", Vec::new(), 0, Arc::new(Host::ungranted())))
+        .result?;
     match serde_json::from_slice::<String>(&answer) {
         Ok(version) if version == "v1" => Ok(version),
         Ok(other) => Err(Fault::BadResponse(format!("protocol version `{other}` is not supported"))),
@@ -166,22 +221,19 @@ fn settings_text(settings: &Value) -> Result<String, String> {
     }
 }
 
-fn call(operation: &'static str, payload: Vec<u8>, now: u64) -> Call {
-    Call { operation, payload, now, host: Arc::new(Bridge) }
+fn call(operation: &'static str, payload: Vec<u8>, now: u64, host: Arc<Host>) -> Call {
+    Call { operation, payload, now, host }
 }
 
-/// Hands a guest's calls to the host.
-struct Bridge;
-
-impl HostCalls for Bridge {
+impl HostCalls for Host {
     fn call(
         &self,
         binding: &str,
         namespace: &str,
         operation: &str,
-        _payload: &[u8],
+        payload: &[u8],
     ) -> Result<Vec<u8>, String> {
-        Ungranted.call(binding, namespace, operation)
+        Host::call(self, binding, namespace, operation, payload)
     }
 }
 

@@ -1,45 +1,95 @@
-//! What a policy may ask of its host.
+//! What a policy may ask of its host, and who answers.
 //!
-//! No capability is granted yet, so every call gets the text with which
-//! policy-server refuses one; a policy that cannot cope shows it here first.
+//! The rules are those of policy-server and stand in `cases::world`, so that cases are answered alike natively and
+//! here. This is one such host for one evaluation, which remembers what was asked.
 
-/// The host of policies without capabilities.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Ungranted;
+use std::sync::{Arc, Mutex, PoisonError};
 
-impl Ungranted {
+use cases::world::call::Call;
+use cases::world::{Answers, Exchange, Failure, Grants, host};
+
+/// The host of one evaluation.
+pub struct Host {
+    grants: Arc<Grants>,
+    answers: Arc<dyn Answers>,
+    exchanges: Mutex<Vec<Exchange>>,
+}
+
+/// Nobody has said what look-ups are answered with: no verdict that rests on one means anything.
+#[derive(Debug, Clone, Copy)]
+pub struct Nobody;
+
+impl Host {
+    /// A host for a policy with these grants.
+    pub fn new(grants: Arc<Grants>, answers: Arc<dyn Answers>) -> Self {
+        Self { grants, answers, exchanges: Mutex::default() }
+    }
+
+    /// A host that grants nothing: for operations that are about the module alone.
+    pub fn ungranted() -> Self {
+        Self::new(Arc::default(), Arc::new(Nobody))
+    }
+
     /// Answers one call; the error is what the guest gets to read.
-    pub fn call(self, binding: &str, namespace: &str, operation: &str) -> Result<Vec<u8>, String> {
-        match (binding, namespace, operation) {
-            // Logging needs no grant, and what a policy logs is no result.
-            ("kubewarden", "tracing", "log") => Ok(Vec::new()),
-            ("kubewarden", "tracing", _) => Err(format!("unknown operation: {operation}")),
-            ("kubewarden", _, _) => Err(format!(
-                "Policy has not been granted access to the '{namespace}/{operation}' host capability. \
-                 The violation has been reported."
-            )),
-            _ => Err(format!("unknown binding: {binding}")),
-        }
+    pub fn call(
+        &self,
+        binding: &str,
+        namespace: &str,
+        operation: &str,
+        payload: &[u8],
+    ) -> Result<Vec<u8>, String> {
+        let mut exchanges = self.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
+        let host = host::Host { grants: &self.grants, answers: &*self.answers };
+        host.call(binding, namespace, operation, payload, &mut exchanges)
+    }
+
+    /// What was let through so far; it is forgotten here.
+    pub fn take_exchanges(&self) -> Vec<Exchange> {
+        std::mem::take(&mut self.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Answers for Nobody {
+    fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+        Err(Failure::Unstated(format!(
+            "{}; state what is there with --world or --created, or what was recorded with --session",
+            call.describe()
+        )))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cases::world::World;
 
     #[test]
-    fn logging_is_swallowed() {
-        assert_eq!(Ungranted.call("kubewarden", "tracing", "log"), Ok(Vec::new()));
+    fn what_was_let_through_is_remembered_once() {
+        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(World::cut_off()));
+        let payload = br#"{"api_version":"v1","kind":"Secret","name":"n","disable_cache":true}"#;
+        assert!(host.call("kubewarden", "kubernetes", "get_resource", payload).is_err());
+        assert!(host.call("kubewarden", "oci", "v1/manifest_digest", b"\"x\"").is_err());
+        assert_eq!(host.take_exchanges().len(), 1, "no kind was granted");
+        assert_eq!(host.take_exchanges(), []);
     }
 
     #[test]
-    fn look_ups_are_denied_in_the_words_of_policy_server() {
-        let denied = Ungranted.call("kubewarden", "oci", "v1/verify").unwrap_err();
-        assert_eq!(
-            denied,
-            "Policy has not been granted access to the 'oci/v1/verify' host capability. \
-             The violation has been reported."
+    fn nobody_says_how_to_state_what_is_there() {
+        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(Nobody));
+        assert!(host.call("kubewarden", "oci", "v1/manifest_digest", b"\"x\"").is_err());
+        let exchanges = host.take_exchanges();
+        let what = host::unstated(&exchanges).unwrap();
+        assert!(
+            what.starts_with("OciManifestDigest {\"image\":\"x\"}; state what is there with --world"),
+            "{what}"
         );
-        assert_eq!(Ungranted.call("other", "oci", "v1/verify").unwrap_err(), "unknown binding: other");
+    }
+
+    #[test]
+    fn nothing_is_granted_to_a_module_by_itself() {
+        let denied = Host::ungranted().call("kubewarden", "oci", "v1/verify", b"").unwrap_err();
+        assert!(
+            denied.starts_with("Policy has not been granted access to the 'oci/v1/verify' host capability.")
+        );
     }
 }

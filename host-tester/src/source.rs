@@ -3,9 +3,11 @@
 //! Documents are named here and read by whoever evaluates them, so that parsing
 //! runs on all cores and a folder of any size needs no memory.
 
+mod created;
 mod expected;
 mod manifests;
 
+pub use created::created;
 pub use expected::{Cell, Expected};
 pub use manifests::manifests;
 

@@ -4,10 +4,20 @@
 //! - rejects: a privileged init container          # accepts | warns | rejects | mutates
 //!   why: allocation goes through the kubelet, not through the device tree
 //!   object: {apiVersion: v1, kind: Pod, metadata: {name: trainer, namespace: ml}, spec: {}}
+//!   cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml}}]   # objects that look-ups find
+//!   registry: {"ghcr.io/acme/trainer:v1": {digest: "sha256:…", signers: []}}
+//!   can: [{user: alex, verb: create, resource: pods, namespace: ml}]
 //! ```
+//!
+//! `cluster`, `registry` and `can` answer the look-ups of the policy; [`crate::world`] describes them. Instead of
+//! what is in it, `cluster` or `registry` can be a word that says how look-ups fail: `unreachable`, `timesOut`,
+//! `notGranted` or `garbage`. An image of `registry` can be `unreachable` by itself. A policy may ask what its
+//! `metadata.yml` states in `hostCapabilities` (everything, without that key), and read the kinds in
+//! `contextAwareResources`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use serde::Deserialize;
@@ -15,6 +25,7 @@ use serde_json::Value;
 
 use crate::expect::Decision;
 use crate::variants::Family;
+use crate::world::World;
 
 mod read;
 
@@ -44,7 +55,7 @@ pub struct Case {
     /// Which variants are derived.
     pub vary: Option<Vary>,
     /// What answers the look-ups that the policy makes.
-    pub world: World,
+    pub world: Arc<World>,
 }
 
 /// What a policy is asked.
@@ -83,31 +94,6 @@ pub struct Vary {
     pub families: BTreeSet<Family>,
     /// Why the others do not.
     pub reason: String,
-}
-
-/// What answers the look-ups of a policy.
-#[derive(Clone, Debug, Default)]
-pub struct World {
-    /// The objects of the cluster, in any order.
-    pub cluster: Vec<Value>,
-    /// The images of the registries, by reference.
-    pub registry: BTreeMap<String, Registered>,
-    /// Who may do what, as attributes of subject access reviews that are allowed.
-    pub can: Vec<Value>,
-}
-
-/// What a registry knows of an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Registered {
-    /// The registry does not answer.
-    Unreachable,
-    /// It has the image.
-    Image {
-        /// `sha256:…`
-        digest: String,
-        /// Whose signatures it carries.
-        signers: Vec<String>,
-    },
 }
 
 /// Reads a file of cases; errors name file, line and column.
@@ -153,12 +139,5 @@ impl Manifest {
             (None, Some(_)) => "UPDATE",
             (None, None) => "CREATE",
         }
-    }
-}
-
-impl World {
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.cluster.is_empty() && self.registry.is_empty() && self.can.is_empty()
     }
 }

@@ -15,3 +15,5 @@ pub mod request;
 pub mod response;
 pub mod run;
 pub mod variants;
+pub mod world;
+mod yaml;

@@ -72,6 +72,8 @@ pub enum Fault {
     BadResponse(String),
     /// The request is none: a policy server refuses it before any policy sees it.
     Request(String),
+    /// The policy asked its host what nobody has stated the answer to; the verdict that it gave means nothing.
+    Unstated(String),
 }
 
 impl Fault {
@@ -88,6 +90,7 @@ impl Fault {
             Fault::Output => "output",
             Fault::BadResponse(_) => "bad-response",
             Fault::Request(_) => "request",
+            Fault::Unstated(_) => "unstated",
         }
     }
 }
@@ -107,6 +110,7 @@ impl fmt::Display for Fault {
                 write!(f, "the policy's reply is no validation response: {why}")
             }
             Fault::Request(why) => write!(f, "the request is invalid: {why}"),
+            Fault::Unstated(what) => write!(f, "a look-up has no answer: {what}"),
         }
     }
 }

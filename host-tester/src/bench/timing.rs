@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use cases::outcome::Fault;
 
-use crate::evaluate::{Configured, Request};
+use crate::evaluate::{Configured, Request, Surroundings};
 
 /// A policy beside the null policy.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +39,7 @@ pub(super) fn compare(
     null: &Configured,
     policy: &Configured,
     request: &Request,
-    now: u64,
+    surroundings: &Surroundings,
     rounds: u32,
 ) -> Result<Timing, Fault> {
     const WARM_UP: u32 = 50;
@@ -47,7 +47,7 @@ pub(super) fn compare(
     for round in 0..rounds.max(1) + WARM_UP {
         for (policy, times) in [(null, &mut nulls), (policy, &mut times)] {
             let begun = Instant::now();
-            let evaluation = policy.evaluate(request, now);
+            let evaluation = policy.evaluate(request, surroundings);
             let time = begun.elapsed();
             evaluation.result?;
             if round >= WARM_UP {
@@ -66,7 +66,7 @@ pub(super) fn throughput(
     requests: &[Request],
     threads: usize,
     length: Duration,
-    now: u64,
+    surroundings: &Surroundings,
 ) -> Throughput {
     let (over, verdicts) = (AtomicBool::new(false), AtomicU64::new(0));
     let begun = Instant::now();
@@ -78,7 +78,7 @@ pub(super) fn throughput(
                     for request in requests {
                         for policy in policies {
                             done += 1;
-                            drop(policy.evaluate(request, now));
+                            drop(policy.evaluate(request, surroundings));
                         }
                     }
                 }

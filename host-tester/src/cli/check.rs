@@ -7,6 +7,7 @@ use cases::request::Options;
 use clap::Args;
 
 use super::common::{Common, Shown};
+use super::look_ups::LookUps;
 use super::policies;
 use super::sink::Sink;
 use crate::report::{Fixes, Format, Report};
@@ -27,6 +28,8 @@ pub(super) struct Check {
     /// The namespace of objects that name none.
     #[arg(long, short, value_name = "NAME")]
     namespace: Option<String>,
+    #[command(flatten)]
+    look_ups: LookUps,
     #[command(flatten)]
     common: Common,
     #[command(flatten)]
@@ -49,8 +52,10 @@ impl Check {
             sink.add(event)?;
         }
         if !policies.is_empty() {
-            let shared = Arc::new(Documents { section: Section::Requests, policies, expected: None, now });
-            run(shared.tasks(documents.into_iter()), self.common.threads(), |event| sink.add(&event))?;
+            let (documents, surroundings) = self.look_ups.surround(Box::new(documents.into_iter()), now)?;
+            let shared =
+                Arc::new(Documents { section: Section::Requests, policies, expected: None, surroundings });
+            run(shared.tasks(documents), self.common.threads(), |event| sink.add(&event))?;
         }
         sink.finish()
     }

@@ -1,6 +1,7 @@
 //! The policies that somebody names, ready to be asked.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
@@ -53,6 +54,8 @@ pub(super) fn configure(
         // Without a resource that says so, the policy's own metadata decides.
         allowed_to_mutate: entry.mutating || (entry.place.is_empty() && policy.metadata.mutating),
         message: entry.message.clone(),
+        // As above, and as kwctl does.
+        grants: Arc::new(entry.grants.clone().unwrap_or_else(|| policy.metadata.grants())),
     };
     Ok(policy.configure(&entry.settings, terms, now))
 }

@@ -6,9 +6,11 @@ mod project;
 
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::Args;
 
 use super::common::{Common, Shown};
+use super::look_ups::LookUps;
 use super::sink::Sink;
 use crate::report::Report;
 use crate::run::{Task, run};
@@ -42,6 +44,8 @@ pub(super) struct Replay {
     #[arg(long, value_name = "DIR", default_value = ".", conflicts_with = "requests")]
     project: PathBuf,
     #[command(flatten)]
+    look_ups: LookUps,
+    #[command(flatten)]
     common: Common,
     #[command(flatten)]
     shown: Shown,
@@ -56,6 +60,12 @@ struct Plan {
 
 impl Replay {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
+        if self.requests.is_empty() && self.look_ups.are_stated() {
+            bail!(
+                "--world, --session and --created go with --requests: a case states its own world, and recordings are \
+                 answered from what they created"
+            );
+        }
         if let Some(folder) = &self.export {
             return self.export(folder);
         }

@@ -55,7 +55,8 @@ pub fn server_text(fault: &Fault) -> Option<String> {
         | Fault::MissingExport(_)
         | Fault::UnsupportedMode(_)
         | Fault::Settings(_)
-        | Fault::Request(_) => None,
+        | Fault::Request(_)
+        | Fault::Unstated(_) => None,
     }
 }
 
@@ -120,11 +121,19 @@ pub(super) fn decide(terms: &Terms, object: Option<&Value>, mut response: Respon
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use serde_json::json;
 
     fn terms(mode: Mode) -> Terms {
-        Terms { id: "clusterwide-p".to_owned(), mode, allowed_to_mutate: false, message: None }
+        Terms {
+            id: "clusterwide-p".to_owned(),
+            mode,
+            allowed_to_mutate: false,
+            message: None,
+            grants: Arc::default(),
+        }
     }
 
     fn response(value: Value) -> Response {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cases::world::Grants;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -31,7 +32,7 @@ pub struct Metadata {
     /// Kubernetes resources it looks up.
     #[serde(default)]
     pub context_aware_resources: Vec<Resource>,
-    /// Capabilities it uses; a statement, not enforced by anybody.
+    /// Capabilities it uses. No server holds it to them: they tell an operator what to grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_capabilities: Option<Vec<String>>,
     /// The oldest Kubewarden it runs on.
@@ -101,7 +102,17 @@ impl ExecutionMode {
     }
 }
 
-/// Everything that `kwctl annotate` would refuse, at once and with its place.
+impl Metadata {
+    /// What the policy states that it uses, and no more; every capability where it states none.
+    pub fn grants(&self) -> Grants {
+        let resources = self.context_aware_resources.iter();
+        let resources = resources.map(|resource| (resource.api_version.clone(), resource.kind.clone()));
+        Grants::of_metadata(self.host_capabilities.as_deref(), resources)
+    }
+}
+
+/// Everything that `kwctl annotate` would refuse, at once and with its place; besides, capabilities that no server
+/// could grant.
 pub fn check(metadata: &Value) -> Result<Metadata, Vec<String>> {
     let read: Metadata = serde_json::from_value(metadata.clone()).map_err(|error| vec![error.to_string()])?;
     let mut wrong = Vec::new();
@@ -129,6 +140,11 @@ pub fn check(metadata: &Value) -> Result<Metadata, Vec<String>> {
     for (index, resource) in read.context_aware_resources.iter().enumerate() {
         if resource.api_version.is_empty() || resource.kind.is_empty() {
             wrong.push(format!("contextAwareResources[{index}]: apiVersion and kind must not be empty"));
+        }
+    }
+    for (index, pattern) in read.host_capabilities.iter().flatten().enumerate() {
+        if let Err(error) = Grants::new(std::slice::from_ref(pattern), []) {
+            wrong.push(format!("hostCapabilities[{index}]: {error}"));
         }
     }
     if let Some(version) = &read.minimum_kubewarden_version

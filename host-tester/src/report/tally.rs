@@ -117,7 +117,7 @@ impl Tally {
         match &evaluated.outcome.result {
             // A case may expect that its settings are refused.
             Err(_) if evaluated.verdict == Verdict::Pass => {}
-            Err(Fault::Settings(_) | Fault::Request(_)) => {
+            Err(Fault::Settings(_) | Fault::Request(_) | Fault::Unstated(_)) => {
                 self.misconfigured |= evaluated.verdict == Verdict::Open;
             }
             Err(_) => self.broken = true,

@@ -8,7 +8,7 @@ use cases::response::Response;
 
 use super::Task;
 use crate::bundle::Entry;
-use crate::evaluate::{Configured, Mode, Request};
+use crate::evaluate::{Configured, Mode, Request, Surroundings};
 use crate::source::{Cell, Document, Expected};
 use crate::verdict::{Evaluated, Event, Section, Verdict};
 
@@ -30,8 +30,8 @@ pub struct Documents {
     pub policies: Vec<Assignment>,
     /// What is expected, where anything is.
     pub expected: Option<Expected>,
-    /// Nanoseconds since 1970 that guests see.
-    pub now: u64,
+    /// What surrounds every evaluation.
+    pub surroundings: Surroundings,
 }
 
 /// One document to be judged.
@@ -82,7 +82,7 @@ impl Judge {
         if *by_rules && !entry.matches(request.value()) {
             return Some(self.skip(&entry.name, "not in the policy's rules"));
         }
-        let evaluation = policy.evaluate(request, self.shared.now);
+        let evaluation = policy.evaluate(request, &self.shared.surroundings);
         let verdict = judge(cell, &evaluation.result);
         let shown = if self.shared.section == Section::Requests { &entry.name } else { name };
         let monitored = policy.terms.mode == Mode::Monitor;

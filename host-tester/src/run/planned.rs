@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use cases::outcome::{Fault, Outcome};
 use cases::run::PlannedCase;
+use cases::world::Answers;
 
 use super::Task;
 use crate::clock;
-use crate::evaluate::{Configured, Evaluation, Policy, Terms};
+use crate::evaluate::{Configured, Evaluation, Policy, Surroundings, Terms};
 use crate::verdict::{Evaluated, Event, Section, Verdict};
 
 /// All cases of one policy.
@@ -60,22 +61,24 @@ impl Case {
 
     /// Asks the policy.
     pub fn evaluate(&self) -> Evaluation {
-        let failed = |fault| Evaluation { result: Err(fault), fuel: None, time: Duration::ZERO };
         let now = match clock::parse(&self.case.now) {
             Ok(now) => now,
-            Err(error) => return failed(Fault::Request(format!("now: {error}"))),
+            Err(error) => return Evaluation::failed(Fault::Request(format!("now: {error}"))),
         };
         match (self.planned.configured(&self.case, now), self.case.payload()) {
-            (Err(fault), _) => failed(fault),
+            (Err(fault), _) => Evaluation::failed(fault),
             (Ok(configured), Some(payload)) => {
+                let answers = Arc::clone(&self.case.world) as Arc<dyn Answers>;
                 let object = self.case.request.as_ref().and_then(|request| request.get("object"));
-                configured.evaluate_payload(payload, object.filter(|object| !object.is_null()), now)
+                let object = object.filter(|object| !object.is_null());
+                configured.evaluate_payload(payload, object, &Surroundings { now, answers })
             }
             // Only the settings are in question, and they were accepted.
             (Ok(_), None) => Evaluation {
                 result: Ok(cases::response::Response { accepted: true, ..Default::default() }),
                 fuel: None,
                 time: Duration::ZERO,
+                exchanges: Vec::new(),
             },
         }
     }
@@ -84,16 +87,7 @@ impl Case {
 impl Task for Case {
     fn perform(&self) -> Vec<Event> {
         let policy = self.planned.policy.name.clone();
-        if !self.case.world.is_empty() {
-            let reason = "its look-ups cannot be answered yet".to_owned();
-            return vec![Event::Skipped {
-                section: Section::Cases,
-                policy,
-                request: self.case.title(),
-                reason,
-            }];
-        }
-        let Evaluation { result, fuel, time } = self.evaluate();
+        let Evaluation { result, fuel, time, .. } = self.evaluate();
         let (verdict, command) = match self.case.judge(&result) {
             Ok(()) => (Verdict::Pass, None),
             Err(mismatch) => {

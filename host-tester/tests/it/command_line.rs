@@ -312,7 +312,7 @@ fn a_module_is_annotated_once() {
     assert!(out.contains("protocol     v1") && out.contains("wapc.__guest_request (function)"), "{out}");
 }
 
-fn policy(name: &str, module: &str, settings: &str) -> String {
+pub(crate) fn policy(name: &str, module: &str, settings: &str) -> String {
     let module = if Path::new(module).extension().is_some_and(|end| end == "wasm") {
         format!("file://target/policies/{module}")
     } else {

@@ -12,6 +12,8 @@ mod hostile_modules;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod look_ups;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod registry;

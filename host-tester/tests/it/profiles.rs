@@ -7,7 +7,7 @@ use std::sync::Arc;
 use cases::kinds::Kinds;
 use host_tester::bundle;
 use host_tester::engine::{Engine, Options};
-use host_tester::evaluate::{Policy, Request, Terms};
+use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
 use host_tester::source;
 use serde_json::Value;
 
@@ -96,7 +96,7 @@ fn every_recorded_object_of_a_known_kind_reaches_the_policies_that_find_somethin
         let Some(policy) = module(&engine, &name) else { continue };
         let policy = policy.configure(&own[0].settings, Terms::plain(&policy), 0).unwrap();
         for (id, request) in &requests {
-            let found = !policy.evaluate(request, 0).result.unwrap().accepted;
+            let found = !policy.evaluate(request, &Surroundings::unstated(0)).result.unwrap().accepted;
             if found && !own.iter().any(|entry| entry.matches(request.value())) {
                 missed.push(format!("{name} {id}"));
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use cases::outcome::Fault;
 use cases::response::Response;
 use host_tester::engine::{Engine, Limits, Options};
-use host_tester::evaluate::{Policy, Request, Terms};
+use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
 use host_tester::module;
 use serde_json::json;
 
@@ -26,6 +26,8 @@ pub(crate) fn wat(fields: &str, body: &str) -> String {
             (import "wapc" "__guest_response" (func $response (param i32 i32)))
             (import "wapc" "__guest_error" (func $error (param i32 i32)))
             (import "wapc" "__host_call" (func $host_call (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+            (import "wapc" "__host_response_len" (func $host_response_len (result i32)))
+            (import "wapc" "__host_response" (func $host_response (param i32)))
             (import "wapc" "__host_error_len" (func $host_error_len (result i32)))
             (import "wapc" "__host_error" (func $host_error (param i32)))
             (import "wapc" "__console_log" (func $log (param i32 i32)))
@@ -62,7 +64,7 @@ pub(crate) fn load(engine: &Engine, wat: &str) -> Result<Policy, Fault> {
 pub(crate) fn evaluate(engine: &Engine, wat: &str) -> Result<Response, Fault> {
     let policy = Arc::new(load(engine, wat)?);
     let terms = Terms::plain(&policy);
-    policy.configure(&json!({}), terms, 0)?.evaluate(&request(), 0).result
+    policy.configure(&json!({}), terms, 0)?.evaluate(&request(), &Surroundings::unstated(0)).result
 }
 
 pub(crate) fn request() -> Request {

@@ -1,18 +1,20 @@
 //! Reads the YAML of a file of cases and checks what its types cannot say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use crate::case::{Case, Given, Manifest, Registered, Vary, World};
+use crate::case::{Case, Given, Manifest, Vary};
 use crate::expect::Decision;
+use crate::world::{Allowed, Registered, Side, World};
+use crate::yaml;
 
 /// The cases of a file; the error is `line:column: what is wrong`.
 pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
-    let raw: Vec<Spanned<Raw>> = serde_saphyr::from_str(text).map_err(|error| located(&error))?;
+    let raw: Vec<Spanned<Raw>> = yaml::read(text)?;
     let mut sentences = BTreeSet::new();
     let mut cases = Vec::with_capacity(raw.len());
     for Spanned { value, referenced, .. } in raw {
@@ -24,21 +26,6 @@ pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
         cases.push(case);
     }
     Ok(cases)
-}
-
-fn located(error: &serde_saphyr::Error) -> String {
-    let text = error.without_snippet().to_string();
-    // The parser states the place at different ends of its texts; here it always comes first.
-    match error.location() {
-        Some(place) => {
-            let suffix = format!(" at line {}, column {}", place.line(), place.column());
-            let prefix = format!("line {} column {}: ", place.line(), place.column());
-            let text = text.strip_suffix(&suffix).unwrap_or(&text);
-            let text = text.strip_prefix(&prefix).unwrap_or(text);
-            format!("{}:{}: {text}", place.line(), place.column())
-        }
-        None => format!("1:1: {text}"),
-    }
 }
 
 #[derive(Deserialize)]
@@ -59,9 +46,12 @@ struct Raw {
     settings: Option<Map<String, Value>>,
     now: Option<String>,
     invalid: Option<String>,
-    cluster: Option<Vec<Value>>,
-    registry: Option<BTreeMap<String, Registered>>,
-    can: Option<Vec<Value>>,
+    #[serde(default)]
+    cluster: Side<Vec<Value>>,
+    #[serde(default)]
+    registry: Side<BTreeMap<String, Registered>>,
+    #[serde(default)]
+    can: Vec<Allowed>,
     vary: Option<Vary>,
     request: Option<Value>,
 }
@@ -111,11 +101,7 @@ impl Raw {
             now: self.now,
             clean: self.clean,
             vary: self.vary,
-            world: World {
-                cluster: self.cluster.unwrap_or_default(),
-                registry: self.registry.unwrap_or_default(),
-                can: self.can.unwrap_or_default(),
-            },
+            world: Arc::new(World::checked(self.cluster, self.registry, self.can)?),
         })
     }
 
@@ -157,27 +143,6 @@ fn is_date(text: &str) -> bool {
 fn expires(settings: &Map<String, Value>) -> bool {
     let exemptions = settings.get("exemptions").and_then(Value::as_array);
     exemptions.into_iter().flatten().any(|exemption| exemption.get("expires").is_some())
-}
-
-impl<'de> Deserialize<'de> for Registered {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Image {
-            digest: String,
-            #[serde(default)]
-            signers: Vec<String>,
-        }
-
-        match Value::deserialize(deserializer)? {
-            Value::String(word) if word == "unreachable" => Ok(Registered::Unreachable),
-            image @ Value::Object(_) => {
-                let Image { digest, signers } = Image::deserialize(image).map_err(D::Error::custom)?;
-                Ok(Registered::Image { digest, signers })
-            }
-            _ => Err(D::Error::custom("an image is `unreachable` or has `digest` and `signers`")),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! A small policy as a plain function, for the tests of this crate: it refuses privileged containers by
-//! structure.
+//! structure, and looks their namespace up where an annotation says so.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub(super) fn call(
     operation: &str,
     payload: &[u8],
     _today: &str,
-    _calls: &Calls<'_>,
+    calls: &Calls<'_>,
 ) -> Result<Vec<u8>, String> {
     let payload: Value = serde_json::from_slice(payload).unwrap_or_default();
     let answer = match operation {
@@ -25,7 +25,7 @@ pub(super) fn call(
             "settings": ["allowed"],
         }),
         "validate_settings" => validate_settings(&payload),
-        "validate" => validate(&payload),
+        "validate" => validate(&payload, calls),
         _ => return Err(format!("No handler registered for function {operation}")),
     };
     Ok(answer.to_string().into_bytes())
@@ -41,13 +41,28 @@ fn validate_settings(settings: &Value) -> Value {
     }
 }
 
-fn validate(payload: &Value) -> Value {
+fn validate(payload: &Value, calls: &Calls<'_>) -> Value {
     let request = &payload["request"];
     if !request["object"].is_object() {
         return json!({
             "accepted": false, "message": "the request has no object",
             "audit_annotations": {"policy": "fixture@0.1.0"},
         });
+    }
+    let mut reason = None;
+    match request["object"]["metadata"]["annotations"]["look"].as_str() {
+        Some("names") => {
+            // The answer is of no interest: that it was asked for is.
+            let _ = calls("kubewarden", "net", "v1/dns_lookup_host", b"\"example.com\"");
+        }
+        Some("up") => match namespace(&request["namespace"], calls) {
+            Ok(namespace) if namespace["metadata"]["labels"]["trusted"] == "yes" => {
+                return json!({"accepted": true, "audit_annotations": {"policy": "fixture@0.1.0"}});
+            }
+            Ok(_) => {}
+            Err(error) => reason = Some(error),
+        },
+        _ => {}
     }
     let allowed = payload["settings"]["allowed"].as_array().cloned().unwrap_or_default();
     let old = found(&request["oldObject"]);
@@ -68,9 +83,16 @@ fn validate(payload: &Value) -> Value {
         annotations["findings"] = json!(json!(findings).to_string());
     }
     let accepted = message.is_empty();
+    message.extend(reason);
     message.push("see https://example.com/ai-guardrails".to_owned());
     let message = (!accepted).then(|| message.join("\n"));
     json!({"accepted": accepted, "message": message, "audit_annotations": annotations})
+}
+
+fn namespace(name: &Value, calls: &Calls<'_>) -> Result<Value, String> {
+    let payload = json!({"api_version": "v1", "kind": "Namespace", "name": name, "disable_cache": false});
+    let answer = calls("kubewarden", "kubernetes", "get_resource", payload.to_string().as_bytes())?;
+    Ok(serde_json::from_slice(&answer).unwrap())
 }
 
 /// Path and name of every privileged container.

@@ -13,6 +13,11 @@ use crate::response::{Response, SettingsAnswer};
 use crate::run::plan::{CaseFile, PlannedCase};
 use crate::run::report::Failures;
 use crate::run::{blessed, guards};
+use crate::world::World;
+
+mod look_ups;
+
+use look_ups::LookUps;
 
 /// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its
 /// payload on a day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves
@@ -116,18 +121,32 @@ impl Executor {
         let Some(payload) = planned.payload() else {
             return Ok(Response { accepted: true, ..Response::default() });
         };
-        if !planned.world.is_empty() {
-            return Err(Fault::Trap("the native executor answers no look-ups".to_owned()));
-        }
-        let answer = (self.call)("validate", &payload, &planned.now, &no_calls).map_err(Fault::Trap)?;
+        let look_ups = LookUps::new(self.folder, &*planned.world);
+        let answer = self.ask("validate", &payload, &planned.now, look_ups)?;
         Response::parse(&answer).map_err(Fault::BadResponse)
     }
 
+    /// Settings must not hang on the moment at which a server starts: nobody answers.
     fn check_settings(&self, settings: &Value, now: &str) -> Result<(), Fault> {
         let payload = request::text(settings);
-        let answer = (self.call)("validate_settings", payload.as_bytes(), now, &no_calls);
-        let answer = answer.map_err(Fault::Trap)?;
+        let nobody = World::cut_off();
+        let look_ups = LookUps::new(self.folder, &nobody);
+        let answer = self.ask("validate_settings", payload.as_bytes(), now, look_ups)?;
         SettingsAnswer::parse(&answer).map_err(Fault::BadResponse)?.into_result().map_err(Fault::Settings)
+    }
+
+    fn ask(
+        &self,
+        operation: &str,
+        payload: &[u8],
+        now: &str,
+        look_ups: LookUps<'_>,
+    ) -> Result<Vec<u8>, Fault> {
+        let answer = (self.call)(operation, payload, now, &|binding, namespace, operation, payload| {
+            look_ups.call(binding, namespace, operation, payload)
+        });
+        look_ups.finish()?;
+        answer.map_err(Fault::Trap)
     }
 
     fn answers(&self, file: &CaseFile) -> anyhow::Result<Vec<String>> {

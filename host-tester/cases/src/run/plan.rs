@@ -1,11 +1,12 @@
 //! The plan: every evaluation that follows from a policy's cases, for any executor.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use serde_json::Value;
 
-use crate::case::{self, Case, Given, World};
+use crate::case::{self, Case, Given};
 use crate::expect::{Expectation, Mismatch, Verdict, judge};
 use crate::kinds::Kinds;
 use crate::outcome::{Fault, Origin};
@@ -13,6 +14,7 @@ use crate::request;
 use crate::response::Response;
 use crate::run::blessed::{self, Block};
 use crate::variants::{self, Base, Family, Variant};
+use crate::world::World;
 
 /// One evaluation of the plan.
 #[derive(Clone, Debug)]
@@ -36,7 +38,7 @@ pub struct PlannedCase {
     /// The day of the evaluation: `2026-11-24`.
     pub now: String,
     /// What answers look-ups.
-    pub world: World,
+    pub world: Arc<World>,
     /// What is expected.
     pub expect: Expectation,
     /// For the case itself its block of the `.out` file: the answer as text has to equal it.
@@ -141,7 +143,7 @@ impl CaseFile {
             request,
             settings: case.settings.clone(),
             now: case.today().to_owned(),
-            world: case.world.clone(),
+            world: Arc::clone(&case.world),
             expect,
             blessed: None,
             header: blessed::header(case),

@@ -1,7 +1,9 @@
 //! The project's cases and recordings, written down for other clients.
 //!
 //! The folder is complete in itself: modules, requests, settings, a `policies.yml` for policy-server, and an
-//! `index.tsv` with the answer of this harness beside the command that asks kwctl.
+//! `index.tsv` with the answer of this harness beside the command that asks kwctl. What a policy asked of its host is
+//! in a session that kwctl answers from; policy-server cannot, so that such a line is `skip` in its column. (With RUST_BACKTRACE
+//! set, kwctl puts a backtrace into the errors that it replays.)
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -9,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use cases::outcome::Fault;
-use cases::response::Response;
+use cases::world::{Grants, session};
 use serde_json::{Value, json};
 
 use super::Replay;
 use crate::cli::layout::in_project;
-use crate::evaluate::{Admission, Mode, Policy, Request, Terms};
+use crate::evaluate::{Admission, Evaluation, Mode, Policy, Request, Terms};
 
 /// One folder in the making.
 struct Export {
@@ -34,7 +36,7 @@ struct Line<'a> {
     terms: Terms,
     request: Option<&'a Value>,
     settings: &'a Value,
-    result: &'a Result<Response, Fault>,
+    evaluation: &'a Evaluation,
     skip: Option<String>,
 }
 
@@ -61,17 +63,17 @@ impl Replay {
         let mut events = Vec::new();
         for case in self.cases(&mut library, &mut events)? {
             let planned = &case.case;
-            let skip = planned.skip_export.clone();
-            let look_ups =
-                (!planned.world.is_empty()).then(|| "its look-ups are not recorded yet".to_owned());
+            let withheld = planned.world.withholds_something();
+            let withheld = withheld.then(|| "other clients are told by options what is granted".to_owned());
+            let evaluation = case.evaluate();
             export.add(&Line {
                 title: &planned.title(),
                 policy: case.policy(),
                 terms: Terms::plain(case.policy()),
                 request: planned.request.as_ref(),
                 settings: &planned.settings,
-                result: &case.evaluate().result,
-                skip: skip.or(look_ups),
+                evaluation: &evaluation,
+                skip: planned.skip_export.clone().or(withheld),
             })?;
         }
         let recorded = in_project(&self.project, "e2e/recorded");
@@ -85,14 +87,18 @@ impl Replay {
                     let Ok(configured) = &assignment.policy else {
                         continue;
                     };
+                    let evaluation = configured.evaluate(&request, &shared.surroundings);
+                    let own = *configured.terms.grants == configured.policy.metadata.grants();
+                    let granted = own || evaluation.exchanges.is_empty();
+                    let reason = "kwctl grants the kinds that the module lists, and these are others";
                     export.add(&Line {
                         title: &document.id,
                         policy: &configured.policy,
                         terms: configured.terms.clone(),
                         request: Some(request.value()),
                         settings: &assignment.entry.settings,
-                        result: &configured.evaluate(&request, shared.now).result,
-                        skip: None,
+                        evaluation: &evaluation,
+                        skip: (!granted).then(|| reason.to_owned()),
                     })?;
                 }
             }
@@ -118,7 +124,7 @@ impl Replay {
 
 impl Export {
     fn begin(folder: &Path) -> anyhow::Result<Self> {
-        for part in ["modules", "requests", "settings"] {
+        for part in ["modules", "requests", "sessions", "settings"] {
             let path = folder.join(part);
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
@@ -133,33 +139,52 @@ impl Export {
 
     fn add(&mut self, line: &Line<'_>) -> anyhow::Result<()> {
         let policy = &line.policy.name;
-        let (decision, served) = match (&line.skip, line.result) {
-            (Some(reason), _) => (format!("skip: {reason}"), false),
-            (None, Ok(response)) => {
-                (cases::expect::Decision::of(response).to_string(), line.request.is_some())
-            }
-            (None, Err(Fault::Settings(_))) => ("invalid-settings".to_owned(), false),
-            (None, Err(fault)) => (format!("error: {fault}"), true),
-        };
-        let settings = self.settings(line, served)?;
         self.requests += 1;
         let id = format!("{:05}", self.requests);
+        let Evaluation { result, exchanges, .. } = line.evaluation;
+        // What was asked of the host is answered by the session; policy-server has no such thing.
+        let (session, unrecorded) = match session::write(exchanges) {
+            _ if exchanges.is_empty() => (None, None),
+            Ok(text) => (Some((format!("sessions/{id}.yml"), text)), None),
+            Err(reason) => (None, Some(reason)),
+        };
+        let (decision, served) = match (line.skip.as_ref().or(unrecorded.as_ref()), result) {
+            (Some(reason), _) => (format!("skip: {reason}"), false),
+            (None, Ok(response)) => {
+                let served = line.request.is_some() && session.is_none();
+                (cases::expect::Decision::of(response).to_string(), served)
+            }
+            (None, Err(Fault::Settings(_))) => ("invalid-settings".to_owned(), false),
+            (None, Err(fault)) => (format!("error: {fault}"), session.is_none()),
+        };
+        let settings = self.settings(line, served)?;
         let request = format!("requests/{id}.json");
         let fallback = json!({});
         let review = json!({
             "apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": line.request.unwrap_or(&fallback),
         });
         std::fs::write(self.folder.join(&request), serde_json::to_vec(&review)?)?;
-        let admission = Admission::of(&line.terms, line.result);
+        let admission = Admission::of(&line.terms, result);
+        let (server_id, options) = match session {
+            Some((file, text)) => {
+                std::fs::write(self.folder.join(&file), text)?;
+                let options =
+                    format!("--allow-context-aware --replay-host-capabilities-interactions {file} ");
+                ("skip: it cannot replay look-ups".to_owned(), options)
+            }
+            None => (settings.clone(), String::new()),
+        };
+        let settings = format!("settings/{settings}.json");
         let kwctl = format!(
-            "kwctl run --request-path {request} --settings-path settings/{settings}.json modules/{policy}.wasm"
+            "kwctl run {}--request-path {request} --settings-path {settings} {options}modules/{policy}.wasm",
+            capabilities(&line.terms.grants)
         );
         let cells: [String; COLUMNS.len()] = [
             id,
             json!(line.title).to_string(),
-            settings.clone(),
+            server_id,
             request,
-            format!("settings/{settings}.json"),
+            settings,
             decision,
             admission.allowed.to_string(),
             admission.code.map(|code| code.to_string()).unwrap_or_default(),
@@ -180,7 +205,8 @@ impl Export {
     fn settings(&mut self, line: &Line<'_>, served: bool) -> anyhow::Result<String> {
         let policy = &line.policy.name;
         let terms = &line.terms;
-        let key = (policy.clone(), format!("{} {:?} {:?}", line.settings, terms.mode, terms.message));
+        let distinct = (&terms.mode, &terms.message, &terms.grants);
+        let key = (policy.clone(), format!("{} {distinct:?}", line.settings));
         let number = self.settings.len() + 1;
         let id = self.settings.entry(key).or_insert_with(|| format!("{policy}-{number}")).clone();
         let settings = if line.settings.is_null() { json!({}) } else { line.settings.clone() };
@@ -188,8 +214,12 @@ impl Export {
             let module =
                 format!("file://{}", self.folder.join("modules").join(format!("{policy}.wasm")).display());
             let mode = if terms.mode == Mode::Monitor { "monitor" } else { "protect" };
+            let resources = terms.grants.resources();
+            let resources = resources.map(|(version, kind)| json!({"apiVersion": version, "kind": kind}));
             let mut entry = json!({
                 "module": module, "policyMode": mode, "allowedToMutate": terms.allowed_to_mutate, "settings": settings,
+                "hostCapabilities": terms.grants.capabilities().collect::<Vec<_>>(),
+                "contextAwareResources": resources.collect::<Vec<_>>(),
             });
             if let (Some(message), Value::Object(members)) = (&terms.message, &mut entry) {
                 members.insert("message".to_owned(), json!(message));
@@ -219,4 +249,13 @@ impl Export {
         index.write_all(&self.index)?;
         Ok(self.folder)
     }
+}
+
+/// The option that grants these capabilities; kwctl grants all by itself, and none where nothing follows the option.
+fn capabilities(grants: &Grants) -> String {
+    if grants.capabilities().eq(["*"]) {
+        return String::new();
+    }
+    let patterns = grants.capabilities().map(|pattern| format!("'{pattern}' "));
+    format!("--allowed-host-capabilities {}", patterns.collect::<String>())
 }

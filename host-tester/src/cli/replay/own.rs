@@ -15,13 +15,15 @@ impl Replay {
         let (policies, events) = policies::load(&mut library, self.policies.as_deref(), now, |entry| {
             self.wants(&entry.name) || self.wants(entry.module_name())
         })?;
-        let documents = source::open(&self.requests)?;
+        let requests = source::open(&self.requests)?;
         if policies.is_empty() {
             return Ok(Plan { events, tasks: Box::new(std::iter::empty()), total: None });
         }
+        let (requests, surroundings) = self.look_ups.surround(requests, now)?;
         let filter = self.filter.clone();
-        let documents = documents.filter(move |document| document.id.contains(&filter));
-        let shared = Arc::new(Documents { section: Section::Requests, policies, expected: None, now });
+        let documents = requests.filter(move |document| document.id.contains(&filter));
+        let shared =
+            Arc::new(Documents { section: Section::Requests, policies, expected: None, surroundings });
         Ok(Plan { events, tasks: Box::new(shared.tasks(documents)), total: None })
     }
 }

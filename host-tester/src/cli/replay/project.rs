@@ -4,12 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use cases::world::{Outage, Side, World};
 
 use super::{Plan, Replay};
 use crate::bundle::{self, Entry};
 use crate::cli::common::Library;
 use crate::cli::layout::{built, in_project, name, policies};
 use crate::cli::policies::{configure, unusable};
+use crate::evaluate::Surroundings;
 use crate::run::{Assignment, Case, Documents, Planned, Task};
 use crate::source::{self, Document, Expected};
 use crate::verdict::{Event, Section};
@@ -65,6 +67,7 @@ impl Replay {
                 folder.join("expected.tsv").display()
             );
         }
+        let answers = Arc::new(world(folder, &all)?);
         let documents = all.into_iter().filter(|document| document.id.contains(&self.filter)).collect();
         let mut policies = Vec::new();
         let entries = bundle::read(&folder.join("policies.yaml"))?;
@@ -84,8 +87,23 @@ impl Replay {
                 Err(fault) => events.push(unusable(Section::Recordings, &entry, fault)),
             }
         }
-        Ok((documents, Documents { section: Section::Recordings, policies, expected: Some(expected), now }))
+        let surroundings = Surroundings { now, answers };
+        let expected = Some(expected);
+        Ok((documents, Documents { section: Section::Recordings, policies, expected, surroundings }))
     }
+}
+
+/// What answers look-ups about recordings: every object whose creation was recorded, and what `world.yaml` beside them
+/// states. Without that file no registry can be reached.
+fn world(folder: &Path, documents: &[Document]) -> anyhow::Result<World> {
+    let file = folder.join("world.yaml");
+    let mut world = if file.is_file() {
+        World::load(&file)?
+    } else {
+        World { registry: Side::Fails(Outage::Unreachable), ..World::default() }
+    };
+    world.add_objects(source::created(documents));
+    Ok(world)
 }
 
 fn absent(entry: Entry) -> Assignment {

@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::variants::Family;
+use crate::world::{Registered, Side};
 
 fn error(text: &str) -> String {
     cases(text).unwrap_err()
@@ -35,15 +36,16 @@ fn reads_every_further_key() {
     let case = only(
         "- warns: everything\n  object: {kind: Pod}\n  operation: CREATE\n  subResource: eviction\n  \
          user: {username: bob}\n  dryRun: true\n  settings: {level: restricted}\n  now: 2026-11-24\n  \
-         clean: {kind: Pod}\n  cluster: [{kind: Namespace}]\n  registry:\n    a: unreachable\n    \
-         b: {digest: 'sha256:1', signers: [ci]}\n  can: [{verb: get}]\n  vary: {families: [move, audit-scanner], reason: sums}\n",
+         clean: {kind: Pod}\n  cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml}}]\n  registry:\n    \
+         a: unreachable\n  can: [{verb: get, resource: pods}]\n  vary: {families: [move, audit-scanner], reason: sums}\n",
     );
     let Given::Manifest(manifest) = &case.given else { panic!("no manifest") };
     assert_eq!(manifest.user, Some(json!({"username": "bob"})));
     assert!(manifest.dry_run);
-    assert_eq!(case.world.registry["a"], Registered::Unreachable);
-    let image = Registered::Image { digest: "sha256:1".to_owned(), signers: vec!["ci".to_owned()] };
-    assert_eq!(case.world.registry["b"], image);
+    let Side::Answers(objects) = &case.world.cluster else { panic!("the cluster answers") };
+    let Side::Answers(images) = &case.world.registry else { panic!("the registry answers") };
+    assert_eq!((objects.len(), case.world.can.len()), (1, 1));
+    assert_eq!(images["a"], Registered::Unreachable);
     assert_eq!(case.now.as_deref(), Some("2026-11-24"));
     assert!(case.wants(Family::Move) && case.wants(Family::AuditScanner) && !case.wants(Family::Wrap));
 }
@@ -126,7 +128,7 @@ fn an_unknown_family_or_a_family_without_a_reason_is_refused() {
 }
 
 #[test]
-fn an_image_is_unreachable_or_has_a_digest() {
-    let error = error("- accepts: a\n  object: {}\n  registry: {x: gone}\n");
-    assert!(error.contains("an image is `unreachable` or has `digest` and `signers`"), "{error}");
+fn a_world_that_cannot_be_is_told_with_the_line_of_the_case() {
+    let error = error("- accepts: a\n  object: {}\n  cluster: [{kind: Namespace}]\n");
+    assert_eq!(error, "1:3: cluster[0]: the object has no `apiVersion`");
 }

@@ -177,11 +177,40 @@ fn a_policy_that_fails_is_a_fault_and_no_panic() {
     assert!(failures(mute.check_cases(false)).contains("no validation response"));
 }
 
+/// A case whose Pod is privileged in a namespace that may be trusted.
+fn looking_up(world: &str) -> String {
+    pod("accepts: it", CONTAINER).replace("namespace: ml", "namespace: ml, annotations: {look: up}") + world
+}
+
+const TRUSTED: &str =
+    "  cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml, labels: {trusted: 'yes'}}}]\n";
+
 #[test]
-fn look_ups_have_no_answer_here() {
-    let yaml = pod("rejects: it", CONTAINER) + "  cluster: [{kind: Namespace}]\n";
-    let executor = folder("world", &[("privileged.yaml", &yaml)]);
-    assert!(failures(executor.check_cases(false)).contains("answers no look-ups"));
+fn look_ups_are_answered_from_the_world_of_the_case() {
+    let executor = folder("world", &[("privileged.yaml", &looking_up(TRUSTED))]);
+    let metadata = "contextAwareResources: [{apiVersion: v1, kind: Namespace}]\n";
+    std::fs::write(format!("{}/metadata.yml", executor.folder), metadata).unwrap();
+    executor.check_cases(true).unwrap();
+    let executor = folder("empty-world", &[("privileged.yaml", &looking_up(""))]);
+    assert!(failures(executor.check_cases(false)).contains("but the policy `rejects`"));
+}
+
+#[test]
+fn what_the_metadata_does_not_list_is_not_granted() {
+    let executor = folder("ungranted", &[("privileged.yaml", &looking_up(TRUSTED))]);
+    let text = failures(executor.check_cases(false));
+    assert!(
+        text.contains("Policy has not been granted access to Kubernetes v1/Namespace resources"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_verdict_that_rests_on_what_nobody_stated_is_a_fault() {
+    let executor =
+        folder("unstated", &[("privileged.yaml", &looking_up("").replace("look: up", "look: names"))]);
+    let text = failures(executor.check_cases(false));
+    assert!(text.contains("a look-up has no answer: a case cannot state the addresses of a name"), "{text}");
 }
 
 #[test]

@@ -1,0 +1,80 @@
+//! Answers the look-ups of a policy that runs natively, as `host-tester` answers those of its module.
+
+use std::cell::{OnceCell, RefCell};
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::outcome::Fault;
+use crate::world::host::{Exchange, Host, unstated};
+use crate::world::{Answers, Grants};
+use crate::yaml;
+
+/// The host of one call of a policy.
+pub(super) struct LookUps<'a> {
+    folder: &'a Path,
+    answers: &'a dyn Answers,
+    /// Read when it is needed first: most policies ask nothing.
+    grants: OnceCell<Result<Grants, String>>,
+    exchanges: RefCell<Vec<Exchange>>,
+}
+
+/// What a `metadata.yml` says of look-ups.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Metadata {
+    host_capabilities: Option<Vec<String>>,
+    #[serde(default)]
+    context_aware_resources: Vec<Resource>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Resource {
+    api_version: String,
+    kind: String,
+}
+
+impl<'a> LookUps<'a> {
+    /// A host for the policy in this folder.
+    pub(super) fn new(folder: &'a str, answers: &'a dyn Answers) -> Self {
+        Self { folder: Path::new(folder), answers, grants: OnceCell::new(), exchanges: RefCell::default() }
+    }
+
+    pub(super) fn call(
+        &self,
+        binding: &str,
+        namespace: &str,
+        operation: &str,
+        payload: &[u8],
+    ) -> Result<Vec<u8>, String> {
+        let grants = self.grants.get_or_init(|| grants(self.folder)).as_ref().map_err(Clone::clone)?;
+        let host = Host { grants, answers: self.answers };
+        host.call(binding, namespace, operation, payload, &mut self.exchanges.borrow_mut())
+    }
+
+    /// Whether a verdict that rests on these look-ups means anything.
+    pub(super) fn finish(self) -> Result<(), Fault> {
+        if let Some(Err(error)) = self.grants.into_inner() {
+            return Err(Fault::Load(error));
+        }
+        match unstated(&self.exchanges.into_inner()) {
+            Some(what) => Err(Fault::Unstated(what.to_owned())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a policy may ask by its metadata; where it has none, every capability and no kind.
+fn grants(folder: &Path) -> Result<Grants, String> {
+    let path = folder.join("metadata.yml");
+    if !path.is_file() {
+        return Ok(Grants::of_cluster([]));
+    }
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let metadata: Metadata = yaml::read(&text).map_err(|error| format!("{}:{error}", path.display()))?;
+    let resources = metadata.context_aware_resources.into_iter();
+    let resources = resources.map(|resource| (resource.api_version, resource.kind));
+    Ok(Grants::of_metadata(metadata.host_capabilities.as_deref(), resources))
+}

@@ -1,0 +1,111 @@
+//! Reads what a case says of its world.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::world::{Allowed, Image, Outage, Registered, Side, Signer, World};
+
+/// The keys of a world in a file of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    #[serde(default)]
+    cluster: Side<Vec<Value>>,
+    #[serde(default)]
+    registry: Side<BTreeMap<String, Registered>>,
+    #[serde(default)]
+    can: Vec<Allowed>,
+}
+
+pub(super) fn load(path: &Path) -> anyhow::Result<World> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let read = crate::yaml::read::<Raw>(&text).and_then(|Raw { cluster, registry, can }| {
+        World::checked(cluster, registry, can).map_err(|error| format!("1:1: {error}"))
+    });
+    read.map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))
+}
+
+impl World {
+    /// Puts a world together and checks what its parts cannot say.
+    pub(crate) fn checked(
+        cluster: Side<Vec<Value>>,
+        registry: Side<BTreeMap<String, Registered>>,
+        can: Vec<Allowed>,
+    ) -> Result<World, String> {
+        if !can.is_empty() && matches!(cluster, Side::Fails(_)) {
+            return Err("`can` goes with a `cluster` that answers".to_owned());
+        }
+        if let Side::Answers(objects) = &cluster {
+            for (index, object) in objects.iter().enumerate() {
+                for member in ["/apiVersion", "/kind", "/metadata/name"] {
+                    let text = object.pointer(member).and_then(Value::as_str).unwrap_or_default();
+                    if text.is_empty() {
+                        let member = member.trim_start_matches('/').replace('/', ".");
+                        return Err(format!("cluster[{index}]: the object has no `{member}`"));
+                    }
+                }
+            }
+        }
+        if let Side::Answers(images) = &registry {
+            super::registry::check(images)?;
+        }
+        Ok(World { cluster, registry, can })
+    }
+}
+
+impl<T: Default> Default for Side<T> {
+    fn default() -> Self {
+        Side::Answers(T::default())
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Side<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let outage = match Value::deserialize(deserializer)? {
+            Value::String(word) => match word.as_str() {
+                "unreachable" => Outage::Unreachable,
+                "timesOut" => Outage::TimesOut,
+                "notGranted" => Outage::NotGranted,
+                "garbage" => Outage::Garbage,
+                _ => {
+                    let known = "what is in it, or `unreachable`, `timesOut`, `notGranted` or `garbage`";
+                    return Err(D::Error::custom(format!("`{word}` is unknown; expected {known}")));
+                }
+            },
+            content => return T::deserialize(content).map(Side::Answers).map_err(D::Error::custom),
+        };
+        Ok(Side::Fails(outage))
+    }
+}
+
+impl<'de> Deserialize<'de> for Registered {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Raw {
+            digest: String,
+            #[serde(default)]
+            signers: Vec<Signer>,
+            manifest: Option<Value>,
+            config: Option<Value>,
+        }
+
+        match Value::deserialize(deserializer)? {
+            Value::String(word) if word == "unreachable" => Ok(Registered::Unreachable),
+            image @ Value::Object(_) => {
+                let Raw { digest, signers, manifest, config } =
+                    Raw::deserialize(image).map_err(D::Error::custom)?;
+                Ok(Registered::Image(Box::new(Image { digest, signers, manifest, config })))
+            }
+            _ => Err(D::Error::custom("an image is `unreachable` or has `digest` and `signers`")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

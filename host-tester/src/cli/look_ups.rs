@@ -1,0 +1,54 @@
+//! What answers the look-ups of policies where no case says it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use cases::world::{Answers, Outage, Session, Side, World};
+use clap::Args;
+
+use crate::evaluate::Surroundings;
+use crate::source::{self, Document};
+
+/// Options of the commands that judge what somebody names.
+#[derive(Args)]
+pub(super) struct LookUps {
+    /// What answers look-ups: a file with the keys `cluster`, `can` and `registry`, as in a case.
+    #[arg(long, value_name = "FILE")]
+    world: Option<PathBuf>,
+    /// What answers look-ups: a session that `kwctl run --record-host-capabilities-interactions` wrote.
+    #[arg(long, value_name = "FILE", conflicts_with = "world")]
+    session: Option<PathBuf>,
+    /// What answers look-ups: the objects that are created, all at once and whatever their order, beside those of
+    /// --world; without that no registry can be reached.
+    #[arg(long, conflicts_with = "session")]
+    created: bool,
+}
+
+/// What is judged.
+type Requests = Box<dyn Iterator<Item = Document> + Send>;
+
+impl LookUps {
+    /// The requests, of which none has been judged yet, with what surrounds each of them.
+    pub(super) fn surround(&self, requests: Requests, now: u64) -> anyhow::Result<(Requests, Surroundings)> {
+        let answers: Arc<dyn Answers> = match (&self.world, &self.session) {
+            (world, _) if self.created => {
+                let requests: Vec<_> = requests.collect();
+                let mut world = match world {
+                    Some(file) => World::load(file)?,
+                    None => World { registry: Side::Fails(Outage::Unreachable), ..World::default() },
+                };
+                world.add_objects(source::created(&requests));
+                let surroundings = Surroundings { now, answers: Arc::new(world) };
+                return Ok((Box::new(requests.into_iter()), surroundings));
+            }
+            (Some(world), _) => Arc::new(World::load(world)?),
+            (None, Some(session)) => Arc::new(Session::load(session)?),
+            (None, None) => return Ok((requests, Surroundings::unstated(now))),
+        };
+        Ok((requests, Surroundings { now, answers }))
+    }
+
+    pub(super) fn are_stated(&self) -> bool {
+        self.world.is_some() || self.session.is_some() || self.created
+    }
+}
