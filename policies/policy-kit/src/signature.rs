@@ -19,14 +19,14 @@ use crate::verdict::{Mode, Offence, Report, Rule};
 pub static UNSIGNED: Rule = Rule {
     id: "unsigned",
     default: Mode::Deny,
-    fix: "have it signed (`cosign sign`) by who is named in the setting `signatures`, or use an image that is",
+    fix: "use an image that is signed (`cosign sign`) by who is named for it in the setting `signatures`",
 };
 
 /// Others have signed it than those who should.
 pub static WRONG_SIGNER: Rule = Rule {
     id: "wrong-signer",
     default: Mode::Deny,
-    fix: "have it signed by who is named in the setting `signatures`, or use an image that is",
+    fix: "use an image that is signed by who is named for it in the setting `signatures`",
 };
 
 /// One item of the setting `signatures`.
@@ -83,7 +83,7 @@ impl<'a> Signatures<'a> {
         let Some(item) = self.item_for(image) else {
             if !self.accept_others {
                 let what = format_args!(
-                    "{} matches no item of `signatures`, so nobody vouches for it",
+                    "{} matches no item of `signatures`, so nobody's signature counts for it",
                     quoted(&found.text)
                 );
                 report.found(&UNSIGNED, found.at.clone(), offence(), what);
