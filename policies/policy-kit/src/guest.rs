@@ -1,23 +1,24 @@
 //! The module's side of waPC: bytes in, bytes out. The only place that names Kubewarden's SDK.
 
+mod memory;
+
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use kubewarden_policy_sdk::wapc_guest::{CallResult, host_call, register_function};
-use serde::Serialize;
+use kubewarden_policy_sdk::wapc_guest::{host_call, register_function};
 
 use crate::host::{BINDING, Capabilities, Date};
 use crate::policy::{self, Policy};
 
 /// Registers the operations of a policy; a module's starter calls it.
 pub fn register<P: Policy>() {
-    register_function("validate", |payload| answer(&policy::validate::<P>(payload, &Kubewarden)));
-    register_function("validate_settings", |payload| answer(&policy::validate_settings::<P>(payload)));
-    register_function("describe", |_| answer(&policy::describe::<P>()));
+    register_function("validate", |payload| {
+        Ok(policy::validate::<P>(payload, &Kubewarden).to_json().into_bytes())
+    });
+    register_function("validate_settings", |payload| {
+        Ok(policy::validate_settings::<P>(payload).to_json().into_bytes())
+    });
+    register_function("describe", |_| Ok(policy::describe::<P>().into_bytes()));
     register_function("protocol_version", kubewarden_policy_sdk::protocol_version_guest);
-}
-
-fn answer(response: &impl Serialize) -> CallResult {
-    Ok(serde_json::to_vec(response)?)
 }
 
 /// The host that runs the module.

@@ -4,11 +4,13 @@
 //! Nothing here allocates, but for strings that hold escapes.
 
 mod cursor;
+mod write;
 
 use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use self::cursor::{Cursor, END};
+pub(crate) use self::write::Writer;
 
 /// One JSON value, borrowed and not yet read: exactly its text, without surrounding white space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -55,6 +55,11 @@ enum Trail<'t, 'a> {
 }
 
 impl<'t, 'a> Map<'t, 'a> {
+    /// A whole object, whose places are counted from it.
+    pub fn whole(entries: Entries<'a>) -> Self {
+        Map { trail: Trail::Root(&[]), certain: true, entries: Cow::Owned(entries) }
+    }
+
     /// A map whose entries are known already.
     pub(crate) fn root(steps: &'t [Step<'a>], entries: &'t Entries<'a>, certain: bool) -> Self {
         Map { trail: Trail::Root(steps), certain, entries: Cow::Borrowed(entries) }

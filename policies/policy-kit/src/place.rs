@@ -52,6 +52,28 @@ impl<'a> Place<'a> {
         self
     }
 
+    /// The place of the member with a name that does not outlive this call.
+    #[must_use]
+    pub fn member_named(mut self, name: &str) -> Self {
+        self.0.push(Step::Key(Cow::Owned(name.to_owned())));
+        self
+    }
+
+    /// Whether this is the other place, or inside it.
+    pub fn is_within(&self, other: &Place<'_>) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
+    /// What stands here in an object.
+    pub fn of<'r>(&self, object: Json<'r>) -> Option<Json<'r>> {
+        self.0.iter().try_fold(object, |json, step| step.of(json))
+    }
+
+    /// How many steps lead here.
+    pub fn depth(&self) -> usize {
+        self.0.len()
+    }
+
     /// The place of what stands around this one.
     #[must_use]
     pub fn up(mut self) -> Self {

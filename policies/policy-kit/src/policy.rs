@@ -2,11 +2,10 @@
 
 use std::cell::RefCell;
 
-use serde::Serialize;
 use typed_arena::Arena;
 
 use crate::host::{Calls, Capabilities, Date, FixedHost, Host};
-use crate::json::Json;
+use crate::json::{Json, Writer};
 use crate::request::{Payload, Request};
 use crate::settings::{Keys, Settings};
 use crate::verdict::{
@@ -160,12 +159,29 @@ pub fn validate<P: Policy>(payload: &[u8], capabilities: &dyn Capabilities) -> R
 }
 
 /// What a policy answers to `validate_settings`.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct SettingsResponse {
     /// Whether the policy can run with these settings.
     pub valid: bool,
     /// Every error, one a line.
     pub message: Option<String>,
+}
+
+impl SettingsResponse {
+    /// The answer as JSON.
+    pub fn to_json(&self) -> String {
+        let mut json = Writer::default();
+        json.open('{');
+        json.key("valid");
+        json.literal(if self.valid { "true" } else { "false" });
+        json.key("message");
+        match &self.message {
+            Some(message) => json.text(message),
+            None => json.literal("null"),
+        }
+        json.close('}');
+        json.into_text()
+    }
 }
 
 /// Answers `validate_settings`.
@@ -180,35 +196,32 @@ pub fn validate_settings<P: Policy>(payload: &[u8]) -> SettingsResponse {
     SettingsResponse { valid: errors.is_empty(), message: (!errors.is_empty()).then(|| errors.join("\n")) }
 }
 
-/// What a policy answers to `describe`: its rules with their default modes, and the keys of its settings.
-#[derive(Debug, Serialize)]
-pub struct Description {
-    policy: &'static str,
-    version: &'static str,
-    rules: Vec<RuleDescription>,
-    settings: Vec<&'static str>,
-}
-
-#[derive(Debug, Serialize)]
-struct RuleDescription {
-    id: &'static str,
-    mode: &'static str,
-    fix: &'static str,
-}
-
-/// Answers `describe`.
-pub fn describe<P: Policy>() -> Description {
+/// Answers `describe` as JSON: the policy's rules with their default modes, and the keys of its settings.
+pub fn describe<P: Policy>() -> String {
     let errors = RefCell::new(Vec::new());
     let mut keys = Keys::new(String::new(), None, &errors);
     AllSettings::<P>::read_keys(&mut keys);
-    let rules = P::RULES.iter().copied().chain([&MALFORMED, &OPAQUE_MANIFEST]);
-    let rules = rules.map(|rule| RuleDescription { id: rule.id, mode: rule.default.word(), fix: rule.fix });
-    Description {
-        policy: P::ABOUT.name,
-        version: P::ABOUT.version,
-        rules: rules.collect(),
-        settings: keys.known().to_vec(),
+    description(&P::ABOUT, P::RULES, keys.known())
+}
+
+fn description(about: &About, rules: &[&'static Rule], settings: &[&str]) -> String {
+    let mut json = Writer::default();
+    json.open('{');
+    json.entry("policy", about.name);
+    json.entry("version", about.version);
+    json.key("rules");
+    json.open('[');
+    for rule in rules.iter().copied().chain([&MALFORMED, &OPAQUE_MANIFEST]) {
+        json.open('{');
+        json.entry("id", rule.id);
+        json.entry("mode", rule.default.word());
+        json.entry("fix", rule.fix);
+        json.close('}');
     }
+    json.close(']');
+    json.texts("settings", settings.iter().copied());
+    json.close('}');
+    json.into_text()
 }
 
 /// Answers an operation by its name; `today` is a date such as `2026-12-31`, and `calls` answers what the policy
@@ -221,12 +234,12 @@ pub fn call_natively<P: Policy>(
 ) -> Result<Vec<u8>, String> {
     let today = Date::parse(today).ok_or_else(|| format!("{today:?} is no date such as 2026-12-31"))?;
     let answer = match operation {
-        "validate" => serde_json::to_vec(&validate::<P>(payload, &FixedHost { today, calls })),
-        "validate_settings" => serde_json::to_vec(&validate_settings::<P>(payload)),
-        "describe" => serde_json::to_vec(&describe::<P>()),
+        "validate" => validate::<P>(payload, &FixedHost { today, calls }).to_json(),
+        "validate_settings" => validate_settings::<P>(payload).to_json(),
+        "describe" => describe::<P>(),
         _ => return Err(format!("No handler registered for function {operation}")),
     };
-    answer.map_err(|error| error.to_string())
+    Ok(answer.into_bytes())
 }
 
 /// A policy's own settings and those that all policies share.

@@ -6,7 +6,7 @@ use crate::count::{self, Count};
 use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
 use crate::kinds::{self, GroupKind};
 use crate::map::{Malformed, Map};
-use crate::place::Place;
+use crate::place::{Place, Step};
 use crate::pod::{self, Pod, Pods};
 use crate::text::{contains, split_at};
 use crate::visit;
@@ -119,6 +119,41 @@ impl<'a> Request<'a> {
     #[inline(never)]
     pub fn annotation(&self, key: &str) -> Option<Cow<'a, str>> {
         self.object?.member("metadata")?.member("annotations")?.member(key)?.text().ok()
+    }
+
+    /// The labels that reach the pods of what stands at this place, each with its own place, the nearest first: those
+    /// of the template around it and, in custom resources, whose controllers may pass theirs on, those of the object.
+    #[inline(never)]
+    pub fn labels_at(&self, place: &Place<'a>) -> Vec<(Place<'a>, Cow<'a, str>, Cow<'a, str>)> {
+        let built_in = kinds::pod_spec_path(&self.kind).is_some();
+        let mut labels = Vec::new();
+        let mut here = self.object;
+        for (depth, step) in place.0.iter().enumerate() {
+            let Some(json) = here else { break };
+            let reaches =
+                !built_in || kinds::is_pod_spec(&self.kind, place.0.get(..=depth).unwrap_or_default());
+            let found =
+                json.member("metadata").and_then(|metadata| metadata.member("labels")?.entries().ok());
+            for (key, value) in found.filter(|_| reaches).unwrap_or_default().into_iter().rev() {
+                let Ok(text) = value.text() else { continue };
+                let mut at = Place(place.0.get(..depth).unwrap_or_default().to_vec()).key("metadata.labels");
+                at.0.push(Step::Key(Cow::clone(&key)));
+                labels.push((at, key, text));
+            }
+            here = step.of(json);
+        }
+        labels.reverse();
+        labels
+    }
+
+    /// The members of the object itself.
+    pub fn root(&self) -> Map<'_, 'a> {
+        Map::whole(self.object.and_then(|object| object.entries().ok()).unwrap_or_default())
+    }
+
+    /// The members of the object as it was before an update.
+    pub fn old_root(&self) -> Option<Map<'_, 'a>> {
+        self.old_object.and_then(|object| object.entries().ok()).map(Map::whole)
     }
 
     /// The object as it is to be; absent in deletions.

@@ -86,7 +86,7 @@ impl<'a> Host<'_, 'a> {
         let payload = payload
             .maybe("label_selector", objects.labels)
             .maybe("field_selector", objects.fields)
-            .texts("field_masks", objects.masks.iter().copied());
+            .texts("field_masks", objects.masks);
         let answer = self.ask("kubernetes", operation, payload.end())?;
         let items = answer.member("items").and_then(|items| items.items().ok());
         items.ok_or(HostError::senseless("its answer is no list"))
@@ -102,7 +102,7 @@ impl<'a> Host<'_, 'a> {
             .maybe("namespace", access.namespace);
         let review = Payload::new()
             .text("user", access.user)
-            .texts("groups", access.groups.iter().copied())
+            .texts("groups", access.groups)
             .raw("resource_attributes", &attributes.end());
         let payload =
             Payload::new().raw("subject_access_review", &review.end()).raw("disable_cache", "false");

@@ -1,9 +1,8 @@
 //! Images in registries: digests, manifests, signatures.
 
-use super::payload::write_text;
 use super::{Host, HostError, Payload, Why};
 use crate::image::is_digest;
-use crate::json::Json;
+use crate::json::{Json, Writer};
 use crate::text::contains;
 
 /// What a signature has to show.
@@ -90,7 +89,7 @@ impl<'a> Host<'_, 'a> {
         let payload = Payload::new();
         let payload = match *by {
             Verification::PublicKey(key) => {
-                payload.text("type", "SigstorePubKeyVerify").texts("pub_keys", [key])
+                payload.text("type", "SigstorePubKeyVerify").texts("pub_keys", &[key])
             }
             Verification::Keyless { issuer, subject } => {
                 let who = Payload::new().text("issuer", issuer).text("subject", subject).end();
@@ -136,9 +135,9 @@ fn digest_of(answer: Json<'_>) -> Result<&str, HostError<'_>> {
 }
 
 fn quoted(text: &str) -> String {
-    let mut json = String::new();
-    write_text(&mut json, text);
-    json
+    let mut writer = Writer::default();
+    writer.text(text);
+    writer.into_text()
 }
 
 /// PEM as the host wants it: a list of numbers.

@@ -146,7 +146,7 @@ const DIGEST: &str = "sha256:9b2a1f0b6c3d4e5f60718293a4b5c6d7e8f90123456789abcde
 fn verifies_in_five_ways() {
     let trusted = format!(r#"{{"is_trusted":true,"digest":"{DIGEST}"}}"#);
     for (by, payload) in [
-        (Verification::PublicKey("a\nb"), r#"{"type":"SigstorePubKeyVerify","pub_keys":["a\u000ab"]"#),
+        (Verification::PublicKey("a\nb"), r#"{"type":"SigstorePubKeyVerify","pub_keys":["a\nb"]"#),
         (
             Verification::Keyless { issuer: "https://i", subject: "a@example.com" },
             r#"{"type":"SigstoreKeylessVerify","keyless":[{"issuer":"https://i","subject":"a@example.com"}]"#,

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use serde::Serialize;
-
 use super::{Finding, Mode, speaks};
+use crate::json::Writer;
 use crate::policy::About;
 use crate::request::Request;
 use crate::text::{cut, quoted};
@@ -21,28 +20,24 @@ const PLACE: usize = 200;
 const LINES: usize = 20;
 
 /// What a policy answers to `validate`.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Response {
     /// Whether the request is accepted.
     pub accepted: bool,
     /// Why it is not: a line for each finding, then where to read on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The HTTP status of a rejection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<u16>,
     /// What goes to the audit log.
     pub audit_annotations: Annotations,
     /// One for each finding of a rule in mode warn.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
 
 /// The audit annotations; the API server puts the webhook's name before each key.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct Annotations {
     /// A JSON list of rule, path and mode.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub findings: Option<String>,
     /// `name@version`.
     pub policy: String,
@@ -91,6 +86,33 @@ impl Verdict<'_> {
 }
 
 impl Response {
+    /// The answer as JSON; what is absent is left out.
+    pub fn to_json(&self) -> String {
+        let mut json = Writer::default();
+        json.open('{');
+        json.key("accepted");
+        json.literal(if self.accepted { "true" } else { "false" });
+        if let Some(message) = &self.message {
+            json.entry("message", message);
+        }
+        if let Some(code) = self.code {
+            json.key("code");
+            json.literal(&code.to_string());
+        }
+        json.key("audit_annotations");
+        json.open('{');
+        if let Some(findings) = &self.audit_annotations.findings {
+            json.entry("findings", findings);
+        }
+        json.entry("policy", &self.audit_annotations.policy);
+        json.close('}');
+        if !self.warnings.is_empty() {
+            json.texts("warnings", self.warnings.iter().map(String::as_str));
+        }
+        json.close('}');
+        json.into_text()
+    }
+
     /// An acceptance without a word.
     pub(crate) fn accept(about: &About) -> Self {
         let policy = format!("{}@{}", about.name, about.version);
@@ -136,9 +158,13 @@ fn annotation(findings: &[Finding<'_>]) -> String {
     for finding in findings.iter().filter(|finding| speaks(finding)).chain(silent) {
         let key = (finding.rule.id, finding.mode);
         let is_first = !seen.contains(&key);
-        let path = serde_json::to_string(&cut(finding.at.to_string(), PLACE)).unwrap_or_default();
-        let (rule, mode) = (finding.rule.id, finding.mode.word());
-        let entry = format!("{{\"rule\":\"{rule}\",\"path\":{path},\"mode\":\"{mode}\"}}");
+        let mut entry = Writer::default();
+        entry.open('{');
+        entry.entry("rule", finding.rule.id);
+        entry.entry("path", &cut(finding.at.to_string(), PLACE));
+        entry.entry("mode", finding.mode.word());
+        entry.close('}');
+        let entry = entry.into_text();
         // The other half is for the first findings that are still to come.
         let room = if is_first { ANNOTATION } else { ANNOTATION / 2 };
         if list.len() + entry.len() + TAIL > room {

@@ -1,0 +1,110 @@
+//! Which dataset a claim or a volume belongs to: by the settings, by its labels, by where it is kept.
+
+use std::borrow::Cow;
+
+use policy_kit::{Host, Json, Place, Report, quoted};
+
+use crate::settings::{Dataset, Settings};
+use crate::source;
+
+/// What is known of something that is mounted.
+pub(crate) enum Known<'s, 'a> {
+    /// It belongs to no dataset.
+    Nothing,
+    /// A claim that does not exist.
+    Missing,
+    /// It is this dataset.
+    Dataset(&'s Dataset<'a>),
+    /// It is another way to this dataset.
+    SideDoor(&'s Dataset<'a>),
+}
+
+/// The settings, and who can be asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'s, 'h, 'a> {
+    pub(crate) settings: &'s Settings<'a>,
+    pub(crate) host: &'s Host<'h, 'a>,
+}
+
+impl<'s, 'a> Asked<'s, '_, 'a> {
+    /// What a claim is, which `at` names.
+    pub(crate) fn claim(
+        &self,
+        namespace: &str,
+        name: &str,
+        at: &Place<'a>,
+        report: &mut Report<'_, 'a>,
+    ) -> Known<'s, 'a> {
+        let settings = self.settings;
+        let listed = settings.of_claim(namespace, name).or_else(|| settings.of_fluid(namespace, name));
+        let enclave = settings.is_enclave(namespace);
+        if !enclave && let Some(dataset) = listed {
+            return Known::Dataset(dataset);
+        }
+        if !enclave && !settings.has_datasets() {
+            return Known::Nothing;
+        }
+        let answer = self.host.get("v1", "PersistentVolumeClaim", Some(namespace), name);
+        let what = format_args!("claim {} in namespace {}", quoted(name), quoted(namespace));
+        match (report.asked(answer, at, what), listed) {
+            (Some(None), _) => Known::Missing,
+            (_, Some(dataset)) => Known::Dataset(dataset),
+            (None, None) => Known::Nothing,
+            (Some(Some(claim)), None) => self.claim_object(claim, at, report),
+        }
+    }
+
+    /// What the object of a claim is: by its labels, or by the volume that it is bound to.
+    pub(crate) fn claim_object(
+        &self,
+        claim: Json<'a>,
+        at: &Place<'a>,
+        report: &mut Report<'_, 'a>,
+    ) -> Known<'s, 'a> {
+        if let Some(dataset) = self.labelled(claim) {
+            return Known::Dataset(dataset);
+        }
+        match claim.member("spec").and_then(|spec| text(spec, "volumeName")) {
+            Some(volume) => self.volume(&volume, at, report),
+            None => Known::Nothing,
+        }
+    }
+
+    /// What a PersistentVolume is.
+    pub(crate) fn volume(&self, name: &str, at: &Place<'a>, report: &mut Report<'_, 'a>) -> Known<'s, 'a> {
+        if let Some(dataset) = self.settings.of_volume(name) {
+            return Known::Dataset(dataset);
+        }
+        let answer = self.host.get("v1", "PersistentVolume", None, name);
+        let answer = report.asked(answer, at, format_args!("volume {}", quoted(name)));
+        let Some(Some(volume)) = answer else { return Known::Nothing };
+        if let Some(dataset) = self.labelled(volume) {
+            return Known::Dataset(dataset);
+        }
+        let spec = volume.member("spec").and_then(|spec| spec.entries().ok()).unwrap_or_default();
+        let spec = policy_kit::Map::whole(spec);
+        let sources = source::of_volume(&spec, report);
+        let dataset = sources.iter().find_map(|placed| self.settings.at(&placed.source));
+        dataset.map_or(Known::Nothing, Known::SideDoor)
+    }
+
+    /// The dataset that the labels of an object name: with its own label, or with Fluid's on what it makes.
+    pub(crate) fn labelled(&self, object: Json<'a>) -> Option<&'s Dataset<'a>> {
+        let labels = object.member("metadata")?.member("labels")?.entries().ok()?;
+        labels.iter().find_map(|(key, value)| self.label(key, &value.text().ok()?))
+    }
+
+    /// The dataset that a label names.
+    pub(crate) fn label(&self, key: &str, value: &str) -> Option<&'s Dataset<'a>> {
+        if *key == *self.settings.labels().dataset {
+            return self.settings.dataset(value);
+        }
+        let fluid = key.strip_prefix("fluid.io/s-")?;
+        self.settings.of_fluid_label(fluid)
+    }
+}
+
+/// The text of a member.
+pub(crate) fn text<'a>(json: Json<'a>, key: &str) -> Option<Cow<'a, str>> {
+    json.member(key)?.text().ok().filter(|text| !text.is_empty())
+}

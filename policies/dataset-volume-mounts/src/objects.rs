@@ -1,0 +1,81 @@
+//! Objects that make or copy storage: claims, volumes, classes, snapshots.
+
+use policy_kit::{Report, Request};
+
+use crate::claim;
+use crate::known::Asked;
+use crate::rules::{copy, side_door, wildcard_bucket};
+use crate::source::{self, Source};
+
+/// Judges the object if it is one of those.
+pub(crate) fn check<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
+    let (namespace, name) =
+        (request.namespace.as_deref().unwrap_or_default(), request.name.as_deref().unwrap_or_default());
+    match (request.kind.group.as_ref(), request.kind.kind.as_ref()) {
+        ("", "PersistentVolumeClaim") => {
+            let settings = asked.settings;
+            let listed = settings.of_claim(namespace, name).or_else(|| settings.of_fluid(namespace, name));
+            claim::check(&request.root(), listed, request, asked, report);
+        }
+        ("", "PersistentVolume") => volume(name, request, asked, report),
+        ("storage.k8s.io", "StorageClass") => class(request, asked, report),
+        ("snapshot.storage.k8s.io", "VolumeSnapshot") => snapshot(request, asked, report),
+        ("snapshot.storage.k8s.io", "VolumeSnapshotContent") => content(request, asked, report),
+        _ => {}
+    }
+}
+
+fn volume<'a>(name: &str, request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
+    let root = request.root();
+    let Some(spec) = report.read(root.map("spec")) else { return };
+    if let Some(csi) = report.read(spec.map("csi")) {
+        wildcard_bucket::check(&csi, report);
+    }
+    for placed in source::of_volume(&spec, report) {
+        if let Some(dataset) = asked.settings.at(&placed.source)
+            && !dataset.volumes.iter().any(|known| known == name)
+            && !asked.settings.may_make_volumes(request)
+        {
+            side_door::source(dataset, &placed, report);
+        }
+    }
+}
+
+fn class<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
+    let root = request.root();
+    let Some(parameters) = report.read(root.map("parameters")) else { return };
+    for placed in source::of_attributes(&parameters) {
+        if let Some(dataset) = asked.settings.at(&placed.source)
+            && !asked.settings.may_make_volumes(request)
+        {
+            side_door::source(dataset, &placed, report);
+        }
+    }
+}
+
+fn snapshot<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
+    let root = request.root();
+    let Some(spec) = report.read(root.map("spec")) else { return };
+    let Some(source) = report.read(spec.map("source")) else { return };
+    if let Some(claim) = report.read(source.text("persistentVolumeClaimName")) {
+        let at = source.at("persistentVolumeClaimName");
+        copy::of_claim_named(&claim, at, &root, request, asked, report);
+    }
+    // A snapshot that exists already is bound by the name of its content.
+    if let Some(content) = report.read(source.text("volumeSnapshotContentName")) {
+        let at = source.at("volumeSnapshotContentName");
+        copy::of_content_named(&content, at, &root, asked, report);
+    }
+}
+
+fn content<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
+    let root = request.root();
+    let Some(spec) = report.read(root.map("spec")) else { return };
+    let Some(source) = report.read(spec.map("source")) else { return };
+    if let Some(handle) = report.read(source.text("volumeHandle"))
+        && let Some(dataset) = asked.settings.at(&Source::Handle(handle))
+        && !asked.settings.may_make_volumes(request)
+    {
+        copy::unless_labelled(dataset, source.at("volumeHandle"), &root, asked, report);
+    }
+}

@@ -1,0 +1,20 @@
+//! Credentials of another namespace.
+
+use policy_kit::{Map, Mode, Offence, Report, Request, Rule, quoted};
+
+use crate::source;
+
+/// The driver reads the secret with its own rights, whoever may read it otherwise. Azure's drivers read the names of
+/// attributes without regard to case.
+pub(crate) static RULE: Rule =
+    Rule { id: "foreign-secret", default: Mode::Deny, fix: "use a secret of the pod's own namespace" };
+
+pub(crate) fn check<'a>(csi: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) {
+    let Some(attributes) = report.read(csi.map("volumeAttributes")) else { return };
+    let wanted = |key: &str| key.to_ascii_lowercase().replace('-', "").ends_with("secretnamespace");
+    let Some((namespace, at)) = source::attribute(&attributes, wanted) else { return };
+    if !namespace.is_empty() && request.namespace.as_ref().is_some_and(|own| *own != namespace) {
+        let what = format_args!("the volume is opened with a secret of namespace {}", quoted(&namespace));
+        report.found(&RULE, at, Offence::Text(namespace.clone()), what);
+    }
+}

@@ -1,0 +1,54 @@
+//! Labels that say what data is.
+
+use std::borrow::Cow;
+
+use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
+
+use crate::settings::Settings;
+
+/// A claim that loses its label loses its readers, too, and is mounted by everybody. A label that is missing may be
+/// added by anyone.
+pub(crate) static RULE: Rule = Rule {
+    id: "label-integrity",
+    default: Mode::Deny,
+    fix: "leave the label as it is, or have it changed by the platform team (setting `labelAdministrators`)",
+};
+
+pub(crate) fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, report: &mut Report<'_, 'a>) {
+    if !says_what_data_is(request) || settings.may_change_labels(request) {
+        return;
+    }
+    let (Some(old), new) = (request.old_root(), request.root()) else { return };
+    let labels = settings.labels();
+    for key in [&labels.dataset, &labels.classification] {
+        let label = |root: &policy_kit::Map<'_, 'a>| -> Option<Cow<'a, str>> {
+            root.get("metadata")?.member("labels")?.member(key)?.text().ok()
+        };
+        let (Some(before), after) = (label(&old), label(&new)) else { continue };
+        if after.as_ref() == Some(&before) {
+            continue;
+        }
+        let at = new.at("metadata.labels").member_named(key);
+        let (key, before) = (quoted(key), quoted(&before));
+        if let Some(after) = after {
+            let what = format_args!("label {key} was {before} and becomes {}", quoted(&after));
+            report.found(&RULE, at, Offence::Text(after.clone()), what);
+        } else {
+            report.found(
+                &RULE,
+                at,
+                Offence::None,
+                format_args!("label {key}, which was {before}, is removed"),
+            );
+        }
+    }
+}
+
+/// Whether objects of this kind are known as data by their labels.
+fn says_what_data_is(request: &Request<'_>) -> bool {
+    match (request.kind.group.as_ref(), request.kind.kind.as_ref()) {
+        ("", kind) => matches!(kind, "PersistentVolumeClaim" | "PersistentVolume" | "Namespace"),
+        ("snapshot.storage.k8s.io" | "data.fluid.io" | "datashim.io", _) => true,
+        _ => false,
+    }
+}

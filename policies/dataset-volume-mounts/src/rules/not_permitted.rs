@@ -1,0 +1,28 @@
+//! Who may use a dataset.
+
+use policy_kit::{Mode, Offence, Place, Report, Rule, quoted};
+
+use crate::settings::Dataset;
+use crate::user::{Lack, User};
+
+/// A dataset was agreed upon for somebody and for something: namespace, account and purpose are those of the
+/// agreement. An account that the object cannot name is left to the Pod.
+pub(crate) static RULE: Rule = Rule {
+    id: "not-permitted",
+    default: Mode::Deny,
+    fix: "ask the owner of the dataset to be added to its readers (setting `datasets`)",
+};
+
+pub(crate) fn check<'a>(dataset: &Dataset<'a>, user: &User<'a>, at: &Place<'a>, report: &mut Report<'_, 'a>) {
+    let Some(lack) = user.lacks_to_read(dataset) else { return };
+    let (what, value) = user.word(lack);
+    let (name, label) = (quoted(&dataset.name), quoted(value));
+    let offence = Offence::Text(dataset.name.clone());
+    if lack == Lack::AnyPurpose {
+        let what = format_args!("dataset {name} is for certain purposes, and no label names one");
+        report.found(&RULE, at.clone(), offence, what);
+    } else {
+        let what = format_args!("dataset {name} is not for {what} {label}");
+        report.found(&RULE, at.clone(), offence, what);
+    }
+}

@@ -1,0 +1,53 @@
+//! Code that nobody vouches for beside confidential data.
+
+use policy_kit::images::{self, Use};
+use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
+
+use crate::mount::Mounts;
+use crate::settings::Settings;
+
+/// Whatever runs in a pod reads what the pod mounts: init containers write over it, ephemeral containers look into its
+/// processes. So every image has to be of an allowed repository, and pinned by digest.
+pub(crate) static RULE: Rule = Rule {
+    id: "unverified-container",
+    default: Mode::Deny,
+    fix: "use an image of `allowedRepositories`, with its digest: `name:tag@sha256:…`",
+};
+
+pub(crate) fn check<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    mounts: &Mounts<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    if !mounts.datasets.iter().any(|(_, _, dataset)| dataset.is_confidential()) {
+        return;
+    }
+    let specs: Vec<_> =
+        request.pods().iter().filter(|pod| pod.is_spec()).map(|pod| pod.map().here()).collect();
+    for image in images::of(request, report) {
+        // Image volumes are data; what is pushed or served as a model is not run.
+        let runs = image.usage == Use::Pulled && image.at.leaf() != Some("reference");
+        if !runs || settings.is_verified(image.reference()) || request.is_filled_in(&image.at, &image.text) {
+            continue;
+        }
+        // The containers of a pod see its own volumes; those of a custom resource what it mounts anywhere.
+        let spec = specs.iter().filter(|spec| image.at.is_within(spec)).max_by_key(|spec| spec.depth());
+        let beside = mounts.datasets.iter().find(|(place, is_spec, dataset)| {
+            dataset.is_confidential()
+                && match spec {
+                    Some(spec) => place.is_within(spec) && spec.is_within(place),
+                    None => !is_spec,
+                }
+        });
+        if let Some((_, _, dataset)) = beside {
+            let what = format_args!(
+                "{} runs beside dataset {}, which is {}",
+                quoted(&image.text),
+                quoted(&dataset.name),
+                dataset.class.word()
+            );
+            report.found(&RULE, image.at.clone(), Offence::Text(image.text.clone()), what);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What the policy can be set to.
+
+mod dataset;
+
+use std::borrow::Cow;
+
+use policy_kit::{Image, Keys, Repositories, Request, glob};
+
+pub(crate) use self::dataset::{Class, Dataset, Who};
+use crate::source::Source;
+
+/// The settings of dataset-volume-mounts, apart from those that all policies share.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    datasets: Vec<Dataset<'a>>,
+    enclaves: Vec<Cow<'a, str>>,
+    images: Repositories,
+    labels: Labels<'a>,
+    volume_administrators: Vec<Cow<'a, str>>,
+    label_administrators: Vec<Cow<'a, str>>,
+    most_look_ups: usize,
+}
+
+/// The keys of the labels that say what something is.
+#[derive(Debug)]
+pub(crate) struct Labels<'a> {
+    /// On claims and volumes: the name of the dataset.
+    pub(crate) dataset: Cow<'a, str>,
+    /// On claims, volumes and namespaces: the class of the data.
+    pub(crate) classification: Cow<'a, str>,
+    /// On pods, templates and custom resources: what the data is for.
+    pub(crate) purpose: Cow<'a, str>,
+}
+
+impl<'a> policy_kit::Settings<'a> for Settings<'a> {
+    fn read(keys: &mut Keys<'_, 'a>) -> Self {
+        let datasets = keys.list("datasets", Dataset::read);
+        for (index, dataset) in datasets.iter().enumerate() {
+            if datasets.iter().take(index).any(|other| other.name == dataset.name) {
+                keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
+            }
+        }
+        let enclaves = keys.texts("enclaves");
+        let images = Repositories::read(keys, "allowedRepositories");
+        let labels = keys.object("labels", Labels::read);
+        let administrators = |groups: Vec<Cow<'a, str>>| {
+            if groups.is_empty() { vec![Cow::Borrowed("system:masters")] } else { groups }
+        };
+        Settings {
+            datasets,
+            enclaves,
+            images,
+            labels: labels.unwrap_or_default(),
+            volume_administrators: administrators(keys.texts("volumeAdministrators")),
+            label_administrators: administrators(keys.texts("labelAdministrators")),
+            most_look_ups: keys.most_look_ups(64),
+        }
+    }
+
+    fn most_look_ups(&self) -> usize {
+        self.most_look_ups
+    }
+}
+
+impl<'a> Labels<'a> {
+    fn read(keys: &mut Keys<'_, 'a>) -> Self {
+        let default = Labels::default();
+        Labels {
+            dataset: keys.text("dataset").unwrap_or(default.dataset),
+            classification: keys.text("classification").unwrap_or(default.classification),
+            purpose: keys.text("purpose").unwrap_or(default.purpose),
+        }
+    }
+}
+
+impl Default for Labels<'_> {
+    fn default() -> Self {
+        Labels {
+            dataset: Cow::Borrowed("ai.governance/dataset"),
+            classification: Cow::Borrowed("ai.governance/data-classification"),
+            purpose: Cow::Borrowed("ai.governance/purpose"),
+        }
+    }
+}
+
+impl<'a> Settings<'a> {
+    /// The keys of the labels.
+    pub(crate) fn labels(&self) -> &Labels<'a> {
+        &self.labels
+    }
+
+    /// The dataset of this name.
+    pub(crate) fn dataset(&self, name: &str) -> Option<&Dataset<'a>> {
+        self.datasets.iter().find(|dataset| dataset.name == name)
+    }
+
+    /// The dataset whose claim this is.
+    pub(crate) fn of_claim(&self, namespace: &str, name: &str) -> Option<&Dataset<'a>> {
+        self.datasets.iter().find(|dataset| dataset.has_claim(namespace, name))
+    }
+
+    /// The dataset whose PersistentVolume this is.
+    pub(crate) fn of_volume(&self, name: &str) -> Option<&Dataset<'a>> {
+        self.datasets.iter().find(|dataset| dataset.volumes.iter().any(|volume| volume == name))
+    }
+
+    /// The dataset that Fluid keeps under this name.
+    pub(crate) fn of_fluid(&self, namespace: &str, name: &str) -> Option<&Dataset<'a>> {
+        self.datasets.iter().find(|dataset| dataset.is_fluid(namespace, name))
+    }
+
+    /// The dataset of the label that Fluid puts on what it makes: `fluid.io/s-<namespace>-<name>`.
+    pub(crate) fn of_fluid_label(&self, rest: &str) -> Option<&Dataset<'a>> {
+        self.datasets.iter().find(|dataset| dataset.has_fluid_label(rest))
+    }
+
+    /// The dataset that lives there, or a part of it, or what it is a part of.
+    pub(crate) fn at(&self, source: &Source<'_>) -> Option<&Dataset<'a>> {
+        self.datasets.iter().find(|dataset| dataset.lives_at(source))
+    }
+
+    /// Whether there is anything to look claims up for.
+    pub(crate) fn has_datasets(&self) -> bool {
+        !self.datasets.is_empty()
+    }
+
+    /// Whether the namespace is one in which every claim has to be known.
+    pub(crate) fn is_enclave(&self, namespace: &str) -> bool {
+        self.enclaves.iter().any(|pattern| glob::matches(pattern, namespace))
+    }
+
+    /// Whether an image may run beside confidential data: of an allowed repository, and pinned.
+    pub(crate) fn is_verified(&self, reference: &str) -> bool {
+        Image::parse(reference).is_ok_and(|image| image.digest.is_some() && self.images.allow(&image))
+    }
+
+    /// Whether whoever asks may make volumes of datasets.
+    pub(crate) fn may_make_volumes(&self, request: &Request<'_>) -> bool {
+        is_in(&self.volume_administrators, request)
+    }
+
+    /// Whether whoever asks may change what something is labelled as.
+    pub(crate) fn may_change_labels(&self, request: &Request<'_>) -> bool {
+        is_in(&self.label_administrators, request)
+    }
+}
+
+fn is_in(groups: &[Cow<'_, str>], request: &Request<'_>) -> bool {
+    request.user_groups().iter().any(|group| groups.contains(group))
+}

@@ -1,0 +1,199 @@
+//! One dataset: what it is called, where it lives, who may mount it.
+
+use std::borrow::Cow;
+
+use policy_kit::{Image, Keys, Repositories, glob, quoted};
+
+use crate::source::{Path, Source, same_server};
+
+/// One item of the setting `datasets`.
+#[derive(Debug)]
+pub(crate) struct Dataset<'a> {
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) class: Class,
+    /// `namespace/name` of claims.
+    claims: Vec<Cow<'a, str>>,
+    /// Names of PersistentVolumes.
+    pub(crate) volumes: Vec<Cow<'a, str>>,
+    handles: Vec<Cow<'a, str>>,
+    buckets: Vec<Cow<'a, str>>,
+    exports: Vec<Export<'a>>,
+    host_paths: Vec<Cow<'a, str>>,
+    images: Repositories,
+    /// `namespace/name` of Fluid's datasets.
+    fluid: Vec<Cow<'a, str>>,
+    /// Who may mount it, read-only.
+    pub(crate) readers: Option<Who<'a>>,
+    /// Who may write, too.
+    pub(crate) writers: Option<Who<'a>>,
+}
+
+/// How much harm it does when the data gets out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    Public,
+    Internal,
+    Confidential,
+    Restricted,
+}
+
+/// What an NFS server exports.
+#[derive(Debug)]
+struct Export<'a> {
+    /// All names and addresses of the server.
+    servers: Vec<Cow<'a, str>>,
+    path: Cow<'a, str>,
+}
+
+/// A namespace, and in it, where they are written, accounts and purposes.
+#[derive(Debug)]
+pub(crate) struct Who<'a> {
+    pub(crate) namespaces: Vec<Cow<'a, str>>,
+    pub(crate) accounts: Vec<Cow<'a, str>>,
+    pub(crate) purposes: Vec<Cow<'a, str>>,
+}
+
+const CLASSES: [(&str, Class); 4] = [
+    ("public", Class::Public),
+    ("internal", Class::Internal),
+    ("confidential", Class::Confidential),
+    ("restricted", Class::Restricted),
+];
+
+impl<'a> Dataset<'a> {
+    pub(super) fn read(keys: &mut Keys<'_, 'a>) -> Self {
+        let name = keys.text("name").unwrap_or_default();
+        if !keys.has("name") {
+            keys.error("name", "is required: it is what messages and labels call the dataset");
+        }
+        Dataset {
+            name,
+            class: keys.choice("classification", &CLASSES).unwrap_or(Class::Internal),
+            claims: pairs(keys, "claims"),
+            volumes: keys.texts("volumes"),
+            handles: keys.texts("volumeHandles"),
+            buckets: keys.texts("buckets"),
+            exports: keys.list("nfs", Export::read),
+            host_paths: paths(keys, "hostPaths"),
+            images: Repositories::read(keys, "images"),
+            fluid: pairs(keys, "fluid"),
+            readers: who(keys, "readers"),
+            writers: who(keys, "writers"),
+        }
+    }
+
+    /// Whether this is one of its claims.
+    pub(crate) fn has_claim(&self, namespace: &str, name: &str) -> bool {
+        holds(&self.claims, namespace, name)
+    }
+
+    /// Whether Fluid keeps it under this name.
+    pub(crate) fn is_fluid(&self, namespace: &str, name: &str) -> bool {
+        holds(&self.fluid, namespace, name)
+    }
+
+    /// Whether Fluid labels what it makes of it so: `<namespace>-<name>`.
+    pub(crate) fn has_fluid_label(&self, rest: &str) -> bool {
+        self.fluid.iter().any(|pair| pair.replace('/', "-") == rest)
+    }
+
+    /// Whether it lives at this place, above or below it.
+    pub(crate) fn lives_at(&self, source: &Source<'_>) -> bool {
+        match source {
+            Source::Nfs { server, path } => self.exports.iter().any(|export| {
+                export.servers.iter().any(|known| same_server(known, server))
+                    && Path(&export.path).meets(&Path(path))
+            }),
+            Source::HostPath(path) => self.host_paths.iter().any(|root| Path(root).meets(&Path(path))),
+            Source::Bucket(name) => self.buckets.iter().any(|bucket| bucket.eq_ignore_ascii_case(name)),
+            Source::Handle(handle) => self.handles.iter().any(|known| {
+                // The handles of file systems go on with a path in them: `fs-0123:/data`.
+                let rest = handle.strip_prefix(known.as_ref());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '#']))
+            }),
+            Source::Image(reference) => Image::parse(reference).is_ok_and(|image| self.images.allow(&image)),
+        }
+    }
+
+    /// Whether only verified images may run beside it.
+    pub(crate) fn is_confidential(&self) -> bool {
+        self.class >= Class::Confidential
+    }
+}
+
+impl Class {
+    /// The class that a label names.
+    pub(crate) fn of(word: &str) -> Option<Class> {
+        CLASSES.iter().find(|(known, _)| *known == word).map(|(_, class)| *class)
+    }
+
+    /// The word of settings and labels.
+    pub(crate) fn word(self) -> &'static str {
+        CLASSES.iter().find(|(_, class)| *class == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl<'a> Export<'a> {
+    fn read(keys: &mut Keys<'_, 'a>) -> Self {
+        let servers = keys.texts("servers");
+        if servers.is_empty() {
+            keys.error("servers", "is required: every name and address of the server");
+        }
+        let path = keys.text("path").unwrap_or(Cow::Borrowed("/"));
+        check_path(keys, "path", &path);
+        Export { servers, path }
+    }
+}
+
+impl<'a> Who<'a> {
+    fn read(keys: &mut Keys<'_, 'a>) -> Self {
+        let namespaces = keys.texts("namespaces");
+        Who { namespaces, accounts: keys.texts("serviceAccounts"), purposes: keys.texts("purposes") }
+    }
+
+    /// Whether the namespace is among them.
+    pub(crate) fn covers(&self, namespace: &str) -> bool {
+        self.namespaces.iter().any(|pattern| glob::matches(pattern, namespace))
+    }
+}
+
+fn who<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Option<Who<'a>> {
+    let who = keys.object(key, Who::read)?;
+    if who.namespaces.is_empty() {
+        let what = "is required: accounts and purposes are those of a namespace";
+        keys.error(&format!("{key}.namespaces"), what);
+    }
+    Some(who)
+}
+
+/// Texts of the form `namespace/name`.
+fn pairs<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
+    let texts = keys.texts(key);
+    for (index, text) in texts.iter().enumerate() {
+        let parts = text.split_once('/');
+        if !parts
+            .is_some_and(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'))
+        {
+            keys.error(&format!("{key}[{index}]"), &format!("{} is not `namespace/name`", quoted(text)));
+        }
+    }
+    texts
+}
+
+fn holds(pairs: &[Cow<'_, str>], namespace: &str, name: &str) -> bool {
+    pairs.iter().any(|pair| pair.split_once('/') == Some((namespace, name)))
+}
+
+fn paths<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
+    let texts = keys.texts(key);
+    for (index, text) in texts.iter().enumerate() {
+        check_path(keys, &format!("{key}[{index}]"), text);
+    }
+    texts
+}
+
+fn check_path(keys: &Keys<'_, '_>, key: &str, path: &str) {
+    if !path.starts_with('/') || path.split('/').any(|part| part == "..") {
+        keys.error(key, &format!("{} is no absolute path without `..`", quoted(path)));
+    }
+}

@@ -1,0 +1,199 @@
+//! Where data is kept, however a volume spells it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use policy_kit::{Map, Place, Report};
+
+/// A place where data is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source<'a> {
+    /// A directory that a server exports.
+    Nfs {
+        /// As it is written.
+        server: Cow<'a, str>,
+        /// As it is written.
+        path: Cow<'a, str>,
+    },
+    /// A directory of the node.
+    HostPath(Cow<'a, str>),
+    /// A bucket of an object store, or a container or share of Azure.
+    Bucket(Cow<'a, str>),
+    /// What a storage driver calls a volume.
+    Handle(Cow<'a, str>),
+    /// An image that is mounted as a volume.
+    Image(Cow<'a, str>),
+}
+
+/// A source, and where the object says so.
+pub(crate) struct Placed<'a> {
+    pub(crate) at: Place<'a>,
+    pub(crate) source: Source<'a>,
+}
+
+/// A directory. Compared component by component: neither `//`, `/.` nor a slash at the end makes another one of it.
+pub(crate) struct Path<'t>(pub(crate) &'t str);
+
+/// Drivers of object stores: a bucket called `_` stands for all that the account can reach.
+const BUCKET_KEYS: [&str; 5] = ["bucketname", "bucket", "containername", "sharename", "volume"];
+
+/// Members of a PersistentVolume in which the drivers that were once part of Kubernetes keep what a CSI driver would
+/// call its handle.
+const HANDLES: [(&str, &str); 5] = [
+    ("awsElasticBlockStore", "volumeID"),
+    ("gcePersistentDisk", "pdName"),
+    ("azureDisk", "diskURI"),
+    ("rbd", "image"),
+    ("iscsi", "iqn"),
+];
+
+/// What a volume of a pod, or the spec of a PersistentVolume, is kept in. A claim is not looked into.
+pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Vec<Placed<'a>> {
+    let mut found = Vec::new();
+    let mut add = |at, source| found.push(Placed { at, source });
+    if let Some(nfs) = report.read(volume.map("nfs"))
+        && let Some(server) = report.read(nfs.text("server"))
+    {
+        let path = report.read(nfs.text("path")).unwrap_or_default();
+        add(nfs.here(), Source::Nfs { server, path });
+    }
+    for key in ["hostPath", "local"] {
+        if let Some(directory) = report.read(volume.map(key))
+            && let Some(path) = report.read(directory.text("path"))
+        {
+            add(directory.at("path"), Source::HostPath(path));
+        }
+    }
+    if let Some(image) = report.read(volume.map("image"))
+        && let Some(reference) = report.read(image.text("reference"))
+    {
+        add(image.at("reference"), Source::Image(reference));
+    }
+    for (member, key) in HANDLES {
+        if let Some(volume) = report.read(volume.map(member))
+            && let Some(handle) = report.read(volume.text(key))
+        {
+            add(volume.at(key), Source::Handle(handle));
+        }
+    }
+    if let Some(share) = report.read(volume.map("azureFile"))
+        && let Some(name) = report.read(share.text("shareName"))
+    {
+        add(share.at("shareName"), Source::Bucket(name));
+    }
+    if let Some(csi) = report.read(volume.map("csi")) {
+        if let Some(handle) = report.read(csi.text("volumeHandle")) {
+            add(csi.at("volumeHandle"), Source::Handle(handle));
+        }
+        if let Some(attributes) = report.read(csi.map("volumeAttributes")) {
+            found.extend(of_attributes(&attributes));
+        }
+    }
+    found
+}
+
+/// What the attributes of a CSI volume, or the parameters of a StorageClass, point at. Azure's drivers read their
+/// names without regard to case, so all are read so.
+pub(crate) fn of_attributes<'a>(attributes: &Map<'_, 'a>) -> Vec<Placed<'a>> {
+    let mut found = Vec::new();
+    let text = |wanted: &[&str]| {
+        attribute(attributes, |key| wanted.iter().any(|name| key.eq_ignore_ascii_case(name)))
+    };
+    if let Some((server, at)) = text(&["server"]) {
+        let share = text(&["share", "path"]).map(|(share, _)| share).unwrap_or_default();
+        let below = text(&["subdir"]).map(|(below, _)| below).unwrap_or_default();
+        let path = Cow::Owned(format!("/{share}/{below}"));
+        found.push(Placed { at, source: Source::Nfs { server, path } });
+    }
+    // The driver for SMB: `//server/share`.
+    if let Some((source, at)) = text(&["source"])
+        && let Some((server, share)) = source.trim_start_matches('/').split_once('/')
+    {
+        let (server, path) = (Cow::Owned(server.to_owned()), Cow::Owned(format!("/{share}")));
+        found.push(Placed { at, source: Source::Nfs { server, path } });
+    }
+    if let Some((bucket, at)) = text(&BUCKET_KEYS) {
+        found.push(Placed { at, source: Source::Bucket(bucket) });
+    }
+    found
+}
+
+/// An attribute by what its key is, with its place.
+pub(crate) fn attribute<'a>(
+    attributes: &Map<'_, 'a>,
+    wanted: impl Fn(&str) -> bool,
+) -> Option<(Cow<'a, str>, Place<'a>)> {
+    let (key, value) = attributes.entries().iter().find(|(key, _)| wanted(key))?;
+    Some((value.text().ok()?, attributes.member_at(key)))
+}
+
+/// Whether two spellings are those of one server: names are not told apart by case, and may end in a dot.
+pub(crate) fn same_server(a: &str, b: &str) -> bool {
+    plain_server(a).eq_ignore_ascii_case(plain_server(b))
+}
+
+fn plain_server(server: &str) -> &str {
+    server.trim().trim_start_matches('[').trim_end_matches(']').trim_end_matches('.')
+}
+
+impl Path<'_> {
+    /// Whether one directory is the other, or lies in it.
+    pub(crate) fn meets(&self, other: &Path<'_>) -> bool {
+        let (one, other) = (self.components(), other.components());
+        one.iter().zip(&other).all(|(a, b)| a == b)
+    }
+
+    fn components(&self) -> Vec<&str> {
+        let mut components = Vec::new();
+        for part in self.0.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    components.pop();
+                }
+                part => components.push(part),
+            }
+        }
+        components
+    }
+}
+
+/// As messages and exemptions name it: `nfs.example.com:/exports`, `/mnt/data`, `acme-corpus`.
+impl fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::Nfs { server, path } => write!(f, "{server}:{path}"),
+            Source::HostPath(text) | Source::Bucket(text) | Source::Handle(text) | Source::Image(text) => {
+                f.write_str(text)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, same_server};
+
+    #[test]
+    fn directories_meet_when_one_lies_in_the_other() {
+        for (a, b, meet) in [
+            ("/mnt/datasets", "/mnt/datasets/", true),
+            ("/mnt/datasets", "/mnt//./datasets/speech", true),
+            ("/mnt/datasets", "/mnt/other/../datasets", true),
+            ("/mnt/datasets", "/mnt", true),
+            ("/mnt/datasets", "/", true),
+            ("/mnt/datasets", "/mnt/datasets2", false),
+            ("/mnt/datasets", "/var/mnt/datasets", false),
+        ] {
+            assert_eq!(Path(a).meets(&Path(b)), meet, "{a} {b}");
+            assert_eq!(Path(b).meets(&Path(a)), meet, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn a_server_has_several_spellings() {
+        assert!(same_server("NFS.example.com.", "nfs.example.com"));
+        assert!(same_server("[fd00::1]", "fd00::1"));
+        assert!(!same_server("nfs.example.com", "nfs.example.org"));
+    }
+}

@@ -1,0 +1,186 @@
+//! Data by address: `s3://bucket/path` in commands, environments and fields of custom resources.
+
+use std::borrow::Cow;
+
+use policy_kit::text::split_at;
+use policy_kit::{Map, Place, Pod, Report, Request};
+
+use crate::known::Asked;
+use crate::mount::of_claim;
+use crate::rules::{not_permitted, side_door};
+use crate::settings::{Dataset, Settings};
+use crate::source::{Placed, Source};
+use crate::user::User;
+
+/// Schemes of object stores, beside those that begin with one of them: `s3a`, `s3n`, `gcs`, `abfss`, `wasbs`.
+const STORES: [&str; 7] = ["s3", "gs", "gcs", "abfs", "wasb", "oss", "minio"];
+
+/// Hosts of object stores over HTTP begin so: `s3.eu-central-1.amazonaws.com`, `storage.googleapis.com`.
+const STORE_HOSTS: [&str; 3] = ["s3.", "s3-", "storage."];
+
+/// Judges the environments, commands and arguments of a pod's containers.
+pub(crate) fn in_containers<'a>(
+    pod: &Pod<'a>,
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    if !settings.has_datasets() {
+        return;
+    }
+    let spec = pod.map();
+    let mut found = Vec::new();
+    for container in pod.containers(&spec) {
+        let Some(container) = report.one(container) else { continue };
+        for list in ["command", "args"] {
+            let Some(items) = container.get(list).and_then(|items| items.items().ok()) else { continue };
+            for (index, item) in items.into_iter().enumerate() {
+                if let Ok(text) = item.text() {
+                    found.extend(buckets(&text, settings, || container.at(list).item(index)));
+                }
+            }
+        }
+        let Some(variables) = container.get("env").filter(|env| env.holds_objects()) else { continue };
+        for (index, variable) in variables.items().unwrap_or_default().into_iter().enumerate() {
+            if let Some(Ok(text)) = variable.member("value").map(policy_kit::Json::text) {
+                found.extend(buckets(&text, settings, || container.at("env").item(index).key("value")));
+            }
+        }
+    }
+    if !found.is_empty() {
+        let user = User::of_pod(pod, request, settings, report);
+        for (dataset, at) in found {
+            not_permitted::check(dataset, &user, &at, report);
+        }
+    }
+}
+
+/// Judges the texts of a map in a custom resource.
+pub(crate) fn in_map<'a>(
+    map: &Map<'_, 'a>,
+    request: &Request<'a>,
+    asked: &Asked<'_, '_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    for (key, value) in map.entries() {
+        if let Ok(text) = value.text() {
+            in_text(&text, map.member_at(key), request, asked, report);
+        } else if let Ok(items) = value.items() {
+            for (index, item) in items.into_iter().enumerate() {
+                if let Ok(text) = item.text() {
+                    in_text(&text, map.member_at(key).item(index), request, asked, report);
+                }
+            }
+        }
+    }
+}
+
+fn in_text<'a>(
+    text: &str,
+    at: Place<'a>,
+    request: &Request<'a>,
+    asked: &Asked<'_, '_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    let Some((scheme, rest)) = split_at(text, "://") else { return };
+    let settings = asked.settings;
+    let namespace = request.namespace.as_deref().unwrap_or_default();
+    let user = || User::at(&at, request, settings);
+    match scheme {
+        // Fluid mounts a dataset into another one.
+        "dataset" => {
+            let mut parts = rest.split('/');
+            let (Some(of), Some(name)) = (parts.next(), parts.next()) else { return };
+            let known = settings.of_fluid(of, name).or_else(|| settings.of_claim(of, name));
+            let Some(dataset) = known else { return };
+            if of == namespace {
+                not_permitted::check(dataset, &user(), &at, report);
+            } else {
+                side_door::uri(dataset, text, at, report);
+            }
+        }
+        "pvc" => {
+            let claim = rest.split('/').next().unwrap_or_default();
+            let volume = of_claim(Cow::Borrowed(""), claim, at.clone(), true, request, asked, report);
+            if let Some(dataset) = volume.and_then(|volume| volume.dataset) {
+                not_permitted::check(dataset, &user(), &at, report);
+            }
+        }
+        "local" => {
+            let source = Source::HostPath(Cow::Owned(rest.to_owned()));
+            if let Some(dataset) = settings.at(&source) {
+                side_door::source(dataset, &Placed { at, source }, report);
+            }
+        }
+        "nfs" => {
+            let (server, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let source =
+                Source::Nfs { server: Cow::Owned(server.to_owned()), path: Cow::Owned(format!("/{path}")) };
+            if let Some(dataset) = settings.at(&source) {
+                side_door::source(dataset, &Placed { at, source }, report);
+            }
+        }
+        _ => {
+            for (dataset, at) in buckets(text, settings, || at.clone()) {
+                not_permitted::check(dataset, &user(), &at, report);
+            }
+        }
+    }
+}
+
+/// The datasets whose buckets a text has the addresses of.
+fn buckets<'s, 'a>(
+    text: &str,
+    settings: &'s Settings<'a>,
+    at: impl Fn() -> Place<'a>,
+) -> Vec<(&'s Dataset<'a>, Place<'a>)> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = split_at(rest, "://") {
+        let scheme = before.rsplit(|byte: char| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
+        for bucket in names(scheme, after) {
+            found.extend(settings.at(&Source::Bucket(Cow::Borrowed(bucket))).map(|dataset| (dataset, at())));
+        }
+        rest = after;
+    }
+    found
+}
+
+/// What may be a bucket in an address: the host, its first label, or the first part of the path.
+fn names<'t>(scheme: &str, address: &'t str) -> impl Iterator<Item = &'t str> {
+    let end =
+        |text: &'t str| text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.' | '_'));
+    let scheme = scheme.to_ascii_lowercase();
+    let store = STORES.iter().any(|store| scheme.starts_with(store));
+    let web = scheme.starts_with("http");
+    let host = end(address).next().unwrap_or_default();
+    let below = address.get(host.len()..).and_then(|rest| end(rest.strip_prefix('/')?).next());
+    let at_store = STORE_HOSTS.iter().any(|begin| host.starts_with(begin));
+    let label = host.split('.').next();
+    [store.then_some(host), label.filter(|_| web || store), below.filter(|_| web && at_store)]
+        .into_iter()
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn finds_the_bucket_in_an_address() {
+        for (scheme, address, bucket) in [
+            ("s3", "acme-corpus/pages", "acme-corpus"),
+            ("s3a", "acme-corpus", "acme-corpus"),
+            ("S3", "acme-corpus,other", "acme-corpus"),
+            ("gs", "acme-corpus/x", "acme-corpus"),
+            ("abfss", "acme-corpus@account.dfs.core.windows.net/x", "acme-corpus"),
+            ("https", "acme-corpus.s3.eu-central-1.amazonaws.com/x", "acme-corpus"),
+            ("https", "s3.eu-central-1.amazonaws.com/acme-corpus/x", "acme-corpus"),
+            ("https", "storage.googleapis.com/acme-corpus/x", "acme-corpus"),
+        ] {
+            assert!(names(scheme, address).any(|name| name == bucket), "{scheme}://{address}");
+        }
+        assert_eq!(names("https", "example.com/acme-corpus").find(|name| *name == "acme-corpus"), None);
+        assert_eq!(names("file", "acme-corpus/x").next(), None);
+    }
+}

@@ -1,0 +1,93 @@
+//! Who uses data: what an object says of the pods that it starts.
+
+use std::borrow::Cow;
+
+use policy_kit::{Place, Pod, Report, Request};
+
+use crate::settings::{Dataset, Settings, Who};
+
+/// Who mounts or reads something.
+#[derive(Clone, Debug)]
+pub(crate) struct User<'a> {
+    /// The namespace of the object; empty for what is in none.
+    pub(crate) namespace: Cow<'a, str>,
+    /// The account of the pods; `None` where the object cannot name it, so that the Pod is judged.
+    account: Option<Cow<'a, str>>,
+    /// The label that says what the data is for.
+    purpose: Option<Cow<'a, str>>,
+}
+
+impl<'a> User<'a> {
+    /// Whoever runs the pods of this part.
+    pub(crate) fn of_pod(
+        pod: &Pod<'a>,
+        request: &Request<'a>,
+        settings: &Settings<'a>,
+        report: &mut Report<'_, 'a>,
+    ) -> Self {
+        let spec = pod.map();
+        let written = |key, report: &mut Report<'_, 'a>| {
+            report.read(spec.text(key)).filter(|account| !account.is_empty())
+        };
+        let account = written("serviceAccountName", report).or_else(|| written("serviceAccount", report));
+        // A pod spec that names no account means this one.
+        let account = account.or_else(|| pod.is_spec().then_some(Cow::Borrowed("default")));
+        User { account, ..User::at(&spec.here(), request, settings) }
+    }
+
+    /// Whoever runs what a custom resource says at this place.
+    pub(crate) fn at(place: &Place<'a>, request: &Request<'a>, settings: &Settings<'a>) -> Self {
+        let wanted = &settings.labels().purpose;
+        let mut labels = request.labels_at(place).into_iter();
+        let purpose = labels.find(|(_, key, _)| key == wanted).map(|(_, _, purpose)| purpose);
+        User { namespace: request.namespace.clone().unwrap_or_default(), account: None, purpose }
+    }
+
+    /// Whether this is one of those who may write.
+    pub(crate) fn may_write(&self, dataset: &Dataset<'a>) -> bool {
+        dataset.writers.as_ref().is_some_and(|writers| self.lacks(writers).is_none())
+    }
+
+    /// What this user lacks to be one of those who may read, or write; `None` where nothing is lacking.
+    pub(crate) fn lacks_to_read(&self, dataset: &Dataset<'a>) -> Option<Lack> {
+        if self.may_write(dataset) {
+            return None;
+        }
+        dataset.readers.as_ref().map_or(Some(Lack::Namespace), |readers| self.lacks(readers))
+    }
+
+    fn lacks(&self, who: &Who<'a>) -> Option<Lack> {
+        if !who.covers(&self.namespace) {
+            return Some(Lack::Namespace);
+        }
+        let other = |account: &Cow<'_, str>| !who.accounts.contains(account);
+        if !who.accounts.is_empty() && self.account.as_ref().is_some_and(other) {
+            return Some(Lack::Account);
+        }
+        match &self.purpose {
+            _ if who.purposes.is_empty() => None,
+            None => Some(Lack::AnyPurpose),
+            Some(purpose) => (!who.purposes.contains(purpose)).then_some(Lack::Purpose),
+        }
+    }
+
+    /// What is lacking, for messages: `namespace` and its name.
+    pub(crate) fn word(&self, lack: Lack) -> (&'static str, &str) {
+        match lack {
+            Lack::Namespace => ("namespace", &self.namespace),
+            Lack::Account => ("service account", self.account.as_deref().unwrap_or_default()),
+            Lack::Purpose => ("purpose", self.purpose.as_deref().unwrap_or_default()),
+            Lack::AnyPurpose => ("purpose", ""),
+        }
+    }
+}
+
+/// What keeps somebody from being among those who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lack {
+    Namespace,
+    Account,
+    Purpose,
+    /// There is no purpose at all.
+    AnyPurpose,
+}
