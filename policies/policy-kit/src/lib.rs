@@ -2,6 +2,7 @@
 
 pub mod accelerator;
 mod count;
+mod edit;
 pub mod glob;
 #[cfg(target_os = "wasi")]
 pub mod guest;
@@ -24,6 +25,7 @@ pub mod verdict;
 mod visit;
 
 pub use count::Count;
+pub use edit::Edit;
 pub use host::{Date, Host, HostError};
 pub use image::Image;
 pub use json::{Json, Shape};

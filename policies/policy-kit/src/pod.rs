@@ -105,6 +105,11 @@ impl<'a> Pod<'a> {
         self.steps == place.0
     }
 
+    /// Whether a place is within this.
+    pub fn holds(&self, place: &Place<'a>) -> bool {
+        place.0.starts_with(&self.steps)
+    }
+
     /// Whether this is a member of the other part itself.
     pub fn is_member_of(&self, other: &Pod<'a>) -> bool {
         self.is_within(other) && self.steps.len() == other.steps.len() + 1
