@@ -37,7 +37,7 @@ pub(crate) fn pin<'a>(
         return None;
     }
     let digest = digest_of(found, &image, host, report)?;
-    let what = format_args!("{} is pinned to {}", quoted(&found.text), quoted(digest));
+    let what = format_args!("{} has no digest and means {} now", quoted(&found.text), quoted(digest));
     report.found(&RULE, found.at.clone(), Offence::Text(found.text.clone()), what);
     Some(Edit { old, new: format!("{}@{digest}", found.text) })
 }
