@@ -79,6 +79,7 @@ impl fmt::Display for HostError<'_> {
             Why::Refused => "no signature is a wanted one: ",
             Why::TooMany => return f.write_str(self.text),
         })?;
-        quoted(self.text()).fmt(f)
+        // The lines that follow say where in the host it failed.
+        quoted(self.text().lines().next().unwrap_or_default()).fmt(f)
     }
 }
