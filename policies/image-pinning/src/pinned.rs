@@ -20,8 +20,9 @@ pub(crate) fn pin<'a>(
     host: &Host<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<Edit<'a>> {
+    let of_pod = request.pods().iter().any(|pod| pod.is_spec() && pod.has_image_at(&found.at));
     // An image that is never pulled is known to its node by the name under which it was loaded.
-    if found.usage != Use::Pulled || found.never_pulled || !is_of_pod(found, request) {
+    if found.usage != Use::Pulled || found.never_pulled || !of_pod {
         return None;
     }
     // What is joined from parts, or stands in a manifest inside of a string, is not a text of the object.
@@ -40,11 +41,4 @@ pub(crate) fn pin<'a>(
     let what = format_args!("{} has no digest and means {} now", quoted(&found.text), quoted(digest));
     report.found(&RULE, found.at.clone(), Offence::Text(found.text.clone()), what);
     Some(Edit { old, new: format!("{}@{digest}", found.text) })
-}
-
-/// Whether this is the image of a container, or of an image volume, in a whole pod spec.
-fn is_of_pod(found: &Found<'_>, request: &Request<'_>) -> bool {
-    let named =
-        matches!(found.at.leaf(), Some("image" | "reference")) && !found.at.has_key("volumeAttributes");
-    named && request.pods().iter().any(|pod| pod.is_spec() && pod.holds(&found.at))
 }
