@@ -17,11 +17,8 @@ impl<'a> Signatures<'a> {
     pub fn read(keys: &mut Keys<'_, 'a>, allowed: &[&Repositories]) -> Self {
         let mut seen: Vec<String> = Vec::new();
         let items = keys.list("signatures", |keys| Item::read(keys, allowed, &mut seen));
-        let no_match = keys.choice("noMatch", &[("deny", false), ("accept", true)]);
-        if no_match.is_some() && items.is_empty() {
-            keys.error("noMatch", "says nothing without `signatures`");
-        }
-        Signatures { items, accept_others: no_match.unwrap_or_default() }
+        let accept_others = keys.choice("noMatch", &[("deny", false), ("accept", true)]);
+        Signatures { items, accept_others: accept_others.unwrap_or_default() }
     }
 
     /// Whether no image needs a signature.
