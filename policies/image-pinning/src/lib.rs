@@ -6,7 +6,7 @@ pub mod settings;
 use policy_kit::images;
 use policy_kit::signature::{UNSIGNED, WRONG_SIGNER};
 use policy_kit::verdict::{LOOK_UP_FAILED, LOOK_UP_NOT_GRANTED, TOO_MANY_LOOK_UPS};
-use policy_kit::{Edit, Host, Report, Request, policy};
+use policy_kit::{Edit, Host, Json, Report, Request, policy};
 
 use crate::settings::Settings;
 
@@ -45,5 +45,5 @@ fn is_pinned_here(request: &Request<'_>, settings: &Settings<'_>) -> bool {
     }
     let metadata = request.object().and_then(|object| object.member("metadata"));
     let owners = metadata.and_then(|metadata| metadata.member("ownerReferences"));
-    settings.templates && !owners.is_some_and(|owners| owners.holds_objects())
+    settings.templates && !owners.is_some_and(Json::holds_objects)
 }

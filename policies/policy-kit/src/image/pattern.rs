@@ -62,8 +62,7 @@ impl Pattern {
         let shared = |host: &&str| {
             self.registry.strip_suffix(*host).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         };
-        SHARED.iter().any(|host| shared(host))
-            && self.path.split('/').next().is_some_and(|owner| owner.contains('*'))
+        SHARED.iter().any(shared) && self.path.split('/').next().is_some_and(|owner| owner.contains('*'))
     }
 
     /// Whether both are about the same registry.

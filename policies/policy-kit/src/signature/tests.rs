@@ -14,6 +14,8 @@ const REFUSED: &str = "Callback evaluation failure: Image verification failed: m
 const DOWN: &str =
     "Callback evaluation failure: failed to get image trusted layers: Cannot fetch manifest of x";
 const NO_MANIFEST: &str = "Callback evaluation failure: Registry error: [OCI API error: manifest unknown]";
+/// Not a failure, but that another digest is trusted.
+const OTHER_DIGEST: &str = "other digest";
 const NOT_GRANTED: &str = "Policy has not been granted access to the 'oci/v2/verify' host capability.";
 
 const THREE: &str = r#"{"signatures": [{"images": ["ghcr.io/acme/**"], "minimum": 2, "authorities": [
@@ -57,6 +59,10 @@ fn ask(
                 let payload = std::str::from_utf8(payload).unwrap();
                 assert!(payload.contains(&format!(r#""image":"ghcr.io/acme/x@{DIGEST}""#)), "{payload}");
                 let answer = *next.borrow_mut().next().unwrap();
+                let other = DIGEST.replace("ab", "ba");
+                if answer == Err(OTHER_DIGEST) {
+                    return Ok(format!(r#"{{"is_trusted":true,"digest":"{other}"}}"#).into_bytes());
+                }
                 answer.map(|()| format!(r#"{{"is_trusted":true,"digest":"{DIGEST}"}}"#))
             }
         };
@@ -104,6 +110,8 @@ fn what_keeps_the_host_from_answering_is_no_missing_signature() {
         (false, "wrong-signer".to_owned(), 4),
         "two have not, whatever the one that is unknown would say"
     );
+    let other = Err(OTHER_DIGEST);
+    assert_eq!(ask_pinned(&[other, other, Ok(())], Ok(())), (false, "look-up-failed".to_owned(), 3));
     assert_eq!(ask_pinned(&[Err(NOT_GRANTED)], Ok(())), (false, "look-up-not-granted".to_owned(), 1));
 }
 
@@ -242,11 +250,7 @@ fn what_a_host_would_panic_over_or_never_match_is_an_error() {
     for wrong in
         ["", "-----BEGIN PUBLIC KEY-----", "MFkw", "-----BEGIN PUBLIC KEY-----\\n-----END PUBLIC KEY-----"]
     {
-        assert_eq!(
-            errors_of_authority(&format!(r#"{{"publicKey": "{wrong}"}}"#)).is_empty(),
-            false,
-            "{wrong}"
-        );
+        assert!(!errors_of_authority(&format!(r#"{{"publicKey": "{wrong}"}}"#)).is_empty(), "{wrong}");
     }
     let two = "-----BEGIN PUBLIC KEY-----\\nMFkw\\n-----END PUBLIC KEY-----";
     let errors = errors_of_authority(&format!(r#"{{"publicKey": "{two}\n{two}"}}"#));
