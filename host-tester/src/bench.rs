@@ -27,11 +27,12 @@ pub const COMPILE_BUDGET: Duration = Duration::from_millis(250);
 /// It may take this much longer than the null policy for a Pod of 4 kB.
 pub const TIME_BUDGET: Duration = Duration::from_micros(15);
 
-/// The requests that fuel and times are measured with.
-const REFERENCES: [(&str, &str); 3] = [
-    ("pod-accepted", include_str!("../bench/pod-accepted.json")),
-    ("deployment-refused", include_str!("../bench/deployment-refused.json")),
-    ("configmap-without-pods", include_str!("../bench/configmap-without-pods.json")),
+/// The requests that fuel and times are measured with, and whether they are to be accepted. A refusal takes other ways
+/// through a policy, and longer ones.
+const REFERENCES: [(&str, bool, &str); 3] = [
+    ("pod-accepted", true, include_str!("../bench/pod-accepted.json")),
+    ("deployment-refused", false, include_str!("../bench/deployment-refused.json")),
+    ("configmap-without-pods", true, include_str!("../bench/configmap-without-pods.json")),
 ];
 
 /// Everything that is measured of one policy.
@@ -51,13 +52,30 @@ pub struct Measured {
     pub fuel: Vec<(&'static str, u64)>,
 }
 
+/// A policy to measure.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// Its name.
+    pub name: String,
+    /// Its module.
+    pub wasm: Vec<u8>,
+    /// The settings that it is measured with.
+    pub settings: Value,
+}
+
+struct Reference {
+    name: &'static str,
+    accepted: bool,
+    request: Request,
+}
+
 /// Engines that are set up once for all policies.
 pub struct Bench {
     plain: Engine,
     fuel: Engine,
     serial: Engine,
     null: Configured,
-    references: Vec<(&'static str, Request)>,
+    references: Vec<Reference>,
     surroundings: Surroundings,
 }
 
@@ -68,10 +86,10 @@ impl Bench {
         let null = Policy::load(&plain, "null", &null::module()?)
             .map_err(|fault| anyhow::anyhow!("null policy: {fault}"))?;
         let mut references = Vec::new();
-        for (name, text) in REFERENCES {
-            let request = Request::new(serde_json::from_str(text)?);
-            references
-                .push((name, request.map_err(|fault| anyhow::anyhow!("reference request {name}: {fault}"))?));
+        for (name, accepted, text) in REFERENCES {
+            let request = Request::new(serde_json::from_str(text)?)
+                .map_err(|fault| anyhow::anyhow!("reference request {name}: {fault}"))?;
+            references.push(Reference { name, accepted, request });
         }
         Ok(Self {
             null: configure(null, &Value::Null, now)
@@ -84,32 +102,39 @@ impl Bench {
         })
     }
 
-    /// Measures one policy with the settings given.
-    pub fn measure(&self, name: &str, wasm: &[u8], settings: &Value, rounds: u32) -> Result<Measured, Fault> {
+    /// Measures one policy.
+    pub fn measure(&self, subject: &Subject, rounds: u32) -> Result<Measured, Fault> {
+        let Subject { name, wasm, .. } = subject;
         let serial = compile(&self.serial, name, wasm)?;
         let parallel = compile(&self.plain, name, wasm)?;
-        let policy = configure(Policy::load(&self.plain, name, wasm)?, settings, self.surroundings.now)?;
-        let (_, first) =
+        let policy = self.configure(&self.plain, subject)?;
+        let first =
             self.references.first().ok_or_else(|| Fault::Request("no reference request".to_owned()))?;
-        let timing = timing::compare(&self.null, &policy, first, &self.surroundings, rounds)?;
+        let timing = timing::compare(&self.null, &policy, &first.request, &self.surroundings, rounds)?;
         Ok(Measured {
-            policy: name.to_owned(),
+            policy: name.clone(),
             bytes: code_size(wasm)?,
             serial,
             parallel,
             timing,
-            fuel: self.fuel(name, wasm, settings)?,
+            fuel: self.fuel(subject)?,
         })
     }
 
-    /// Only the fuel: what a gate needs.
-    pub fn fuel(&self, name: &str, wasm: &[u8], settings: &Value) -> Result<Vec<(&'static str, u64)>, Fault> {
-        let policy = configure(Policy::load(&self.fuel, name, wasm)?, settings, self.surroundings.now)?;
+    /// Only the fuel: what a gate needs. A reference request that is not decided as its name says measures something
+    /// else, and is a fault.
+    pub fn fuel(&self, subject: &Subject) -> Result<Vec<(&'static str, u64)>, Fault> {
+        let policy = self.configure(&self.fuel, subject)?;
         let mut fuel = Vec::new();
-        for (reference, request) in &self.references {
+        for Reference { name, accepted, request } in &self.references {
             let evaluation = policy.evaluate(request, &self.surroundings);
-            evaluation.result?;
-            fuel.push((*reference, evaluation.fuel.unwrap_or_default()));
+            let response = evaluation.result?;
+            if response.accepted != *accepted {
+                let decided = if response.accepted { "accepted" } else { "refused" };
+                let what = format!("the reference request {name} is {decided}: other settings are needed");
+                return Err(Fault::Request(what));
+            }
+            fuel.push((*name, evaluation.fuel.unwrap_or_default()));
         }
         Ok(fuel)
     }
@@ -117,23 +142,27 @@ impl Bench {
     /// Verdicts a second of all policies together over `requests`, on `threads` threads.
     pub fn throughput(
         &self,
-        modules: &[(String, Vec<u8>)],
+        subjects: &[Subject],
         requests: &[Request],
         threads: usize,
         length: Duration,
     ) -> Result<Throughput, Fault> {
-        let policies = modules
-            .iter()
-            .map(|(name, wasm)| {
-                configure(Policy::load(&self.plain, name, wasm)?, &Value::Null, self.surroundings.now)
-            })
-            .collect::<Result<Vec<_>, Fault>>()?;
+        let policies = subjects.iter().map(|subject| self.configure(&self.plain, subject));
+        let policies = policies.collect::<Result<Vec<_>, Fault>>()?;
         Ok(timing::throughput(&policies, requests, threads, length, &self.surroundings))
     }
 
     /// The reference requests.
     pub fn references(&self) -> impl Iterator<Item = &Request> {
-        self.references.iter().map(|(_, request)| request)
+        self.references.iter().map(|reference| &reference.request)
+    }
+
+    fn configure(&self, engine: &Engine, subject: &Subject) -> Result<Configured, Fault> {
+        configure(
+            Policy::load(engine, &subject.name, &subject.wasm)?,
+            &subject.settings,
+            self.surroundings.now,
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! `bench`: the numbers of every policy against their budgets.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -9,7 +9,9 @@ use clap::Args;
 use serde_json::Value;
 
 use super::common::Common;
-use crate::bench::{Bench, COMPILE_BUDGET, Gate, Measured, Recorded, SIZE_BUDGET, TIME_BUDGET, code_size};
+use crate::bench::{
+    Bench, COMPILE_BUDGET, Gate, Measured, Recorded, SIZE_BUDGET, Subject, TIME_BUDGET, code_size,
+};
 use crate::evaluate::Request;
 use crate::source;
 
@@ -30,6 +32,9 @@ pub(super) struct BenchCommand {
     /// The file of recorded fuel.
     #[arg(long, value_name = "FILE", default_value = "host-tester/fuel.tsv")]
     fuel: PathBuf,
+    /// Folder of the policies: what `<policy>/bench.yml` holds there are the settings that it is measured with.
+    #[arg(long, value_name = "DIR", default_value = "policies")]
+    settings: PathBuf,
     /// Requests for the verdicts a second; the reference requests when absent.
     #[arg(long, value_name = "PATH")]
     requests: Vec<PathBuf>,
@@ -45,20 +50,19 @@ pub(super) struct BenchCommand {
 
 impl BenchCommand {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let modules = self.modules()?;
+        let subjects = self.subjects()?;
         let bench = Bench::new(self.common.now())?;
         let mut recorded = Recorded::read(&self.fuel)?;
         let mut gate = GateResult::default();
         let mut rows = Vec::new();
-        for (name, wasm) in &modules {
+        for subject in &subjects {
+            let name = &subject.name;
             if self.gate {
-                let fuel = bench
-                    .fuel(name, wasm, &Value::Null)
-                    .map_err(|fault| anyhow::anyhow!("{name}: {fault}"))?;
-                gate.add(name, code_size(wasm)?, &fuel, &recorded);
+                let fuel = bench.fuel(subject).map_err(|fault| anyhow::anyhow!("{name}: {fault}"))?;
+                gate.add(name, code_size(&subject.wasm)?, &fuel, &recorded);
                 continue;
             }
-            let measured = bench.measure(name, wasm, &Value::Null, self.rounds);
+            let measured = bench.measure(subject, self.rounds);
             let measured = measured.map_err(|fault| anyhow::anyhow!("{name}: {fault}"))?;
             for (request, fuel) in &measured.fuel {
                 recorded.set(name, request, *fuel);
@@ -77,26 +81,27 @@ impl BenchCommand {
         let requests = self.requests(&bench)?;
         let threads = self.common.threads();
         let throughput = bench
-            .throughput(&modules, &requests, threads, Duration::from_secs(self.seconds))
+            .throughput(&subjects, &requests, threads, Duration::from_secs(self.seconds))
             .map_err(|fault| anyhow::anyhow!("{fault}"))?;
         writeln!(
             out,
             "\n{} verdicts a second: {} policies, {} requests read and normalised beforehand, {threads} threads",
             throughput.rate(),
-            modules.len(),
+            subjects.len(),
             requests.len(),
         )?;
         Ok(0)
     }
 
-    fn modules(&self) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    fn subjects(&self) -> anyhow::Result<Vec<Subject>> {
         let library = self.common.library()?;
         let names = if self.policies.is_empty() { library.names()? } else { self.policies.clone() };
         let read = names.into_iter().map(|name| {
             let file = library.file(&name);
             let wasm =
                 std::fs::read(&file).with_context(|| format!("cannot read the module {}", file.display()))?;
-            Ok((name, wasm))
+            let settings = settings(&self.settings.join(&name).join("bench.yml"))?;
+            Ok(Subject { name, wasm, settings })
         });
         read.collect()
     }
@@ -111,6 +116,18 @@ impl BenchCommand {
         });
         read.collect()
     }
+}
+
+/// The settings in a file; none where there is no file.
+fn settings(file: &Path) -> anyhow::Result<Value> {
+    if !file.exists() {
+        return Ok(Value::Null);
+    }
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    serde_saphyr::from_str(&text).map_err(|error| {
+        let line = error.location().map_or(1, |location| location.line());
+        anyhow::anyhow!("{}:{line}: {}", file.display(), error.without_snippet())
+    })
 }
 
 /// Comparing nothing is no success: its code is 3.

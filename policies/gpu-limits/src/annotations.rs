@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use policy_kit::accelerator;
 use policy_kit::{Place, Pod, Report, Request};
 
-use crate::demand::{Demands, Statement, home};
+use crate::demand::{Demands, Statement};
 use crate::rules::{accelerator_class, whole_number};
 use crate::settings::Ceilings;
 
@@ -31,7 +31,13 @@ pub(crate) fn of_pod<'a>(
         fraction = Some(place);
     }
     if let Some(place) = fraction {
-        accelerator_class::check_name(place, "gpu-fraction", accelerator::NVIDIA_GPU, ceilings, report);
+        accelerator_class::check_name(
+            place,
+            "gpu-fraction",
+            Cow::Borrowed(accelerator::NVIDIA_GPU),
+            ceilings,
+            report,
+        );
         demands.add_fractions(home, statement, devices);
     }
 }
@@ -59,14 +65,14 @@ pub(crate) fn of_object<'a>(
     if !known.unit.is_device() {
         return;
     }
-    accelerator_class::check_name(annotation(CLASS), &name, known.class, ceilings, report);
+    accelerator_class::check_name(annotation(CLASS), &name, Cow::Borrowed(known.class), ceilings, report);
     // Those of the model's pods; the router is not among them. Their templates may stand in another object.
     let mut given = false;
     for pod in request.pods().iter().filter(|pod| pod.is_spec()) {
         let at = pod.map().here();
         if !at.has_key("router") {
             given = true;
-            demands.add_whole(home(at, request), Statement::Pods, Cow::Borrowed(known.class), count);
+            demands.add_whole(demands.home(at), Statement::Pods, Cow::Borrowed(known.class), count);
         }
     }
     if !given {

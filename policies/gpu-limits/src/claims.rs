@@ -58,7 +58,7 @@ pub(crate) fn one<'a>(
         return None;
     }
     let at = request.at("deviceClassName");
-    accelerator_class::check_name(at, &class, accelerator.class, ceilings, report);
+    accelerator_class::check_name(at, &class, Cow::Borrowed(accelerator.class), ceilings, report);
     if report.read(request.text("allocationMode")).as_deref() == Some("All") {
         unbounded_devices::found(request, &class, report);
         return None;

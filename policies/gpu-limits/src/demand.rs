@@ -41,8 +41,15 @@ pub(crate) enum Statement {
 }
 
 /// All pods of the object, in the order of their places, so that no message depends on the order of the text.
+pub(crate) struct Demands<'a> {
+    pods: Vec<Demand<'a>>,
+    /// Where whole pod specs stand: each part of a large workflow asks.
+    specs: Places<'a>,
+}
+
+/// Places in order, so that a large object is not searched once for each of its parts.
 #[derive(Default)]
-pub(crate) struct Demands<'a>(Vec<Demand<'a>>);
+pub(crate) struct Places<'a>(Vec<Place<'a>>);
 
 impl<'a> Devices<'a> {
     pub(crate) fn add(&mut self, class: Cow<'a, str>, count: u64) {
@@ -80,6 +87,22 @@ impl<'a> Devices<'a> {
     }
 }
 
+impl<'a> Places<'a> {
+    pub(crate) fn add(&mut self, place: Place<'a>) {
+        // They come nearly in order.
+        let index = self.index(&place);
+        self.0.insert(index, place);
+    }
+
+    pub(crate) fn have(&self, place: &Place<'a>) -> bool {
+        self.0.get(self.index(place)) == Some(place)
+    }
+
+    fn index(&self, place: &Place<'a>) -> usize {
+        self.0.partition_point(|known| known < place)
+    }
+}
+
 impl Statement {
     /// How devices are stated at this place.
     pub(crate) fn at(place: &Place<'_>, request: &Request<'_>) -> Statement {
@@ -110,6 +133,14 @@ impl<'a> Demand<'a> {
 }
 
 impl<'a> Demands<'a> {
+    pub(crate) fn new(request: &Request<'a>) -> Self {
+        let mut specs = Places::default();
+        for pod in request.pods().iter().filter(|pod| pod.is_spec()) {
+            specs.add(pod.map().here());
+        }
+        Demands { pods: Vec::new(), specs }
+    }
+
     /// Adds a container's devices to its pod.
     pub(crate) fn add(&mut self, at: Place<'a>, statement: Statement, list: List, devices: &Devices<'a>) {
         let demand = self.of(at, statement);
@@ -137,18 +168,38 @@ impl<'a> Demands<'a> {
 
     /// The pods, in the order of their places.
     pub(crate) fn pods(&self) -> &[Demand<'a>] {
-        &self.0
+        &self.pods
+    }
+
+    /// The pod that a place belongs to, where a custom resource keeps the containers of one pod in several members.
+    pub(crate) fn home(&self, at: Place<'a>) -> Place<'a> {
+        let is_spec = |at: &Place<'a>| self.specs.have(at);
+        match at.leaf() {
+            // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack, the accelerators of
+            // Kubeflow Pipelines.
+            Some(
+                "container" | "script" | "containerSet" | "mainContainer" | "extraPodSpec" | "sidecarConfig"
+                | "resources",
+            ) => self.home(at.up()),
+            // KServe's predictor may have a model beside a list of containers; its workers are pods of their own.
+            Some(_) if !is_spec(&at) && is_spec(&at.clone().up()) => at.up(),
+            Some(_) => at,
+            None => match at.clone().up().leaf() {
+                Some("sidecars" | "sidecarContainers" | "extraContainers") => self.home(at.up().up()),
+                _ => at,
+            },
+        }
     }
 
     fn of(&mut self, at: Place<'a>, statement: Statement) -> &mut Demand<'a> {
-        let index = self.0.partition_point(|demand| (&demand.at, demand.statement) < (&at, statement));
-        if !self.0.get(index).is_some_and(|demand| demand.at == at && demand.statement == statement) {
+        let index = self.pods.partition_point(|demand| (&demand.at, demand.statement) < (&at, statement));
+        if !self.pods.get(index).is_some_and(|demand| demand.at == at && demand.statement == statement) {
             let empty = Devices::default;
             let (main, sidecars, init, whole) = (empty(), empty(), empty(), empty());
-            self.0.insert(index, Demand { at, statement, main, sidecars, init, whole, fractions: 0 });
+            self.pods.insert(index, Demand { at, statement, main, sidecars, init, whole, fractions: 0 });
         }
         #[expect(clippy::indexing_slicing, reason = "the index was found, or is that of what was just added")]
-        &mut self.0[index]
+        &mut self.pods[index]
     }
 
     /// The devices of the workload, each pod as often as the object starts it, with one line a pod for messages; of
@@ -158,7 +209,7 @@ impl<'a> Demands<'a> {
         let ways = [(Statement::Pods, "pod"), (Statement::Patch, "pod"), (Statement::Machine, "machine")];
         for (way, unit) in ways {
             let mut total = Total { unit, ..Total::default() };
-            for demand in self.0.iter().filter(|demand| demand.statement == way) {
+            for demand in self.pods.iter().filter(|demand| demand.statement == way) {
                 let devices = demand.devices();
                 if devices.iter().next().is_some() {
                     total.add(demand, devices, request.count_at(&demand.at));
@@ -189,25 +240,5 @@ impl<'d, 'a> Total<'d, 'a> {
             self.devices.add(class.clone(), count.saturating_mul(pods.at_least()));
         }
         self.parts.push((&demand.at, pods, devices));
-    }
-}
-
-/// The pod that a place belongs to, where a custom resource keeps the containers of one pod in several members.
-pub(crate) fn home<'a>(at: Place<'a>, request: &Request<'a>) -> Place<'a> {
-    let is_spec = |at: &Place<'a>| request.pods().iter().any(|pod| pod.is_spec() && pod.stands_at(at));
-    match at.leaf() {
-        // Argo's templates, Dynamo's services, the sidecars of the vLLM production stack, the accelerators of
-        // Kubeflow Pipelines.
-        Some(
-            "container" | "script" | "containerSet" | "mainContainer" | "extraPodSpec" | "sidecarConfig"
-            | "resources",
-        ) => home(at.up(), request),
-        // KServe's predictor may have a model beside a list of containers; its workers are pods of their own.
-        Some(_) if !is_spec(&at) && is_spec(&at.clone().up()) => at.up(),
-        Some(_) => at,
-        None => match at.clone().up().leaf() {
-            Some("sidecars" | "sidecarContainers" | "extraContainers") => home(at.up().up(), request),
-            _ => at,
-        },
     }
 }

@@ -11,7 +11,7 @@ pub mod settings;
 
 use policy_kit::{Host, List, Part, Report, Request, policy};
 
-use crate::demand::{Demands, Statement, home};
+use crate::demand::{Demands, Statement};
 use crate::resources::Holder;
 use crate::rules::{
     accelerator_class, cpu_and_memory, devices_per_container, devices_per_pod, devices_per_workload,
@@ -23,12 +23,12 @@ policy! { settings: Settings, rules: rules::ALL, check: check }
 
 fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
     let ceilings = settings.ceilings(request.namespace.as_deref());
-    let mut demands = Demands::default();
+    let mut demands = Demands::new(request);
     for pod in request.pods() {
         let spec = pod.map();
         let at = spec.here();
         let statement = Statement::at(&at, request);
-        let home = home(at, request);
+        let home = demands.home(at);
         let pod_level = report.read(spec.map("resources"));
         for container in pod.containers(&spec) {
             let Some(container) = report.one(container) else { continue };

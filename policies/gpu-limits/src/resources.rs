@@ -7,7 +7,7 @@ use policy_kit::accelerator::{self, Unit};
 use policy_kit::quantity::Quantity;
 use policy_kit::{Container, Json, Map, Place, Pod, Report, Request, Shape, quoted};
 
-use crate::demand::{Devices, home};
+use crate::demand::{Demands, Devices};
 use crate::settings::Settings;
 
 /// One block of resources and whose it is.
@@ -33,6 +33,8 @@ pub(crate) struct Resource<'a> {
     pub(crate) unit: Unit,
     pub(crate) limit: Option<(Place<'a>, Json<'a>)>,
     pub(crate) request: Option<(Place<'a>, Json<'a>)>,
+    /// Whether it is a size that comes with a device.
+    pub(crate) implies_device: bool,
 }
 
 /// What a name among amounts depends on.
@@ -67,16 +69,17 @@ impl<'a> Holder<'a> {
         block: &Map<'_, 'a>,
         request: &Request<'a>,
         settings: &Settings<'a>,
+        demands: &Demands<'a>,
         report: &mut Report<'_, 'a>,
     ) -> Self {
-        let mut holder = Holder::new(home(block.here().up(), request), block, None);
+        let mut holder = Holder::new(demands.home(block.here().up()), block, None);
         holder.read(block, true, request, settings, report);
         holder
     }
 
     /// A field of its own for devices, in a custom resource; what it says of cpu and memory it says elsewhere.
-    pub(crate) fn of_field(resource: Resource<'a>, at: &Place<'a>, request: &Request<'a>) -> Self {
-        let home = home(at.clone().up(), request);
+    pub(crate) fn of_field(resource: Resource<'a>, at: &Place<'a>, demands: &Demands<'a>) -> Self {
+        let home = demands.home(at.clone().up());
         Holder { home, at: at.clone(), name: None, resources: vec![resource], cpu: true, memory: true }
     }
 
@@ -116,11 +119,16 @@ impl<'a> Holder<'a> {
                 self.read_amounts(&amounts, is_limit, &around, report);
             }
         }
-        // The vLLM production stack: `{cpu, memory, gpu, gpuType}`. Elsewhere a `gpu` that is no amount may be the
-        // name of a model.
-        let is_amount = |value: Json<'a>| Quantity::of(value).is_some() || block.get("gpuType").is_some();
-        if custom && block.get("gpu").is_some_and(is_amount) {
+        if custom && is_of_vllm(block) {
             self.read_amounts(block, true, &around, report);
+        }
+        // HAMi gives one device to who only says how much of it is needed.
+        let nvidia =
+            |resource: &Resource<'a>| resource.is_device() && resource.name.starts_with("nvidia.com/");
+        if !self.resources.iter().any(nvidia)
+            && let Some(size) = self.resources.iter_mut().find(|resource| is_size(&resource.name))
+        {
+            size.implies_device = true;
         }
     }
 
@@ -167,7 +175,7 @@ impl<'a> Holder<'a> {
             return;
         }
         let (limit, request) = if is_limit { (entry, None) } else { (None, entry) };
-        self.resources.push(Resource { name, class, unit, limit, request });
+        self.resources.push(Resource { name, class, unit, limit, request, implies_device: false });
     }
 }
 
@@ -180,13 +188,24 @@ impl Resource<'_> {
     /// How many devices it stands for. What is no whole number counts as the next one, what is no number as one.
     pub(crate) fn devices(&self) -> u64 {
         if !self.is_device() {
-            return 0;
+            return u64::from(self.implies_device);
         }
         let amount = self.limit.as_ref().or(self.request.as_ref());
         amount.map_or(0, |(_, value)| {
             Quantity::of(*value).map_or(1, |quantity| u64::try_from(quantity.ceil()).unwrap_or(0))
         })
     }
+}
+
+/// Whether HAMi takes the name for a share of a device: `defaultGPUNum` of its configuration is one.
+fn is_size(name: &str) -> bool {
+    matches!(name, "nvidia.com/gpumem" | "nvidia.com/gpumem-percentage" | "nvidia.com/gpucores")
+}
+
+/// Whether a block is one of the vLLM production stack: `{cpu, memory, gpu, gpuType}`. Elsewhere these may be a quota.
+pub(crate) fn is_of_vllm(block: &Map<'_, '_>) -> bool {
+    block.get("gpu").is_some_and(|gpu| gpu.shape() != Shape::Map)
+        && matches!(block.keys().1.as_ref(), "deploymentConfig" | "sidecarConfig")
 }
 
 /// The resource that `gpu` stands for: its name stands beside it; Dynamo means NVIDIA's where there is none.

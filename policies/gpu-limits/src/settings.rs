@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use policy_kit::accelerator::{self, Unit};
-use policy_kit::{Keys, Namespaces, quoted};
+use policy_kit::{Keys, Namespaces, Offence, quoted};
 
 use crate::demand::Devices;
 
@@ -53,11 +53,11 @@ pub(crate) struct Ceilings<'s, 'a> {
 }
 
 /// Devices above a ceiling.
-pub(crate) struct Excess<'d> {
+pub(crate) struct Excess<'d, 'a> {
     pub(crate) count: u64,
     pub(crate) ceiling: u64,
     /// The class that the ceiling is about; none where it is about all classes without one of their own.
-    pub(crate) class: Option<&'d str>,
+    pub(crate) class: Option<&'d Cow<'a, str>>,
 }
 
 /// The ceilings where the settings say nothing: a node's devices, and four such nodes.
@@ -154,7 +154,13 @@ impl<'a> Known<'a> {
     }
 }
 
-impl Excess<'_> {
+impl<'a> Excess<'_, 'a> {
+    /// Devices of one class do not excuse those of others in an update.
+    pub(crate) fn offence(&self) -> Offence<'a> {
+        let Some(Cow::Borrowed(class)) = self.class else { return Offence::Count(self.count, "") };
+        Offence::Count(self.count, class)
+    }
+
     /// `1 is allowed`, `8 are allowed`: the verb.
     pub(crate) fn verb(&self) -> &'static str {
         if self.ceiling == 1 { "is" } else { "are" }
@@ -182,7 +188,7 @@ impl Ceilings<'_, '_> {
 
     /// Where there are more devices than the ceilings allow. A class with ceilings of its own is counted apart, the
     /// others together.
-    pub(crate) fn exceeded<'d>(&self, devices: &'d Devices<'_>, scope: Scope) -> Vec<Excess<'d>> {
+    pub(crate) fn exceeded<'d, 'c>(&self, devices: &'d Devices<'c>, scope: Scope) -> Vec<Excess<'d, 'c>> {
         let general = self.limits.iter().flatten().find_map(|limits| limits.all.get(scope));
         let general = general.or(DEFAULTS.get(scope)).unwrap_or(u64::MAX);
         let mut together = 0_u64;

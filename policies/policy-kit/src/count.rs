@@ -4,11 +4,13 @@
 //! What is otherwise is listed below, each with the project that does so. Nothing is counted until a policy asks.
 
 use std::borrow::Cow;
+use std::num::IntErrorKind;
 
 use crate::json::{Json, Shape};
 use crate::kinds::{self, GroupKind};
 use crate::map::Entries;
 use crate::place::Step;
+use crate::text::contains;
 
 /// A number of pods. Unknown is never zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,15 @@ const MULTIPLIERS: [&str; 8] = [
     "podGroupSize",
     "maxConcurrency",
     "maxReplicaCount",
+];
+
+/// Knative's annotations for the bounds of a revision, in both spellings.
+const KNATIVE_SCALES: [&str; 5] = [
+    "autoscaling.knative.dev/max-scale",
+    "autoscaling.knative.dev/maxScale",
+    "autoscaling.knative.dev/min-scale",
+    "autoscaling.knative.dev/minScale",
+    "autoscaling.knative.dev/initial-scale",
 ];
 
 /// Ray's default for `maxReplicas`: no maximum.
@@ -67,8 +78,20 @@ impl Count {
                 let digits = text.split_once('.').map_or(text.as_ref(), |(whole, fraction)| {
                     if fraction.bytes().all(|digit| digit == b'0') { whole } else { "" }
                 });
-                Some(digits.parse().map_or(Count::Unknown(1), Count::Known))
+                Some(match digits.parse() {
+                    Ok(count) => Count::Known(count),
+                    Err(error) if *error.kind() == IntErrorKind::PosOverflow => Count::Known(u64::MAX),
+                    Err(_) => Count::Unknown(1),
+                })
             }
+        }
+    }
+
+    /// The smaller one, where both are known.
+    fn or_less(self, other: Option<u64>) -> Count {
+        match (self, other) {
+            (Count::Known(count), Some(other)) => Count::Known(count.min(other)),
+            (count, _) => count,
         }
     }
 
@@ -87,8 +110,17 @@ pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) ->
     if kind.is("", "Pod") {
         return Count::Known(1);
     }
-    let mut way = Way { levels: Vec::with_capacity(8), steps, group: kind.group.clone().into_owned() };
+    // Steps of a workflow are containers by themselves, and Argo keeps members that mean nothing to it.
+    if kind.group == "argoproj.io" && contains(&kind.kind, "Workflow") {
+        return Count::Known(1);
+    }
+    let group = kind.group.clone().into_owned();
+    let mut way = Way { levels: Vec::with_capacity(8), steps, outermost: &kind.group, group };
     way.levels.push(Level::of(root));
+    // KServe deletes what it made of an object that is stopped.
+    if way.kserve("serving.kserve.io/stop").is_some_and(|stop| stop.eq_ignore_ascii_case("true")) {
+        return Count::Known(0);
+    }
     let mut count = way.factor();
     for step in steps {
         // A manifest inside a string is not followed: it is a patch, or what another object becomes.
@@ -104,7 +136,9 @@ pub(crate) fn count(root: Json<'_>, kind: &GroupKind<'_>, steps: &[Step<'_>]) ->
 struct Way<'j, 's, 'a> {
     levels: Vec<Level<'j>>,
     steps: &'s [Step<'a>],
-    /// The group of the innermost object that says what it is.
+    /// The group of the object itself.
+    outermost: &'s str,
+    /// The group of the innermost object that says what it is. It may claim any.
     group: String,
 }
 
@@ -188,8 +222,7 @@ impl<'j> Way<'j, '_, '_> {
     /// What the map that has been reached multiplies the pods below it by.
     fn factor(&self) -> Count {
         let Some(map @ Level::Map(_)) = self.levels.last() else { return Count::Known(1) };
-        // A service of a NIMPipeline can be switched off.
-        if self.group == "apps.nvidia.com" && map.member("enabled").is_some_and(|on| on.raw() == "false") {
+        if self.is_off(map) {
             return Count::Known(0);
         }
         let mut factor = self.replicas(map).unwrap_or(Count::Known(1));
@@ -199,9 +232,32 @@ impl<'j> Way<'j, '_, '_> {
         // Argo's `parallelism` is an upper bound over all templates, not a number of pods of one.
         let argo = self.group == "argoproj.io" || (self.key(1), self.key(0)) == ("workflow", "spec");
         if !argo {
-            factor = factor.times(Count::of(map, "parallelism").unwrap_or(Count::Known(1)));
+            let parallelism = Count::of(map, "parallelism").unwrap_or(Count::Known(1));
+            // A Job runs no more pods at once than are to complete; a work queue states no completions.
+            factor = factor.times(parallelism.or_less(known(map, "completions")));
         }
         factor.times(self.nodes(map).unwrap_or(Count::Known(1)))
+    }
+
+    /// Whether nothing below the map is started.
+    fn is_off(&self, map: &Level<'j>) -> bool {
+        match self.key(1) {
+            // KubeRay deletes the pods of a suspended group.
+            "workerGroupSpecs" => says(map, "suspend"),
+            // A service of a NIMPipeline can be switched off.
+            "services" => {
+                self.group == "apps.nvidia.com" && map.member("enabled").is_some_and(|on| on.raw() == "false")
+            }
+            _ => false,
+        }
+    }
+
+    /// What an annotation of KServe says, where the object itself is one of KServe's.
+    fn kserve(&self, annotation: &str) -> Option<Cow<'j, str>> {
+        if self.outermost != "serving.kserve.io" {
+            return None;
+        }
+        self.levels.first()?.member("metadata")?.member("annotations")?.member(annotation)?.text().ok()
     }
 
     /// Replicas, or the maximum of the object's own autoscaling where that is switched on.
@@ -224,15 +280,21 @@ impl<'j> Way<'j, '_, '_> {
             // Spark.
             (_, "executor") => {
                 let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
-                let maximum = dynamic.filter(|dynamic| says(dynamic, "enabled"));
-                let maximum = maximum.and_then(|dynamic| known(&dynamic, "maxExecutors"));
-                Some(Count::of(map, "instances").unwrap_or(Count::Known(1)).or_more(maximum))
+                let dynamic = dynamic.filter(|dynamic| says(dynamic, "enabled"));
+                let bounds = ["maxExecutors", "initialExecutors", "minExecutors"];
+                let most = dynamic.and_then(|dynamic| largest(dynamic, &bounds));
+                // Spark starts two executors unless it is told otherwise.
+                let spark = self.group == "sparkoperator.k8s.io" && dynamic.is_none();
+                let default = Count::Known(if spark { 2 } else { 1 });
+                Some(Count::of(map, "instances").unwrap_or(default).or_more(most))
             }
             // vLLM production stack.
             (_, "deploymentConfig") => {
                 let maximum = self.outer(1).and_then(autoscaling_maximum);
                 Some(stated.unwrap_or(Count::Known(1)).or_more(maximum))
             }
+            // Knative: as many as annotations say, those of the pods' template.
+            (_, "template") if self.group == "serving.knative.dev" => knative_scale(map),
             // Kueue.
             ("podSets", _) => Count::of(map, "count").or(stated),
             // Seldon: the innermost number of replicas replaces those around it.
@@ -249,21 +311,16 @@ impl<'j> Way<'j, '_, '_> {
         }
     }
 
-    /// `maxReplicas` beside a pod spec, else `minReplicas`: KServe and OME scale each component by them.
+    /// `maxReplicas` beside a pod spec, else `minReplicas`: KServe and OME scale each component by them, unless an
+    /// annotation of KServe leaves the number alone.
     fn serving_maximum(&self, map: &Level<'j>, stated: Option<Count>) -> Option<u64> {
         if stated.is_some() {
             return None;
         }
         let minimum = known(map, "minReplicas").map(|minimum| minimum.max(1));
         let maximum = known(map, "maxReplicas").filter(|maximum| *maximum > 0);
-        if self.is_autoscaling_off() { minimum } else { maximum.or(minimum) }
-    }
-
-    /// KServe: the annotation that leaves the number of replicas alone.
-    fn is_autoscaling_off(&self) -> bool {
-        let annotations = self.levels.first().and_then(|root| root.member("metadata")?.member("annotations"));
-        let class = annotations.and_then(|map| map.member("serving.kserve.io/autoscalerClass")?.text().ok());
-        class.is_some_and(|class| class == "none")
+        let fixed = self.kserve("serving.kserve.io/autoscalerClass").is_some_and(|class| class == "none");
+        if fixed { minimum } else { maximum.or(minimum) }
     }
 
     /// Whether a map further in, on the way to the pod, has its own replicas.
@@ -311,6 +368,10 @@ impl<'j> Way<'j, '_, '_> {
             let size = worker.and_then(|worker| Count::of(&worker, "pipelineParallelSize"));
             return size.map(Count::minus_one);
         }
+        // OME's workers, beside the one leader.
+        if self.group == "ome.io" && self.key(0) == "worker" {
+            return Count::of(map, "size");
+        }
         // KAITO orders so many machines of one type.
         if self.group == "kaito.sh" && map.member("instanceType").is_some() {
             return Count::of(map, "count");
@@ -350,6 +411,21 @@ fn autoscaling_maximum(map: &Level<'_>) -> Option<u64> {
         }
         known(&config, "maxReplicas").or_else(|| known(&config.member("hpa")?, "maxReplicas"))
     })
+}
+
+/// The most of what Knative's annotations state: an upper bound of zero is none.
+fn knative_scale(template: &Level<'_>) -> Option<Count> {
+    let annotations = template.member("metadata")?.member("annotations")?;
+    largest(annotations, &KNATIVE_SCALES).map(|most| Count::Known(most.max(1)))
+}
+
+/// The largest of several members.
+fn largest(map: Json<'_>, keys: &[&str]) -> Option<u64> {
+    let mut most = None;
+    for key in keys {
+        most = most.max(known(&map, key));
+    }
+    most
 }
 
 fn known<'j>(map: &impl Members<'j>, key: &str) -> Option<u64> {

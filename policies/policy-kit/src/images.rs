@@ -101,17 +101,11 @@ pub fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'
                     None => {}
                 }
             }
-            // Drivers that mount images take them from an attribute: warm-metal's csi-driver-image, and others.
+            // Drivers that mount images take them from an attribute.
             if let Some(csi) = report.read(volume.map("csi"))
                 && let Some(attributes) = report.read(csi.map("volumeAttributes"))
-                && let Some(text) = report.read(attributes.text("image")).filter(|text| !text.is_empty())
             {
-                found.push(Found {
-                    at: attributes.at("image"),
-                    text,
-                    usage: Use::Pulled,
-                    never_pulled: false,
-                });
+                found.extend(in_attributes(&attributes, report));
             }
         }
     }
@@ -130,10 +124,7 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'
     }
     // A PersistentVolume's attributes stand outside of any pod. Longhorn has a `backingImage` there, which is a disk.
     if key == "volumeAttributes" && around == "csi" {
-        let image = map.text("image").ok().flatten().filter(|text| !text.is_empty());
-        let found =
-            image.map(|text| Found { at: map.at("image"), text, usage: Use::Pulled, never_pulled: false });
-        return found.into_iter().collect();
+        return in_attributes(map, report);
     }
     let mut found = Vec::new();
     for (name, value) in map.entries() {
@@ -163,6 +154,17 @@ fn of_custom<'a>(map: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'
         found.push(Found { at, text, usage, never_pulled: false });
     }
     found
+}
+
+/// The images that a volume of a CSI driver is filled from: `image` of warm-metal's csi-driver-image and others,
+/// `model.csi.modelpack.org/reference` of ModelPack's, whose name can be set.
+fn in_attributes<'a>(attributes: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'a>> {
+    let image = report.read(attributes.text("image")).map(|text| (attributes.at("image"), text, Use::Pulled));
+    let references = attributes.entries().iter().filter(|(name, _)| name.ends_with("/reference"));
+    let models = references
+        .filter_map(|(name, value)| Some((attributes.member_at(name), value.text().ok()?, Use::Model)));
+    let named = image.into_iter().chain(models).filter(|(_, text, _)| !text.is_empty());
+    named.map(|(at, text, usage)| Found { at, text, usage, never_pulled: false }).collect()
 }
 
 /// An image that is written in parts: `{repository, tag}` (NVIDIA's NIM operator, and what came from a Helm chart),

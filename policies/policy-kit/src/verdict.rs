@@ -49,8 +49,8 @@ pub enum Offence<'a> {
     None,
     /// This value.
     Text(Cow<'a, str>),
-    /// This number; less is an improvement.
-    Count(u64),
+    /// This number of something, which may have no name; less of the same is an improvement.
+    Count(u64, &'a str),
 }
 
 /// One thing that a rule has to say about the object.

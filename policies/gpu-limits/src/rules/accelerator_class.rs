@@ -27,12 +27,12 @@ pub(crate) fn check<'a>(resource: &Resource<'a>, ceilings: &Ceilings<'_, 'a>, re
 pub(crate) fn check_name<'a>(
     at: Place<'a>,
     name: &str,
-    class: &'static str,
+    class: Cow<'a, str>,
     ceilings: &Ceilings<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    if !ceilings.allows(class) {
-        found(at, name, Cow::Borrowed(class), report);
+    if !ceilings.allows(&class) {
+        found(at, name, class, report);
     }
 }
 

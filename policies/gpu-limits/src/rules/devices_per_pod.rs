@@ -1,8 +1,9 @@
 //! Too many devices in one pod.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use policy_kit::{Mode, Offence, Place, Report, Rule, quoted};
+use policy_kit::{Mode, Place, Report, Rule, quoted};
 
 use crate::demand::Demand;
 use crate::settings::{Ceilings, Excess, Scope};
@@ -26,16 +27,16 @@ pub(crate) fn found<'a>(
     rule: &'static Rule,
     at: &Place<'a>,
     who: fmt::Arguments<'_>,
-    excess: &Excess<'_>,
+    excess: &Excess<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     let Excess { count, ceiling, class } = excess;
     let what = format_args!("{who} {count} {}, {ceiling} {} allowed", of_class(*class), excess.verb());
-    report.found(rule, at.clone(), Offence::Count(*count), what);
+    report.found(rule, at.clone(), excess.offence(), what);
 }
 
 /// `devices`, or devices of one class.
-pub(crate) fn of_class(class: Option<&str>) -> impl fmt::Display {
+pub(crate) fn of_class(class: Option<&Cow<'_, str>>) -> impl fmt::Display {
     fmt::from_fn(move |f| match class {
         None => f.write_str("devices"),
         Some(class) => write!(f, "devices of the class {}", quoted(class)),

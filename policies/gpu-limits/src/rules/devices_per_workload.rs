@@ -44,9 +44,9 @@ pub(crate) fn check<'a>(
             "the workload asks for {count} {}, {ceiling} {} allowed: {}",
             of_class(excess.class),
             excess.verb(),
-            parts(&total, ceilings, excess.class)
+            parts(&total, ceilings, excess.class.map(AsRef::as_ref))
         );
-        report.found(&RULE, place(request), Offence::Count(count), what);
+        report.found(&RULE, place(request), excess.offence(), what);
     }
 }
 

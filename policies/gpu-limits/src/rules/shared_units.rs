@@ -23,6 +23,6 @@ pub(crate) fn check<'a>(resource: &Resource<'a>, report: &mut Report<'_, 'a>) {
             "{count} units of {} are asked for, which are no more than one",
             quoted(&resource.name)
         );
-        report.found(&RULE, at.clone(), Offence::Count(count), what);
+        report.found(&RULE, at.clone(), Offence::Count(count, ""), what);
     }
 }

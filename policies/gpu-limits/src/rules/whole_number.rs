@@ -17,11 +17,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Katib fills in `${trialParameters.x}`; it counts as one device.
-pub(crate) static UNRESOLVED: Rule = Rule {
-    id: "unresolved-quantity",
-    default: Mode::Warn,
-    fix: "write the number out to have it judged here; the pods of the trial are judged when they are created",
-};
+pub(crate) static UNRESOLVED: Rule =
+    Rule { id: "unresolved-quantity", default: Mode::Warn, fix: "write it out to have it judged here" };
 
 const NO_WHOLE: &str = "which is no whole number";
 

@@ -85,6 +85,11 @@ fn autoscaling_counts_where_it_is_switched_on() {
             50,
         ),
         (
+            r#"{"spec":{"dynamicAllocation":{"enabled":true,"initialExecutors":9,"minExecutors":2},"executor":{}}}"#,
+            "spec.executor",
+            9,
+        ),
+        (
             r#"{"spec":{"dynamicAllocation":{"maxExecutors":50},"executor":{"instances":4}}}"#,
             "spec.executor",
             4,
@@ -97,13 +102,39 @@ fn autoscaling_counts_where_it_is_switched_on() {
         (r#"{"spec":{"predictor":{"minReplicas":2,"maxReplicas":6}}}"#, "spec.predictor", 6),
         (r#"{"spec":{"predictor":{"minReplicas":2,"maxReplicas":0}}}"#, "spec.predictor", 2),
         (r#"{"spec":{"predictor":{"minReplicas":0}}}"#, "spec.predictor", 1),
-        (
-            r#"{"metadata":{"annotations":{"serving.kserve.io/autoscalerClass":"none"}},"spec":{"predictor":{"minReplicas":2,"maxReplicas":6}}}"#,
-            "spec.predictor",
-            2,
-        ),
     ] {
         assert_eq!(counted("example.com", object, path), Count::Known(wanted), "{object}");
+    }
+    let fixed = r#"{"metadata":{"annotations":{"serving.kserve.io/autoscalerClass":"none"}},"spec":{"predictor":{"minReplicas":2,"maxReplicas":6}}}"#;
+    assert_eq!(counted("serving.kserve.io", fixed, "spec.predictor"), Count::Known(2));
+    assert_eq!(counted("ome.io", fixed, "spec.predictor"), Count::Known(6));
+}
+
+#[test]
+fn what_is_switched_off_is_none() {
+    let group = |suspend: &str| {
+        let object =
+            format!(r#"{{"spec":{{"workerGroupSpecs":[{{"replicas":2,{suspend}"template":{{}}}}]}}}}"#);
+        counted("ray.io", &object, "spec.workerGroupSpecs[0].template")
+    };
+    assert_eq!(group(r#""suspend":true,"#), Count::Known(0));
+    assert_eq!(group(r#""suspend":false,"#), Count::Known(2));
+    let served = r#"{"metadata":{"annotations":{"serving.kserve.io/stop":"TRUE"}},"spec":{"predictor":{"minReplicas":2}}}"#;
+    assert_eq!(counted("serving.kserve.io", served, "spec.predictor"), Count::Known(0));
+    assert_eq!(counted("ome.io", served, "spec.predictor"), Count::Known(2));
+}
+
+#[test]
+fn completions_bound_what_runs_at_once() {
+    for (job, wanted) in [
+        (r#"{"spec":{"parallelism":8,"completions":3,"template":{}}}"#, 3),
+        (r#"{"spec":{"parallelism":8,"completions":30,"template":{}}}"#, 8),
+        (r#"{"spec":{"parallelism":8,"template":{}}}"#, 8),
+        (r#"{"spec":{"completions":30,"template":{}}}"#, 1),
+        (r#"{"spec":{"parallelism":8,"completions":0,"template":{}}}"#, 0),
+        (r#"{"spec":{"parallelism":8,"completions":"all","template":{}}}"#, 8),
+    ] {
+        assert_eq!(counted("batch", job, "spec.template"), Count::Known(wanted), "{job}");
     }
 }
 

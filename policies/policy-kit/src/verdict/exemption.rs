@@ -172,7 +172,7 @@ fn matches(field: Field, patterns: &[Cow<'_, str>], request: &Request<'_>, findi
         Field::Rules => any(patterns, finding.rule.id),
         Field::Values => match &finding.value {
             Offence::Text(value) => any(patterns, value),
-            Offence::None | Offence::Count(_) => false,
+            Offence::None | Offence::Count(..) => false,
         },
         Field::Images => {
             // The image is that of the container which the finding is about; a pod's own fields have none.

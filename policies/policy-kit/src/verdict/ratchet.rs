@@ -50,7 +50,7 @@ pub(crate) fn speaks(finding: &Finding<'_>) -> bool {
 
 fn excuses(old: &Offence<'_>, new: &Offence<'_>) -> bool {
     match (old, new) {
-        (Offence::Count(old), Offence::Count(new)) => new <= old,
+        (Offence::Count(old, of), Offence::Count(new, also)) => of == also && new <= old,
         (old, new) => old == new,
     }
 }
