@@ -32,7 +32,7 @@ fn mutate<'a>(
     if !is_pinned_here(request, settings) {
         return Vec::new();
     }
-    let found = images::of(request, report);
+    let found = images::of_pods(request, report);
     found.iter().filter_map(|found| pinned::pin(found, request, settings, host, report)).collect()
 }
 

@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule =
     Rule { id: "pinned", default: Mode::Audit, fix: "write the digest yourself to decide when it changes" };
 
 /// The edit that pins an image. None for what has a digest already, for what an update leaves as it was, and for what
-/// is no reference, which image-provenance refuses.
+/// is no reference: image-provenance refuses that, or a controller fills in a placeholder.
 pub(crate) fn pin<'a>(
     found: &Found<'a>,
     request: &Request<'a>,
@@ -20,20 +20,20 @@ pub(crate) fn pin<'a>(
     host: &Host<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<Edit<'a>> {
-    let of_pod = request.pods().iter().any(|pod| pod.is_spec() && pod.has_image_at(&found.at));
     // An image that is never pulled is known to its node by the name under which it was loaded.
-    if found.usage != Use::Pulled || found.never_pulled || !of_pod {
-        return None;
-    }
-    // What is joined from parts, or stands in a manifest inside of a string, is not a text of the object.
-    let old = request.value_at(&found.at).filter(|old| old.text().is_ok_and(|text| text == found.text))?;
-    if request.keeps(&found.at) || request.is_filled_in(&found.at, &found.text) {
+    if found.usage != Use::Pulled || found.never_pulled {
         return None;
     }
     let image = Image::parse(&found.text).ok()?;
     if image.digest.is_some() || !settings.allowed.allow(&image) {
         return None;
     }
+    let of_pod = request.pods().iter().any(|pod| pod.is_spec() && pod.has_image_at(&found.at));
+    if !of_pod || request.keeps(&found.at) {
+        return None;
+    }
+    // What is joined from parts, or stands in a manifest inside of a string, is not a text of the object.
+    let old = request.value_at(&found.at).filter(|old| old.text().is_ok_and(|text| text == found.text))?;
     if !settings.signatures.accept(found, &image, host, report) {
         return None;
     }
