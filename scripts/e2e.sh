@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Runs the modules against real parts: an OCI registry, and kwctl where it is on the PATH.
+# Runs the modules against real parts: an OCI registry, and kwctl, policy-server and a cluster where they are there.
 # One line a check: ok, FAILED with what was said, or skipped with how to get what is missing. Exits with 1 when one failed.
 #
-# usage: scripts/e2e.sh
+# usage: [E2E_ALL=1] [E2E_CLUSTER=1] scripts/e2e.sh
+#   E2E_ALL=1       asks kwctl every case instead of every 17th: one start each, minutes in all
+#   E2E_CLUSTER=1   makes a kind cluster with Kubewarden, applies the profile `enforce` there, and deletes it
 case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; esac
 . "$(dirname "$0")/common.sh"
 
@@ -12,15 +14,16 @@ debian_file docker-registry docker-registry
 work=$(mktemp -d)
 running=()
 clean() {
+  ! declare -F delete_cluster >/dev/null || delete_cluster
   for pid in "${running[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done
   rm -rf "$work"
 }
 trap clean EXIT
 trap 'exit 130' INT TERM HUP
 
-# Nothing of the user's is read or written: logins, kwctl's store; and no proxy stands before this machine.
+# Nothing of the user's is read or written: logins, kwctl's store, clusters; and no proxy stands before this machine.
 export DOCKER_CONFIG=$work/docker HOME=$work XDG_CACHE_HOME=$work/cache XDG_CONFIG_HOME=$work/config
-export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
+export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1 KUBECONFIG=$work/kubeconfig
 mkdir -p "$DOCKER_CONFIG"
 
 failed=0
@@ -37,116 +40,31 @@ check() {
   if "${@:2}" >"$work/said" 2>&1; then ok "$1"; else failed "$1"; fi
 }
 
-# refuses TEXT PART COMMAND...: it must end with 2 and say PART.
+# tells TEXT COMMAND...: it must succeed, and its last line is shown.
+tells() {
+  if "${@:2}" >"$work/said" 2>&1; then ok "$1: $(tail -n 1 "$work/said")"; else failed "$1"; fi
+}
+
+# refuses CODE TEXT PART COMMAND...: it must end with CODE and say PART.
 refuses() {
   local code=0
-  "${@:3}" >"$work/said" 2>&1 || code=$?
-  if [ "$code" = 2 ] && grep -qF -- "$2" "$work/said"; then ok "$1"; else failed "$1"; fi
+  "${@:4}" >"$work/said" 2>&1 || code=$?
+  if [ "$code" = "$1" ] && grep -qF -- "$3" "$work/said"; then ok "$2"; else failed "$2"; fi
 }
 
-# registry NAME: starts a registry on a free port, with further settings from standard input; sets `address`.
-registry() {
-  {
-    printf '%s\n' 'version: 0.1' "storage: {filesystem: {rootdirectory: $work/$1}}" \
-      'http:' '  addr: 127.0.0.1:0' '  secret: e2e'
-    cat
-  } >"$work/$1.yml"
-  # The log is there before the registry, which starts when the machine gets to it.
-  : >"$work/$1.log"
-  docker-registry serve "$work/$1.yml" >>"$work/$1.log" 2>&1 &
-  running+=($!)
-  for _ in {1..100}; do
-    address=$(sed -n 's/.*listening on \(127\.0\.0\.1:[0-9]*\).*/\1/p' "$work/$1.log")
-    [ -z "$address" ] || return 0
-    sleep 0.1
-  done
-  fail "docker-registry does not start: $(tail -n 3 "$work/$1.log")"
-}
+# have COMMAND...: whether all are on the PATH.
+have() { [ "$(command -v "$@" | wc -l)" = $# ]; }
 
 host_tester() { "$root/target/release/host-tester" "$@"; }
-pull() { host_tester pull --plain-http "$@"; }
-push() { host_tester push --plain-http "$@"; }
 
-# round_trip POLICY: pushed, pulled by tag and by digest, the same bytes each time.
-round_trip() {
-  local module=target/policies/$1.wasm reference
-  reference=$(push "$module" "$address/e2e/$1:v1") &&
-    pull "$address/e2e/$1:v1" --out "$work/pulled/$1.wasm" && cmp "$module" "$work/pulled/$1.wasm" &&
-    pull "$reference" --out "$work/by-digest.wasm" && cmp "$module" "$work/by-digest.wasm"
-}
-
-# flip DIGEST: changes one bit in the registry's storage, as a damaged disk or an intruder would.
-flip() {
-  local file=$work/plain/docker/registry/v2/blobs/sha256/${1:0:2}/$1/data byte
-  byte=$(od -An -tu1 -j 200 -N 1 "$file")
-  printf "\\x$(printf %x $((byte ^ 1)))" | dd of="$file" bs=1 seek=200 conv=notrunc status=none
-}
-
-say 'a registry without TLS'
-registry plain </dev/null
-for module in target/policies/*.wasm; do
-  policy=$(basename "$module" .wasm)
-  check "$policy: pushed, pulled by tag and by digest, the same bytes" round_trip "$policy"
-done
-check 'the pulled modules judge cases and recordings as expected' host_tester replay --modules "$work/pulled"
-
-place=$address/e2e/$policy
-layer=$(sha256sum "$module" | cut -d ' ' -f 1)
-manifest=$(push "$module" "$place:v1" 2>/dev/null | sed 's/.*@sha256://')
-flip "$layer"
-refuses 'a tampered blob is refused' 'damaged or tampered with' pull "$place:v1" --out "$work/tampered.wasm"
-check 'nothing of it is written' test ! -e "$work/tampered.wasm"
-flip "$layer"
-flip "$manifest"
-refuses 'a tampered manifest is refused' "$place@sha256:$manifest" pull "$place@sha256:$manifest" --out "$work/t.wasm"
-flip "$manifest"
-refuses 'a tag that is missing is named' "\`$place:gone\` does not exist" pull "$place:gone" --out "$work/gone.wasm"
-refuses 'a connection that is refused is named' 'cannot be reached: Connection refused' pull 127.0.0.1:1/e2e/x:v1
-
-# kwctl_pushes_the_same: the same manifest has the same layer, types and annotations.
-kwctl_pushes_the_same() {
-  kwctl push --sources-path "$work/sources.yml" "$module" "registry://$place:kwctl" &&
-    pull "$place:kwctl" --out "$work/of-kwctl.wasm" --output json >"$work/of-kwctl.json" &&
-    cmp "$module" "$work/of-kwctl.wasm" &&
-    grep -F "\"layer\": \"sha256:$layer\"" "$work/of-kwctl.json" &&
-    grep -F "@sha256:$manifest\"" "$work/of-kwctl.json"
-}
-kwctl_pulls() {
-  kwctl pull --sources-path "$work/sources.yml" "registry://$place:v1" --output-path "$work/by-kwctl.wasm" &&
-    cmp "$module" "$work/by-kwctl.wasm"
-}
-if command -v kwctl >/dev/null; then
-  printf 'insecure_sources: ["%s"]\n' "$address" >"$work/sources.yml"
-  check 'kwctl reads the metadata' eval "kwctl inspect '$module' | grep -F '$policy'"
-  check 'kwctl pulls what host-tester pushed' kwctl_pulls
-  check 'kwctl pushes the same manifest and layer, and host-tester pulls it' kwctl_pushes_the_same
+releases=https://github.com/kubewarden/adm-controller/releases
+. e2e/registry.sh
+if have python3 openssl; then
+  . e2e/clients.sh
 else
-  skipped 'kwctl against the same registry' 'put kwctl on the PATH: https://github.com/kubewarden/adm-controller/releases'
+  skipped 'every case in kwctl and policy-server' 'install the packages python3 and openssl'
 fi
-
-say 'a registry with TLS and a login'
-if command -v openssl >/dev/null; then
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=e2e \
-    -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=critical,CA:FALSE \
-    -keyout "$work/key.pem" -out "$work/ca.pem" 2>/dev/null
-  # User e2e with the password e2e.
-  printf '%s\n' 'e2e:$2y$05$abcdefghijklmnopqrstuuLaCZYRx65BNlts1i1jbpTBoFbPEQLj2' >"$work/users"
-  registry secure <<END
-  tls: {certificate: $work/ca.pem, key: $work/key.pem}
-auth: {htpasswd: {realm: e2e, path: $work/users}}
-END
-  place=$address/e2e/$policy
-  refuses 'an authority that nobody named is not trusted' UnknownIssuer \
-    host_tester push "$module" "$place:v1"
-  refuses 'without a login it is said where one is looked for' "$DOCKER_CONFIG/config.json" \
-    host_tester push --ca-file "$work/ca.pem" "$module" "$place:v1"
-  printf '{"auths": {"%s": {"auth": "%s"}}}' "$address" "$(printf e2e:e2e | base64)" >"$DOCKER_CONFIG/config.json"
-  check 'with the login it is pushed' host_tester push --ca-file "$work/ca.pem" "$module" "$place:v1"
-  check 'and pulled' host_tester pull --ca-file "$work/ca.pem" "$place:v1" --out "$work/secure.wasm"
-  check 'the same bytes' cmp "$module" "$work/secure.wasm"
-else
-  skipped 'TLS and a login' 'install the package openssl'
-fi
+. e2e/cluster.sh
 
 [ "$failed" = 0 ] || exit 1
 say 'nothing failed'

@@ -1,4 +1,5 @@
-//! What is written from a policy's own words: custom resources for clusters and packages for Artifact Hub.
+//! What is written from a policy's own words: custom resources for clusters, packages for Artifact Hub, and the table
+//! of the README.
 //!
 //! Texts and metadata go in, files or faults come out. Who reads them, asks the modules and writes is `cli`.
 
@@ -8,6 +9,7 @@ mod compare;
 mod form;
 mod hints;
 mod hub;
+mod overview;
 mod profile;
 mod rules;
 mod yaml;
@@ -39,6 +41,8 @@ pub struct Project {
     pub digests: BTreeMap<String, String>,
     /// Every policy, by name.
     pub policies: Vec<Policy>,
+    /// The project's `README.md`, if there is one.
+    pub readme: Option<String>,
 }
 
 /// One policy, as its folder and its module describe it.
@@ -71,7 +75,8 @@ pub struct File {
 pub fn files(project: &Project, kinds: &Kinds) -> Result<Vec<File>, Vec<String>> {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let of_policies = project.policies.iter().map(|policy| of_policy(project, policy, kinds));
-    for written in of_policies.chain([profile::kustomizations(&project.policies)]) {
+    let readme = overview::readme(project).map(Vec::from_iter);
+    for written in of_policies.chain([profile::kustomizations(&project.policies), readme]) {
         match written {
             Ok(written) => files.extend(written),
             Err(wrong) => faults.extend(wrong),

@@ -1,4 +1,4 @@
-//! `generate`: profiles for clusters and packages for Artifact Hub, written or compared.
+//! `generate`: profiles for clusters, packages for Artifact Hub and the README's table, written or compared.
 
 mod read;
 
@@ -19,7 +19,8 @@ use super::layout::in_project;
 use crate::evaluate::{Policy, Terms};
 use crate::generate::{self, Difference, FOLDERS, File, HEADER, difference};
 
-/// Write policies/profiles and artifacthub from the metadata, changelog, README and form of every policy.
+/// Write policies/profiles, artifacthub and the README's table of policies from the metadata, changelog, README and
+/// form of every policy.
 ///
 /// Before anything is written or compared, the form of each policy is held against the settings of its module: every
 /// default must be accepted, every setting asked for.

@@ -8,8 +8,8 @@ use super::about::About;
 use super::changelog::{Change, Section};
 use super::{File, Policy, yaml};
 
-/// The controller that runs the policies, for readers who do not have it yet.
-const CONTROLLER: &str = "https://artifacthub.io/packages/helm/kubewarden/kubewarden-controller";
+/// The chart of the controller that runs the policies, for readers who do not have it yet.
+const CONTROLLER: &str = "https://artifacthub.io/packages/helm/kubewarden/admission-controller";
 
 /// The package of a policy.
 pub(super) fn package(policy: &Policy, about: &About<'_>, newest: &Section) -> Result<File, Vec<String>> {

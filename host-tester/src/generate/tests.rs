@@ -2,6 +2,7 @@
 
 mod faults;
 mod form;
+mod overview;
 
 use cases::describe::{Description, Rule};
 use serde_json::{Value, json};
@@ -76,6 +77,7 @@ fn project(metadata: &Value) -> Project {
         homepage: "https://example.com/pack".to_owned(),
         digests: BTreeMap::new(),
         policies: vec![policy(metadata)],
+        readme: None,
     }
 }
 

@@ -26,6 +26,9 @@ annotations:
   io.artifacthub.resources: Pod
 ";
 
+const README: &str =
+    "# Pack\n\n<!-- policies: written by host-tester generate -->\n<!-- end of policies -->\n";
+
 /// A project of one policy, whose module describes itself and takes any settings, or none.
 fn project(takes_settings: bool) -> World {
     let world = World::with(&[]);
@@ -43,6 +46,7 @@ fn project(takes_settings: bool) -> World {
     write(&world.path("target/policies/narrow.wasm"), annotated(&wat(&fields, &body)));
     write(&world.path("Cargo.toml"), CARGO);
     write(&world.path("policies/narrow/metadata.yml"), METADATA);
+    write(&world.path("README.md"), README);
     write(&world.path("policies/narrow/README.md"), "# narrow\n");
     write(&world.path("policies/narrow/CHANGELOG.md"), "## 1.0.0 - 2026-12-01\n### Added\n- it\n");
     let questions = "questions:\n  - {variable: width, type: int, label: Width, default: 1}\n";
@@ -61,7 +65,10 @@ fn what_was_written_is_up_to_date_and_is_not_written_again() {
     assert_eq!(code, 0, "{out}{errors}");
     assert!(out.contains("wrote policies/profiles/observe/narrow.yaml\n"), "{out}");
     assert!(out.contains("wrote artifacthub/narrow/artifacthub-pkg.yml\n"), "{out}");
-    let up_to_date = "5 generated files are up to date\n".to_owned();
+    assert!(out.contains("wrote README.md\n"), "{out}");
+    let row = "| [narrow](policies/narrow/README.md) | Keeps things narrow | 1 |\n";
+    assert!(text(&world, "README.md").contains(row));
+    let up_to_date = "6 generated files are up to date\n".to_owned();
     assert_eq!(world.run(&["generate"]), (0, up_to_date.clone(), String::new()));
     assert_eq!(world.run(&["generate", "--check"]), (0, up_to_date, String::new()));
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use policy_kit::{Map, Report, Request};
 
-use crate::known::{Asked, Known};
+use crate::known::{self, Asked, Known};
 use crate::mount::Volume;
 use crate::rules::{copy, restricted_read_write_many, side_door, unclassified_claim};
 use crate::settings::{Class, Dataset};
@@ -24,35 +24,22 @@ pub(crate) fn check<'s, 'a>(
     asked: &Asked<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<&'s Dataset<'a>> {
-    let metadata = report.read(claim.map("metadata"));
-    let labels = metadata.as_ref().and_then(|metadata| report.read(metadata.map("labels")));
-    let label = |wanted: &str| labels.as_ref().and_then(|labels| labels.get(wanted)?.text().ok());
-    let own = asked.settings.labels();
-    let by_label = labels.as_ref().and_then(|labels| {
-        let mut entries = labels.entries().iter();
-        entries.find_map(|(key, value)| asked.label(key, &value.text().ok()?))
-    });
-    let dataset = listed.or(by_label);
-    let class = label(&own.classification);
-    unclassified_claim::check(claim, class.as_deref(), &own.classification, report);
-    let Some(spec) = report.read(claim.map("spec")) else { return dataset };
+    let metadata = claim.get("metadata");
+    let dataset = listed.or_else(|| asked.labelled_in(metadata));
+    let own = &asked.settings.labels().classification;
+    let class = known::label(metadata, own);
+    unclassified_claim::check(claim, class.is_some(), own, report);
+    let Some(spec) = report.map(claim, "spec") else { return dataset };
     let class = class.and_then(|word| Class::of(&word)).max(dataset.map(|dataset| dataset.class));
     restricted_read_write_many::check(&spec, class, report);
-    copy::of_claim(
-        &spec,
-        label(&own.dataset).as_deref(),
-        label(&own.classification).as_deref(),
-        request,
-        asked,
-        report,
-    );
+    copy::of_claim(&spec, metadata, request, asked, report);
     let binds = BINDERS.contains(&request.user_name().as_ref()) || asked.settings.may_make_volumes(request);
-    if let Some(volume) = report.read(spec.text("volumeName")).filter(|name| !name.is_empty() && !binds) {
+    if let Some(volume) = report.text(&spec, "volumeName").filter(|_| !binds) {
         let at = spec.at("volumeName");
         if let Known::Dataset(of) | Known::SideDoor(of) = asked.volume(&volume, &at, report)
             && dataset.is_none_or(|dataset| dataset.name != of.name)
         {
-            side_door::volume(of, &volume, at, report);
+            side_door::found(of, "volume ", &volume, at, report);
         }
     }
     dataset
@@ -79,8 +66,8 @@ pub(crate) fn templates<'s, 'a>(
 ) -> Vec<Volume<'s, 'a>> {
     let templates = report.each(spec.maps("volumeClaimTemplates"));
     let named = templates.iter().filter_map(|each| {
-        let metadata = report.read(each.map("metadata"))?;
-        let name = report.read(metadata.text("name")).unwrap_or_default();
+        let metadata = report.map(each, "metadata")?;
+        let name = report.text(&metadata, "name").unwrap_or_default();
         template(each, name, request, asked, report)
     });
     named.collect()

@@ -90,21 +90,30 @@ impl<'s, 'a> Asked<'s, '_, 'a> {
 
     /// The dataset that the labels of an object name: with its own label, or with Fluid's on what it makes.
     pub(crate) fn labelled(&self, object: Json<'a>) -> Option<&'s Dataset<'a>> {
-        let labels = object.member("metadata")?.member("labels")?.entries().ok()?;
-        labels.iter().find_map(|(key, value)| self.label(key, &value.text().ok()?))
+        let metadata = object.member("metadata");
+        self.labelled_in(metadata)
     }
 
-    /// The dataset that a label names.
-    pub(crate) fn label(&self, key: &str, value: &str) -> Option<&'s Dataset<'a>> {
-        if *key == *self.settings.labels().dataset {
-            return self.settings.dataset(value);
-        }
-        let fluid = key.strip_prefix("fluid.io/s-")?;
-        self.settings.of_fluid_label(fluid)
+    /// The dataset that the labels in an object's metadata name.
+    pub(crate) fn labelled_in(&self, metadata: Option<Json<'a>>) -> Option<&'s Dataset<'a>> {
+        let labels = metadata?.member("labels")?.entries().ok()?;
+        labels.iter().find_map(|(key, value)| {
+            if *key == *self.settings.labels().dataset {
+                return self.settings.dataset(&value.text().ok()?);
+            }
+            self.settings.of_fluid_label(key.strip_prefix("fluid.io/s-")?)
+        })
     }
 }
 
+/// A label in an object's metadata.
+#[inline(never)]
+pub(crate) fn label<'a>(metadata: Option<Json<'a>>, key: &str) -> Option<Cow<'a, str>> {
+    text(metadata?.member("labels")?, key)
+}
+
 /// The text of a member.
+#[inline(never)]
 pub(crate) fn text<'a>(json: Json<'a>, key: &str) -> Option<Cow<'a, str>> {
     json.member(key)?.text().ok().filter(|text| !text.is_empty())
 }

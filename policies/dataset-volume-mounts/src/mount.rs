@@ -49,7 +49,7 @@ pub(crate) fn in_pod<'s, 'a>(
     }
     if pod.is_built_in() && request.kind.is("apps", "StatefulSet") {
         let root = request.root();
-        if let Some(stateful_set) = report.read(root.map("spec")) {
+        if let Some(stateful_set) = report.map(&root, "spec") {
             volumes.extend(claim::templates(&stateful_set, request, asked, report));
         }
     }
@@ -88,27 +88,27 @@ fn in_volume<'s, 'a>(
     mounts: &mut Mounts<'s, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Vec<Volume<'s, 'a>> {
-    let name = report.read(volume.text("name")).unwrap_or_default();
+    let name = report.text(volume, "name").unwrap_or_default();
     let mut found = Vec::new();
-    if let Some(claim) = report.read(volume.map("persistentVolumeClaim"))
-        && let Some(claim_name) = report.read(claim.text("claimName"))
+    if let Some(claim) = report.map(volume, "persistentVolumeClaim")
+        && let Some(claim_name) = report.text(&claim, "claimName")
     {
         let at = claim.at("claimName");
         mounts.judged.push(claim.here());
-        let read_only = report.read(claim.boolean("readOnly")) == Some(true);
+        let read_only = report.says(&claim, "readOnly");
         found.extend(of_claim(name.clone(), &claim_name, at, read_only, request, asked, report));
     }
-    if let Some(ephemeral) = report.read(volume.map("ephemeral"))
-        && let Some(template) = report.read(ephemeral.map("volumeClaimTemplate"))
+    if let Some(ephemeral) = report.map(volume, "ephemeral")
+        && let Some(template) = report.map(&ephemeral, "volumeClaimTemplate")
     {
         found.extend(claim::template(&template, name.clone(), request, asked, report));
     }
-    let csi = report.read(volume.map("csi"));
+    let csi = report.map(volume, "csi");
     if let Some(csi) = &csi {
         wildcard_bucket::check(csi, report);
         foreign_secret::check(csi, request, report);
     }
-    let read_only = csi.is_some_and(|csi| report.read(csi.boolean("readOnly")) == Some(true));
+    let read_only = csi.is_some_and(|csi| report.says(&csi, "readOnly"));
     for placed in source::of_volume(volume, report) {
         let Some(dataset) = asked.settings.at(&placed.source) else { continue };
         match placed.source {
@@ -137,7 +137,7 @@ pub(crate) fn of_claim<'s, 'a>(
     let dataset = match known {
         Known::Dataset(dataset) => Some(dataset),
         Known::SideDoor(dataset) => {
-            side_door::claim(dataset, claim, at, report);
+            side_door::found(dataset, "claim ", claim, at, report);
             return None;
         }
         Known::Missing if asked.settings.is_enclave(namespace) => {
@@ -177,7 +177,7 @@ pub(crate) fn of_container<'a>(
     for mount in report.each(container.maps(list)) {
         let names: Result<_, Malformed<'a>> = mount.text("name");
         if report.read(names).is_some_and(|name| name == volume.name) {
-            found.push((mount.here(), report.read(mount.boolean("readOnly")) == Some(true)));
+            found.push((mount.here(), report.says(&mount, "readOnly")));
         }
     }
     found

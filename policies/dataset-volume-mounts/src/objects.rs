@@ -27,8 +27,8 @@ pub(crate) fn check<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report
 
 fn volume<'a>(name: &str, request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
     let root = request.root();
-    let Some(spec) = report.read(root.map("spec")) else { return };
-    if let Some(csi) = report.read(spec.map("csi")) {
+    let Some(spec) = report.map(&root, "spec") else { return };
+    if let Some(csi) = report.map(&spec, "csi") {
         wildcard_bucket::check(&csi, report);
     }
     for placed in source::of_volume(&spec, report) {
@@ -43,7 +43,7 @@ fn volume<'a>(name: &str, request: &Request<'a>, asked: &Asked<'_, '_, 'a>, repo
 
 fn class<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
     let root = request.root();
-    let Some(parameters) = report.read(root.map("parameters")) else { return };
+    let Some(parameters) = report.map(&root, "parameters") else { return };
     for placed in source::of_attributes(&parameters) {
         if let Some(dataset) = asked.settings.at(&placed.source)
             && !asked.settings.may_make_volumes(request)
@@ -55,27 +55,27 @@ fn class<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Repo
 
 fn snapshot<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
     let root = request.root();
-    let Some(spec) = report.read(root.map("spec")) else { return };
-    let Some(source) = report.read(spec.map("source")) else { return };
-    if let Some(claim) = report.read(source.text("persistentVolumeClaimName")) {
+    let Some(spec) = report.map(&root, "spec") else { return };
+    let Some(source) = report.map(&spec, "source") else { return };
+    if let Some(claim) = report.text(&source, "persistentVolumeClaimName") {
         let at = source.at("persistentVolumeClaimName");
-        copy::of_claim_named(&claim, at, &root, request, asked, report);
+        copy::of_claim_named(&claim, at, root.get("metadata"), request, asked, report);
     }
     // A snapshot that exists already is bound by the name of its content.
-    if let Some(content) = report.read(source.text("volumeSnapshotContentName")) {
+    if let Some(content) = report.text(&source, "volumeSnapshotContentName") {
         let at = source.at("volumeSnapshotContentName");
-        copy::of_content_named(&content, at, &root, asked, report);
+        copy::of_content_named(&content, at, root.get("metadata"), asked, report);
     }
 }
 
 fn content<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
     let root = request.root();
-    let Some(spec) = report.read(root.map("spec")) else { return };
-    let Some(source) = report.read(spec.map("source")) else { return };
-    if let Some(handle) = report.read(source.text("volumeHandle"))
+    let Some(spec) = report.map(&root, "spec") else { return };
+    let Some(source) = report.map(&spec, "source") else { return };
+    if let Some(handle) = report.text(&source, "volumeHandle")
         && let Some(dataset) = asked.settings.at(&Source::Handle(handle))
         && !asked.settings.may_make_volumes(request)
     {
-        copy::unless_labelled(dataset, source.at("volumeHandle"), &root, asked, report);
+        copy::unless_labelled(dataset, source.at("volumeHandle"), root.get("metadata"), asked, report);
     }
 }

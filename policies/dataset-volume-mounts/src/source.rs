@@ -37,57 +37,46 @@ pub(crate) struct Path<'t>(pub(crate) &'t str);
 /// Drivers of object stores: a bucket called `_` stands for all that the account can reach.
 const BUCKET_KEYS: [&str; 5] = ["bucketname", "bucket", "containername", "sharename", "volume"];
 
-/// Members of a PersistentVolume in which the drivers that were once part of Kubernetes keep what a CSI driver would
-/// call its handle.
-const HANDLES: [(&str, &str); 5] = [
-    ("awsElasticBlockStore", "volumeID"),
-    ("gcePersistentDisk", "pdName"),
-    ("azureDisk", "diskURI"),
-    ("rbd", "image"),
-    ("iscsi", "iqn"),
-];
+/// Members of a volume with the member that says where the data is. Those that a handle is taken from are of drivers
+/// that were once part of Kubernetes, but for `csi`.
+fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 10] {
+    [
+        ("hostPath", "path", Source::HostPath),
+        ("local", "path", Source::HostPath),
+        ("image", "reference", Source::Image),
+        ("csi", "volumeHandle", Source::Handle),
+        ("awsElasticBlockStore", "volumeID", Source::Handle),
+        ("gcePersistentDisk", "pdName", Source::Handle),
+        ("azureDisk", "diskURI", Source::Handle),
+        ("rbd", "image", Source::Handle),
+        ("iscsi", "iqn", Source::Handle),
+        ("azureFile", "shareName", Source::Bucket),
+    ]
+}
+
+/// What a text says of where the data is.
+type Kept<'a> = fn(Cow<'a, str>) -> Source<'a>;
 
 /// What a volume of a pod, or the spec of a PersistentVolume, is kept in. A claim is not looked into.
 pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Vec<Placed<'a>> {
     let mut found = Vec::new();
-    let mut add = |at, source| found.push(Placed { at, source });
-    if let Some(nfs) = report.read(volume.map("nfs"))
-        && let Some(server) = report.read(nfs.text("server"))
-    {
-        let path = report.read(nfs.text("path")).unwrap_or_default();
-        add(nfs.here(), Source::Nfs { server, path });
-    }
-    for key in ["hostPath", "local"] {
-        if let Some(directory) = report.read(volume.map(key))
-            && let Some(path) = report.read(directory.text("path"))
+    for (member, key, kept) in members() {
+        if let Some(inner) = report.map(volume, member)
+            && let Some(text) = report.text(&inner, key)
         {
-            add(directory.at("path"), Source::HostPath(path));
+            found.push(Placed { at: inner.at(key), source: kept(text) });
         }
     }
-    if let Some(image) = report.read(volume.map("image"))
-        && let Some(reference) = report.read(image.text("reference"))
+    if let Some(nfs) = report.map(volume, "nfs")
+        && let Some(server) = report.text(&nfs, "server")
     {
-        add(image.at("reference"), Source::Image(reference));
+        let path = report.text(&nfs, "path").unwrap_or_default();
+        found.push(Placed { at: nfs.here(), source: Source::Nfs { server, path } });
     }
-    for (member, key) in HANDLES {
-        if let Some(volume) = report.read(volume.map(member))
-            && let Some(handle) = report.read(volume.text(key))
-        {
-            add(volume.at(key), Source::Handle(handle));
-        }
-    }
-    if let Some(share) = report.read(volume.map("azureFile"))
-        && let Some(name) = report.read(share.text("shareName"))
+    if let Some(csi) = report.map(volume, "csi")
+        && let Some(attributes) = report.map(&csi, "volumeAttributes")
     {
-        add(share.at("shareName"), Source::Bucket(name));
-    }
-    if let Some(csi) = report.read(volume.map("csi")) {
-        if let Some(handle) = report.read(csi.text("volumeHandle")) {
-            add(csi.at("volumeHandle"), Source::Handle(handle));
-        }
-        if let Some(attributes) = report.read(csi.map("volumeAttributes")) {
-            found.extend(of_attributes(&attributes));
-        }
+        found.extend(of_attributes(&attributes));
     }
     found
 }
@@ -97,7 +86,7 @@ pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -
 pub(crate) fn of_attributes<'a>(attributes: &Map<'_, 'a>) -> Vec<Placed<'a>> {
     let mut found = Vec::new();
     let text = |wanted: &[&str]| {
-        attribute(attributes, |key| wanted.iter().any(|name| key.eq_ignore_ascii_case(name)))
+        attribute(attributes, &|key| wanted.iter().any(|name| key.eq_ignore_ascii_case(name)))
     };
     if let Some((server, at)) = text(&["server"]) {
         let share = text(&["share", "path"]).map(|(share, _)| share).unwrap_or_default();
@@ -121,7 +110,7 @@ pub(crate) fn of_attributes<'a>(attributes: &Map<'_, 'a>) -> Vec<Placed<'a>> {
 /// An attribute by what its key is, with its place.
 pub(crate) fn attribute<'a>(
     attributes: &Map<'_, 'a>,
-    wanted: impl Fn(&str) -> bool,
+    wanted: &dyn Fn(&str) -> bool,
 ) -> Option<(Cow<'a, str>, Place<'a>)> {
     let (key, value) = attributes.entries().iter().find(|(key, _)| wanted(key))?;
     Some((value.text().ok()?, attributes.member_at(key)))
@@ -133,7 +122,8 @@ pub(crate) fn same_server(a: &str, b: &str) -> bool {
 }
 
 fn plain_server(server: &str) -> &str {
-    server.trim().trim_start_matches('[').trim_end_matches(']').trim_end_matches('.')
+    let server = server.strip_suffix('.').unwrap_or(server);
+    server.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(server)
 }
 
 impl Path<'_> {

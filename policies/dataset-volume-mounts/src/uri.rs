@@ -36,14 +36,14 @@ pub(crate) fn in_containers<'a>(
             let Some(items) = container.get(list).and_then(|items| items.items().ok()) else { continue };
             for (index, item) in items.into_iter().enumerate() {
                 if let Ok(text) = item.text() {
-                    found.extend(buckets(&text, settings, || container.at(list).item(index)));
+                    found.extend(buckets(&text, settings, &|| container.at(list).item(index)));
                 }
             }
         }
         let Some(variables) = container.get("env").filter(|env| env.holds_objects()) else { continue };
         for (index, variable) in variables.items().unwrap_or_default().into_iter().enumerate() {
             if let Some(Ok(text)) = variable.member("value").map(policy_kit::Json::text) {
-                found.extend(buckets(&text, settings, || container.at("env").item(index).key("value")));
+                found.extend(buckets(&text, settings, &|| container.at("env").item(index).key("value")));
             }
         }
     }
@@ -96,7 +96,7 @@ fn in_text<'a>(
             if of == namespace {
                 not_permitted::check(dataset, &user(), &at, report);
             } else {
-                side_door::uri(dataset, text, at, report);
+                side_door::found(dataset, "", text, at, report);
             }
         }
         "pvc" => {
@@ -121,7 +121,7 @@ fn in_text<'a>(
             }
         }
         _ => {
-            for (dataset, at) in buckets(text, settings, || at.clone()) {
+            for (dataset, at) in buckets(text, settings, &|| at.clone()) {
                 not_permitted::check(dataset, &user(), &at, report);
             }
         }
@@ -132,13 +132,12 @@ fn in_text<'a>(
 fn buckets<'s, 'a>(
     text: &str,
     settings: &'s Settings<'a>,
-    at: impl Fn() -> Place<'a>,
+    at: &dyn Fn() -> Place<'a>,
 ) -> Vec<(&'s Dataset<'a>, Place<'a>)> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = split_at(rest, "://") {
-        let scheme = before.rsplit(|byte: char| !byte.is_ascii_alphanumeric()).next().unwrap_or_default();
-        for bucket in names(scheme, after) {
+        for bucket in names(last_word(before), after).into_iter().flatten() {
             found.extend(settings.at(&Source::Bucket(Cow::Borrowed(bucket))).map(|dataset| (dataset, at())));
         }
         rest = after;
@@ -147,19 +146,28 @@ fn buckets<'s, 'a>(
 }
 
 /// What may be a bucket in an address: the host, its first label, or the first part of the path.
-fn names<'t>(scheme: &str, address: &'t str) -> impl Iterator<Item = &'t str> {
-    let end =
-        |text: &'t str| text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.' | '_'));
+fn names<'t>(scheme: &str, address: &'t str) -> [Option<&'t str>; 3] {
     let scheme = scheme.to_ascii_lowercase();
     let store = STORES.iter().any(|store| scheme.starts_with(store));
     let web = scheme.starts_with("http");
-    let host = end(address).next().unwrap_or_default();
-    let below = address.get(host.len()..).and_then(|rest| end(rest.strip_prefix('/')?).next());
+    let host = word(address);
+    let below = address.get(host.len()..).and_then(|rest| rest.strip_prefix('/')).map(word);
     let at_store = STORE_HOSTS.iter().any(|begin| host.starts_with(begin));
-    let label = host.split('.').next();
-    [store.then_some(host), label.filter(|_| web || store), below.filter(|_| web && at_store)]
-        .into_iter()
-        .flatten()
+    let label = host.split_once('.').map_or(host, |(label, _)| label);
+    [store.then_some(host), (web || store).then_some(label), below.filter(|_| web && at_store)]
+}
+
+/// The host or bucket that a text begins with.
+fn word(text: &str) -> &str {
+    let end =
+        text.bytes().position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'.' | b'_'));
+    end.map_or(text, |end| text.get(..end).unwrap_or_default())
+}
+
+/// The scheme that a text ends with.
+fn last_word(text: &str) -> &str {
+    let before = text.bytes().rposition(|byte| !byte.is_ascii_alphanumeric());
+    before.map_or(text, |before| text.get(before + 1..).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -178,9 +186,9 @@ mod tests {
             ("https", "s3.eu-central-1.amazonaws.com/acme-corpus/x", "acme-corpus"),
             ("https", "storage.googleapis.com/acme-corpus/x", "acme-corpus"),
         ] {
-            assert!(names(scheme, address).any(|name| name == bucket), "{scheme}://{address}");
+            assert!(names(scheme, address).contains(&Some(bucket)), "{scheme}://{address}");
         }
-        assert_eq!(names("https", "example.com/acme-corpus").find(|name| *name == "acme-corpus"), None);
-        assert_eq!(names("file", "acme-corpus/x").next(), None);
+        assert_eq!(names("https", "example.com/acme-corpus"), [None, Some("example"), None]);
+        assert_eq!(names("file", "acme-corpus/x"), [None; 3]);
     }
 }

@@ -26,9 +26,8 @@ impl<'a> User<'a> {
         report: &mut Report<'_, 'a>,
     ) -> Self {
         let spec = pod.map();
-        let written = |key, report: &mut Report<'_, 'a>| {
-            report.read(spec.text(key)).filter(|account| !account.is_empty())
-        };
+        let written =
+            |key, report: &mut Report<'_, 'a>| report.text(&spec, key).filter(|account| !account.is_empty());
         let account = written("serviceAccountName", report).or_else(|| written("serviceAccount", report));
         // A pod spec that names no account means this one.
         let account = account.or_else(|| pod.is_spec().then_some(Cow::Borrowed("default")));

@@ -337,10 +337,14 @@ fn text<'a>(key: &'static str, value: Json<'a>) -> Result<Option<Cow<'a, str>>, 
     value.text().map(Some).map_err(|wrong| at(key, wrong))
 }
 
+#[cold]
+#[inline(never)]
 fn at<'a>(key: &'static str, wrong: Wrong) -> Malformed<'a> {
     Malformed::new(Place::default().key(key), wrong)
 }
 
+#[cold]
+#[inline(never)]
 fn missing<'a>(key: &'static str) -> Malformed<'a> {
     at(key, Wrong { expected: "a value", found: "nothing" })
 }

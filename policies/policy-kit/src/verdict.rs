@@ -15,7 +15,7 @@ pub(crate) use self::modes::Modes;
 pub(crate) use self::ratchet::{ratchet, speaks};
 pub use self::response::Response;
 pub(crate) use self::response::Verdict;
-use crate::map::Malformed;
+use crate::map::{Malformed, Map};
 use crate::place::Place;
 
 /// One rule of a policy.
@@ -126,6 +126,24 @@ impl<'r, 'a> Report<'r, 'a> {
                 None
             }
         }
+    }
+
+    /// The text `key` of a map, unless it is empty.
+    #[inline(never)]
+    pub fn text(&mut self, map: &Map<'_, 'a>, key: &'a str) -> Option<Cow<'a, str>> {
+        self.read(map.text(key)).filter(|text| !text.is_empty())
+    }
+
+    /// The object `key` of a map.
+    #[inline(never)]
+    pub fn map<'n>(&mut self, map: &'n Map<'_, 'a>, key: &'a str) -> Option<Map<'n, 'a>> {
+        self.read(map.map(key))
+    }
+
+    /// Whether the boolean `key` of a map is `true`.
+    #[inline(never)]
+    pub fn says(&mut self, map: &Map<'_, 'a>, key: &'a str) -> bool {
+        self.read(map.boolean(key)) == Some(true)
     }
 
     /// What could be read, or none: then it is filed as malformed.

@@ -42,6 +42,7 @@ pub(super) fn project(root: &Path, digests: Option<&Path>, library: &mut Library
         homepage: workspace.package.homepage,
         digests,
         policies: policies_read,
+        readme: readme(root)?,
     };
     Ok(Read { project, modules })
 }
@@ -105,6 +106,12 @@ fn workspace(root: &Path) -> anyhow::Result<Workspace> {
     let manifest: Manifest =
         toml::from_str(&text(&path)?).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
     Ok(manifest.workspace)
+}
+
+/// The project's README; a project may have none.
+fn readme(root: &Path) -> anyhow::Result<Option<String>> {
+    let path = in_project(root, "README.md");
+    path.exists().then(|| text(&path)).transpose()
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {

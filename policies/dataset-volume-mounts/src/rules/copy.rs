@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use policy_kit::{Map, Mode, Offence, Place, Report, Request, Rule, quoted};
+use policy_kit::{Json, Map, Mode, Offence, Place, Report, Request, Rule, quoted};
 
-use crate::known::{Asked, Known, text};
+use crate::known::{Asked, Known, label, text};
 use crate::settings::Dataset;
 use crate::source::Source;
 
@@ -13,20 +13,19 @@ use crate::source::Source;
 pub(crate) static RULE: Rule =
     Rule { id: "copy", default: Mode::Deny, fix: "label the copy as the dataset is labelled" };
 
-/// Files what a claim is to be filled from; the labels are those of the claim.
+/// Files what a claim is to be filled from.
 pub(crate) fn of_claim<'a>(
     spec: &Map<'_, 'a>,
-    dataset: Option<&str>,
-    class: Option<&str>,
+    metadata: Option<Json<'a>>,
     request: &Request<'a>,
     asked: &Asked<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     for key in ["dataSourceRef", "dataSource"] {
-        let Some(source) = report.read(spec.map(key)) else { continue };
-        let kind = report.read(source.text("kind")).unwrap_or_default();
-        let Some(name) = report.read(source.text("name")) else { continue };
-        let namespace = report.read(source.text("namespace")).or_else(|| request.namespace.clone());
+        let Some(source) = report.map(spec, key) else { continue };
+        let kind = report.text(&source, "kind").unwrap_or_default();
+        let Some(name) = report.text(&source, "name") else { continue };
+        let namespace = report.text(&source, "namespace").or_else(|| request.namespace.clone());
         let namespace = namespace.unwrap_or_default();
         let at = source.at("name");
         let known = match kind.as_ref() {
@@ -35,62 +34,56 @@ pub(crate) fn of_claim<'a>(
             _ => None,
         };
         if let Some(of) = known {
-            let labelled = dataset == Some(&*of.name) && class.is_none_or(|class| class == of.class.word());
-            if !labelled {
-                found(of, at, asked, report);
-            }
+            unless_labelled(of, at, metadata, asked, report);
         }
         // The API server writes both, and both say the same.
         break;
     }
 }
 
-/// Files a snapshot of a claim; `object` is the snapshot.
+/// Files a snapshot of a claim; the metadata is that of the snapshot.
 pub(crate) fn of_claim_named<'a>(
     claim: &str,
     at: Place<'a>,
-    object: &Map<'_, 'a>,
+    metadata: Option<Json<'a>>,
     request: &Request<'a>,
     asked: &Asked<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     let namespace = request.namespace.as_deref().unwrap_or_default();
     if let Some(of) = of_known(&asked.claim(namespace, claim, &at, report)) {
-        unless_labelled(of, at, object, asked, report);
+        unless_labelled(of, at, metadata, asked, report);
     }
 }
 
-/// Files a snapshot of a content that exists; `object` is the snapshot.
+/// Files a snapshot of a content that exists; the metadata is that of the snapshot.
 pub(crate) fn of_content_named<'a>(
     content: &str,
     at: Place<'a>,
-    object: &Map<'_, 'a>,
+    metadata: Option<Json<'a>>,
     asked: &Asked<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     if let Some(of) = of_content(content, &at, asked, report) {
-        unless_labelled(of, at, object, asked, report);
+        unless_labelled(of, at, metadata, asked, report);
     }
 }
 
 /// Files a copy that does not have the labels of the dataset.
+#[inline(never)]
 pub(crate) fn unless_labelled<'a>(
     of: &Dataset<'a>,
     at: Place<'a>,
-    object: &Map<'_, 'a>,
+    metadata: Option<Json<'a>>,
     asked: &Asked<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    let metadata = report.read(object.map("metadata"));
-    let labels = metadata.as_ref().and_then(|metadata| report.read(metadata.map("labels")));
-    let label = labels.and_then(|labels| labels.get(&asked.settings.labels().dataset)?.text().ok());
-    if label.is_none_or(|label| label != of.name) {
-        found(of, at, asked, report);
-    }
-}
-
-fn found<'a>(of: &Dataset<'a>, at: Place<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
     let labels = asked.settings.labels();
+    let is_dataset = label(metadata, &labels.dataset).is_some_and(|label| label == of.name);
+    let other_class = label(metadata, &labels.classification).is_some_and(|label| label != of.class.word());
+    if is_dataset && !other_class {
+        return;
+    }
     let what = format_args!(
         "this is a copy of dataset {} without its label {} (class {})",
         quoted(&of.name),

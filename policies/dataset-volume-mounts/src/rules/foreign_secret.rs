@@ -10,9 +10,9 @@ pub(crate) static RULE: Rule =
     Rule { id: "foreign-secret", default: Mode::Deny, fix: "use a secret of the pod's own namespace" };
 
 pub(crate) fn check<'a>(csi: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) {
-    let Some(attributes) = report.read(csi.map("volumeAttributes")) else { return };
+    let Some(attributes) = report.map(csi, "volumeAttributes") else { return };
     let wanted = |key: &str| key.to_ascii_lowercase().replace('-', "").ends_with("secretnamespace");
-    let Some((namespace, at)) = source::attribute(&attributes, wanted) else { return };
+    let Some((namespace, at)) = source::attribute(&attributes, &wanted) else { return };
     if !namespace.is_empty() && request.namespace.as_ref().is_some_and(|own| *own != namespace) {
         let what = format_args!("the volume is opened with a secret of namespace {}", quoted(&namespace));
         report.found(&RULE, at, Offence::Text(namespace.clone()), what);

@@ -1,9 +1,8 @@
 //! Labels that say what data is.
 
-use std::borrow::Cow;
+use policy_kit::{Map, Mode, Offence, Report, Request, Rule, quoted};
 
-use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
-
+use crate::known::label;
 use crate::settings::Settings;
 
 /// A claim that loses its label loses its readers, too, and is mounted by everybody. A label that is missing may be
@@ -21,9 +20,7 @@ pub(crate) fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, report: 
     let (Some(old), new) = (request.old_root(), request.root()) else { return };
     let labels = settings.labels();
     for key in [&labels.dataset, &labels.classification] {
-        let label = |root: &policy_kit::Map<'_, 'a>| -> Option<Cow<'a, str>> {
-            root.get("metadata")?.member("labels")?.member(key)?.text().ok()
-        };
+        let label = |root: &Map<'_, 'a>| label(root.get("metadata"), key);
         let (Some(before), after) = (label(&old), label(&new)) else { continue };
         if after.as_ref() == Some(&before) {
             continue;

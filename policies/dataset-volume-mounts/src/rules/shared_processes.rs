@@ -19,7 +19,7 @@ pub(crate) fn check<'a>(pod: &Pod<'a>, mounts: &Mounts<'_, 'a>, report: &mut Rep
         dataset.class == Class::Restricted && (place.is_within(&here) || here.is_within(place))
     });
     if let Some((_, _, dataset)) = restricted
-        && report.read(spec.boolean("shareProcessNamespace")) == Some(true)
+        && report.says(&spec, "shareProcessNamespace")
     {
         let what = format_args!(
             "every container sees the processes of those with dataset {}",

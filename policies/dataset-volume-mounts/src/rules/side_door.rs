@@ -15,31 +15,19 @@ pub(crate) static RULE: Rule =
 
 /// Files a place where data is kept.
 pub(crate) fn source<'a>(dataset: &Dataset<'a>, placed: &Placed<'a>, report: &mut Report<'_, 'a>) {
-    let text = placed.source.to_string();
-    let what = format_args!("{} leads to dataset {} past its claim", quoted(&text), quoted(&dataset.name));
-    report.found(&RULE, placed.at.clone(), Offence::Text(Cow::Owned(text.clone())), what);
+    found(dataset, "", &placed.source.to_string(), placed.at.clone(), report);
 }
 
-/// Files a claim whose volume is kept where the dataset is.
-pub(crate) fn claim<'a>(dataset: &Dataset<'a>, claim: &str, at: Place<'a>, report: &mut Report<'_, 'a>) {
-    let what = format_args!("claim {} is a second way to dataset {}", quoted(claim), quoted(&dataset.name));
-    report.found(&RULE, at, Offence::Text(Cow::Owned(claim.to_owned())), what);
-}
-
-/// Files a claim that asks for the volume of a dataset.
-pub(crate) fn volume<'a>(
+/// Files what leads to a dataset, `kind` saying what it is: `claim `.
+#[inline(never)]
+pub(crate) fn found<'a>(
     dataset: &Dataset<'a>,
-    volume: &Cow<'a, str>,
+    kind: &str,
+    what: &str,
     at: Place<'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    let name = quoted(&dataset.name);
-    let what = format_args!("volume {} is that of dataset {name}, whose claim this is not", quoted(volume));
-    report.found(&RULE, at, Offence::Text(volume.clone()), what);
-}
-
-/// Files an address.
-pub(crate) fn uri<'a>(dataset: &Dataset<'a>, uri: &str, at: Place<'a>, report: &mut Report<'_, 'a>) {
-    let what = format_args!("{} is dataset {} of another namespace", quoted(uri), quoted(&dataset.name));
-    report.found(&RULE, at, Offence::Text(Cow::Owned(uri.to_owned())), what);
+    let (name, offence) = (quoted(&dataset.name), Offence::Text(Cow::Owned(what.to_owned())));
+    let what = format_args!("{kind}{} leads to dataset {name} past its claim", quoted(what));
+    report.found(&RULE, at, offence, what);
 }

@@ -9,8 +9,8 @@ pub(crate) static RULE: Rule = Rule {
     fix: "label the claim: public, internal, confidential or restricted",
 };
 
-pub(crate) fn check<'a>(claim: &Map<'_, 'a>, class: Option<&str>, label: &str, report: &mut Report<'_, 'a>) {
-    if class.is_none_or(str::is_empty) {
+pub(crate) fn check<'a>(claim: &Map<'_, 'a>, classified: bool, label: &str, report: &mut Report<'_, 'a>) {
+    if !classified {
         let what = format_args!("the claim has no label {}", quoted(label));
         report.found(&RULE, claim.at("metadata.labels"), Offence::None, what);
     }

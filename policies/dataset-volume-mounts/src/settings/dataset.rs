@@ -94,7 +94,9 @@ impl<'a> Dataset<'a> {
 
     /// Whether Fluid labels what it makes of it so: `<namespace>-<name>`.
     pub(crate) fn has_fluid_label(&self, rest: &str) -> bool {
-        self.fluid.iter().any(|pair| pair.replace('/', "-") == rest)
+        self.fluid.iter().filter_map(|pair| pair.split_once('/')).any(|(namespace, name)| {
+            rest.strip_prefix(namespace).and_then(|rest| rest.strip_prefix('-')) == Some(name)
+        })
     }
 
     /// Whether it lives at this place, above or below it.
