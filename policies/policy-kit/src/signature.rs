@@ -126,7 +126,7 @@ impl Item<'_> {
         let image = format!("{repository}@{digest}");
         let annotations: Vec<_> =
             self.annotations.iter().map(|(key, value)| (key.as_ref(), value.as_ref())).collect();
-        let spare = self.authorities.len() - self.minimum;
+        let spare = self.authorities.len().saturating_sub(self.minimum);
         let (mut signed, mut refused, mut others, mut unknown) = (0, 0, false, None);
         for authority in &self.authorities {
             match authority.verify(&image, &annotations, host) {

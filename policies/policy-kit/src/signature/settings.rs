@@ -89,3 +89,6 @@ fn check_pushers(keys: &Keys<'_, '_>, images: &[Pattern], allowed: &[&Repositori
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
