@@ -11,7 +11,7 @@ use crate::rules::{
 };
 use crate::settings::Dataset;
 use crate::source::{self, Source};
-use crate::user::User;
+use crate::user::{Labels, User};
 
 /// The datasets that the object mounts.
 #[derive(Default)]
@@ -53,13 +53,14 @@ pub(crate) fn in_pod<'s, 'a>(
             volumes.extend(claim::templates(&stateful_set, request, asked, report));
         }
     }
-    if pod.is_spec() {
-        volumes.extend(by_label(pod, request, asked, report));
-    }
-    if volumes.is_empty() {
+    if volumes.is_empty() && !asked.settings.has_datasets() {
         return;
     }
-    let user = User::of_pod(pod, request, asked.settings, report);
+    let labels = request.labels_at(&spec.here());
+    if pod.is_spec() {
+        volumes.extend(by_label(&labels, request, asked, report));
+    }
+    let user = User::of_pod(pod, &labels, request, asked.settings, report);
     for volume in &volumes {
         if let Some(dataset) = volume.dataset {
             not_permitted::check(dataset, &user, &volume.at, report);
@@ -152,12 +153,11 @@ pub(crate) fn of_claim<'s, 'a>(
 
 /// What Datashim mounts into a pod, by its labels: `dataset.<n>.id` names a claim, `dataset.<n>.useas` says how.
 fn by_label<'s, 'a>(
-    pod: &Pod<'a>,
+    labels: &Labels<'a>,
     request: &Request<'a>,
     asked: &Asked<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Vec<Volume<'s, 'a>> {
-    let labels = request.labels_at(&pod.map().here());
     let ids = labels.iter().filter(|(_, key, _)| key.starts_with("dataset.") && key.ends_with(".id"));
     let volumes = ids.filter_map(|(at, _, id)| {
         of_claim(Cow::Borrowed(""), id, at.clone(), false, request, asked, report)

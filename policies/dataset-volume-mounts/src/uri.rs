@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::text::split_at;
+use policy_kit::text::{contains, split_at};
 use policy_kit::{Map, Place, Pod, Report, Request};
 
 use crate::known::Asked;
@@ -33,14 +33,15 @@ pub(crate) fn in_containers<'a>(
     for container in pod.containers(&spec) {
         let Some(container) = report.one(container) else { continue };
         for list in ["command", "args"] {
-            let Some(items) = container.get(list).and_then(|items| items.items().ok()) else { continue };
+            let Some(items) = container.get(list).filter(may_hold_uris) else { continue };
+            let items = items.items().unwrap_or_default();
             for (index, item) in items.into_iter().enumerate() {
                 if let Ok(text) = item.text() {
                     found.extend(buckets(&text, settings, &|| container.at(list).item(index)));
                 }
             }
         }
-        let Some(variables) = container.get("env").filter(|env| env.holds_objects()) else { continue };
+        let Some(variables) = container.get("env").filter(may_hold_uris) else { continue };
         for (index, variable) in variables.items().unwrap_or_default().into_iter().enumerate() {
             if let Some(Ok(text)) = variable.member("value").map(policy_kit::Json::text) {
                 found.extend(buckets(&text, settings, &|| container.at("env").item(index).key("value")));
@@ -48,11 +49,16 @@ pub(crate) fn in_containers<'a>(
         }
     }
     if !found.is_empty() {
-        let user = User::of_pod(pod, request, settings, report);
+        let user = User::of_pod(pod, &request.labels_at(&spec.here()), request, settings, report);
         for (dataset, at) in found {
             not_permitted::check(dataset, &user, &at, report);
         }
     }
+}
+
+/// Whether a value can hold an address, or text that is written with escapes: most lists hold neither.
+fn may_hold_uris(json: &policy_kit::Json<'_>) -> bool {
+    contains(json.raw(), "://") || json.raw().contains('\\')
 }
 
 /// Judges the texts of a map in a custom resource.

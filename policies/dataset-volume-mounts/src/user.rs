@@ -17,28 +17,34 @@ pub(crate) struct User<'a> {
     purpose: Option<Cow<'a, str>>,
 }
 
+/// Labels, each with its place, key and value.
+pub(crate) type Labels<'a> = [(Place<'a>, Cow<'a, str>, Cow<'a, str>)];
+
 impl<'a> User<'a> {
-    /// Whoever runs the pods of this part.
+    /// Whoever runs the pods of this part, which these labels reach.
     pub(crate) fn of_pod(
         pod: &Pod<'a>,
+        labels: &Labels<'a>,
         request: &Request<'a>,
         settings: &Settings<'a>,
         report: &mut Report<'_, 'a>,
     ) -> Self {
         let spec = pod.map();
-        let written =
-            |key, report: &mut Report<'_, 'a>| report.text(&spec, key).filter(|account| !account.is_empty());
-        let account = written("serviceAccountName", report).or_else(|| written("serviceAccount", report));
+        let account = report.text(&spec, "serviceAccountName");
+        let account = account.or_else(|| report.text(&spec, "serviceAccount"));
         // A pod spec that names no account means this one.
         let account = account.or_else(|| pod.is_spec().then_some(Cow::Borrowed("default")));
-        User { account, ..User::at(&spec.here(), request, settings) }
+        User { account, ..User::with(labels, request, settings) }
     }
 
     /// Whoever runs what a custom resource says at this place.
     pub(crate) fn at(place: &Place<'a>, request: &Request<'a>, settings: &Settings<'a>) -> Self {
+        User::with(&request.labels_at(place), request, settings)
+    }
+
+    fn with(labels: &Labels<'a>, request: &Request<'a>, settings: &Settings<'a>) -> Self {
         let wanted = &settings.labels().purpose;
-        let mut labels = request.labels_at(place).into_iter();
-        let purpose = labels.find(|(_, key, _)| key == wanted).map(|(_, _, purpose)| purpose);
+        let purpose = labels.iter().find(|(_, key, _)| key == wanted).map(|(_, _, purpose)| purpose.clone());
         User { namespace: request.namespace.clone().unwrap_or_default(), account: None, purpose }
     }
 

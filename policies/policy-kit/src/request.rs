@@ -128,7 +128,9 @@ impl<'a> Request<'a> {
         let built_in = kinds::pod_spec_path(&self.kind).is_some();
         let mut labels = Vec::new();
         let mut here = self.object;
+        let mut before = None;
         for (depth, step) in place.0.iter().enumerate() {
+            here = before.replace(step).map_or(here, |step: &Step<'_>| here.and_then(|json| step.of(json)));
             let Some(json) = here else { break };
             let reaches =
                 !built_in || kinds::is_pod_spec(&self.kind, place.0.get(..=depth).unwrap_or_default());
@@ -140,7 +142,6 @@ impl<'a> Request<'a> {
                 at.0.push(Step::Key(Cow::clone(&key)));
                 labels.push((at, key, text));
             }
-            here = step.of(json);
         }
         labels.reverse();
         labels

@@ -20,9 +20,8 @@ pub(crate) fn ratchet(
         .collect();
     let mut places = Identities::of(object);
     let mut next = 0;
-    let unchanged = changes_nothing(object, old_object);
     for finding in new.iter_mut().filter(|finding| speaks(finding)) {
-        if is_unanswered(finding) && !unchanged {
+        if is_unanswered(finding) && !changes_nothing(object, old_object) {
             continue;
         }
         let place = places.get(&finding.at);
