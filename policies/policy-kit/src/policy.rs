@@ -252,7 +252,7 @@ pub fn call_natively<P: Policy>(
 ) -> Result<Vec<u8>, String> {
     let today = Date::parse(today).ok_or_else(|| format!("{today:?} is no date such as 2026-12-31"))?;
     let answer = match operation {
-        "validate" => validate::<P>(payload, &FixedHost { today, calls }).to_json(),
+        "validate" => validate::<P>(payload, &FixedHost { today, calls }).to_json(P::MUTATES),
         "validate_settings" => validate_settings::<P>(payload).to_json(),
         "describe" => describe::<P>(),
         _ => return Err(format!("No handler registered for function {operation}")),

@@ -88,8 +88,8 @@ impl Verdict<'_> {
 }
 
 impl Response {
-    /// The answer as JSON; what is absent is left out.
-    pub fn to_json(&self) -> String {
+    /// The answer as JSON; what is absent is left out. A module that does not mutate has no code to say so.
+    pub fn to_json(&self, mutates: bool) -> String {
         let mut json = Writer::default();
         json.open('{');
         json.key("accepted");
@@ -108,7 +108,7 @@ impl Response {
         }
         json.entry("policy", &self.audit_annotations.policy);
         json.close('}');
-        if let Some(object) = &self.mutated_object {
+        if mutates && let Some(object) = &self.mutated_object {
             json.key("mutated_object");
             json.literal(object);
         }
