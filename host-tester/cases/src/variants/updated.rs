@@ -42,6 +42,7 @@ pub(super) fn from_itself(
     let verdict = Verdict {
         rules: Some(BTreeSet::new()),
         findings: Some(BTreeSet::new()),
+        edits: Some(BTreeSet::new()),
         audited: base.verdict().rules.unwrap_or_default(),
         ..Verdict::of(Decision::Accepts)
     };

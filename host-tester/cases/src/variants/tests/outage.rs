@@ -13,7 +13,7 @@ fn outages(file: &str) -> Vec<Variant> {
     let path = "spec.containers[0]".to_owned();
     let findings =
         Findings { listed: vec![Finding { rule: "rule".to_owned(), path, mode: Mode::Deny }], more: 0 };
-    let base = Base { case: &file[0], file: &file, findings: &findings };
+    let base = Base { case: &file[0], file: &file, findings: &findings, edits: &[] };
     let mut variants = derive(Kinds::builtin(), base).unwrap();
     variants.retain(|variant| variant.family == Family::Outage);
     variants
