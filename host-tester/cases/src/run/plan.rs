@@ -187,6 +187,7 @@ impl PlannedCase {
 
     /// The same with the keys in the order in which other clients hand them on, whatever the order in which they get
     /// them: a policy may ask its host in that order, and `kwctl` replays a session in no other.
+    #[must_use]
     pub fn in_order(self) -> Self {
         Self { reversed: false, ..self }
     }

@@ -67,6 +67,7 @@ impl World {
     }
 
     /// The same world, in which nobody can be reached with this question.
+    #[must_use]
     pub fn without(&self, question: Question) -> Self {
         Self { lost: Some(question), ..self.clone() }
     }

@@ -95,8 +95,8 @@ fn other_clients_hand_on_keys_in_one_order() {
     let shuffled = plan.into_iter().find(|planned| planned.family == Some(Family::Shuffle)).unwrap();
     let normal = request::normalise(shuffled.request.as_ref().unwrap()).unwrap();
     let ordered = request::payload(&normal, &shuffled.settings);
-    assert!(shuffled.payload().unwrap() != ordered, "the keys of a shuffled request fall");
-    assert!(shuffled.in_order().payload().unwrap() == ordered);
+    assert_ne!(shuffled.payload().unwrap(), ordered, "the keys of a shuffled request fall");
+    assert_eq!(shuffled.in_order().payload().unwrap(), ordered);
 }
 
 #[test]
