@@ -39,7 +39,7 @@ const BUCKET_KEYS: [&str; 5] = ["bucketname", "bucket", "containername", "sharen
 
 /// Members of a volume with the member that says where the data is. Those that a handle is taken from are of drivers
 /// that were once part of Kubernetes, but for `csi`.
-fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 10] {
+fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 9] {
     [
         ("hostPath", "path", Source::HostPath),
         ("local", "path", Source::HostPath),
@@ -49,7 +49,6 @@ fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 10] {
         ("gcePersistentDisk", "pdName", Source::Handle),
         ("azureDisk", "diskURI", Source::Handle),
         ("rbd", "image", Source::Handle),
-        ("iscsi", "iqn", Source::Handle),
         ("azureFile", "shareName", Source::Bucket),
     ]
 }
