@@ -13,6 +13,7 @@ pub struct Settings<'a> {
     everywhere: Limits<'a>,
     namespaces: Vec<(Namespaces<'a>, Limits<'a>)>,
     resources: Vec<Known<'a>>,
+    most_look_ups: usize,
 }
 
 /// What is allowed somewhere. What it leaves out is as everywhere.
@@ -71,7 +72,11 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
             let names = Namespaces::read(keys);
             (names, Limits::read(keys, &resources))
         });
-        Settings { everywhere, namespaces, resources }
+        Settings { everywhere, namespaces, resources, most_look_ups: keys.most_look_ups(64) }
+    }
+
+    fn most_look_ups(&self) -> usize {
+        self.most_look_ups
     }
 }
 

@@ -24,6 +24,17 @@ pub enum Operation {
     Connect,
 }
 
+/// A kind of objects as it is written in an address.
+#[derive(Clone, Debug)]
+pub struct Resource<'a> {
+    /// The API group; empty for the core group.
+    pub group: Cow<'a, str>,
+    /// The version: `v1`.
+    pub version: Cow<'a, str>,
+    /// The plural: `deployments`.
+    pub plural: Cow<'a, str>,
+}
+
 /// One admission request and what its object says of pods.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -31,16 +42,19 @@ pub struct Request<'a> {
     pub operation: Operation,
     /// The kind of the object.
     pub kind: GroupKind<'a>,
+    /// The resource that the request goes to; for a subresource that of the object it belongs to, whatever the kind
+    /// of the request's own object.
+    pub resource: Option<Resource<'a>>,
     /// The subresource: `scale`, `ephemeralcontainers`.
     pub sub_resource: Option<Cow<'a, str>>,
     /// The object's name; absent or empty where the API server is to generate it.
     pub name: Option<Cow<'a, str>>,
     /// The object's namespace; absent for cluster-scoped kinds.
     pub namespace: Option<Cow<'a, str>>,
-    user: Option<Json<'a>>,
-    object: Option<Json<'a>>,
-    old_object: Option<Json<'a>>,
-    pods: Pods<'a>,
+    pub(crate) user: Option<Json<'a>>,
+    pub(crate) object: Option<Json<'a>>,
+    pub(crate) old_object: Option<Json<'a>>,
+    pub(crate) pods: Pods<'a>,
 }
 
 /// A payload as a host sends it to `validate`.
@@ -210,6 +224,7 @@ impl<'a> Request<'a> {
         Ok(Some(Request {
             operation: self.operation,
             kind: self.kind.clone(),
+            resource: self.resource.clone(),
             sub_resource: self.sub_resource.clone(),
             name: self.name.clone(),
             namespace: self.namespace.clone(),
@@ -248,7 +263,8 @@ impl<'a> Payload<'a> {
 fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Request<'a>, Malformed<'a>> {
     let mut kind = None;
     let mut operation = None;
-    let (mut name, mut namespace, mut sub_resource, mut user) = (None, None, None, None);
+    let (mut name, mut namespace, mut user) = (None, None, None);
+    let (mut resource, mut sub_resource) = (None, None);
     let (mut object, mut old_object, mut pods) = (None, None, None);
     if !cursor.take(b'{') {
         return Err(at("request", Wrong { expected: "an object", found: "something else" }));
@@ -276,6 +292,7 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
             "operation" => operation = Some(read_operation(value)?),
             "name" => name = text("name", value)?,
             "namespace" => namespace = text("namespace", value)?,
+            "resource" => resource = Some(value),
             "subResource" => sub_resource = text("subResource", value)?,
             "userInfo" => user = Some(value),
             "object" => object = Some(value),
@@ -302,7 +319,8 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         return Err(at("oldObject", old.wrong("an object")));
     }
     let pods = pods.unwrap_or_default();
-    Ok(Request { operation, kind, sub_resource, name, namespace, user, object, old_object, pods })
+    let resource = resource.and_then(read_resource);
+    Ok(Request { operation, kind, resource, sub_resource, name, namespace, user, object, old_object, pods })
 }
 
 fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
@@ -311,6 +329,12 @@ fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
         return Err(at("kind", value.wrong("group, version and kind")));
     };
     Ok(GroupKind { group, kind })
+}
+
+/// Only a subresource is asked which one it is, and such a request always tells.
+fn read_resource(value: Json<'_>) -> Option<Resource<'_>> {
+    let part = |key| value.member(key)?.text().ok();
+    Some(Resource { group: part("group")?, version: part("version")?, plural: part("resource")? })
 }
 
 fn read_operation(value: Json<'_>) -> Result<Operation, Malformed<'_>> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use policy_kit::{Count, Mode, Offence, Place, Report, Request, Rule};
 
-use crate::demand::{Demands, Total};
+use crate::demand::{Demands, Devices, Total};
 use crate::rules::devices_per_pod::of_class;
 use crate::settings::{Ceilings, Scope};
 
@@ -38,13 +38,27 @@ pub(crate) fn check<'a>(
         let what = format_args!("the number of pods is not known: it is no whole number");
         report.found(&UNKNOWN, Place::clone(at), Offence::None, what);
     }
+    found(request, &total, &Devices::default(), ceilings, report);
+}
+
+/// Files what is above a ceiling and more than what was there before.
+pub(crate) fn found<'a>(
+    request: &Request<'a>,
+    total: &Total<'_, 'a>,
+    before: &Devices<'a>,
+    ceilings: &Ceilings<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
     for excess in ceilings.exceeded(&total.devices, Scope::Workload) {
+        if excess.count <= ceilings.counted(before, excess.class.map(AsRef::as_ref)) {
+            continue;
+        }
         let (count, ceiling) = (excess.count, excess.ceiling);
         let what = format_args!(
             "the workload asks for {count} {}, {ceiling} {} allowed: {}",
             of_class(excess.class),
             excess.verb(),
-            parts(&total, ceilings, excess.class.map(AsRef::as_ref))
+            parts(total, ceilings, excess.class.map(AsRef::as_ref))
         );
         report.found(&RULE, place(request), excess.offence(), what);
     }
