@@ -206,13 +206,14 @@ impl<'a> Demands<'a> {
     /// several ways to state them the one with the most devices.
     pub(crate) fn of_workload(&self, request: &Request<'a>) -> Total<'_, 'a> {
         let (mut largest, mut most) = (Total::default(), 0);
+        let mut counts = request.counts();
         let ways = [(Statement::Pods, "pod"), (Statement::Patch, "pod"), (Statement::Machine, "machine")];
         for (way, unit) in ways {
             let mut total = Total { unit, ..Total::default() };
             for demand in self.pods.iter().filter(|demand| demand.statement == way) {
                 let devices = demand.devices();
                 if devices.iter().next().is_some() {
-                    total.add(demand, devices, request.count_at(&demand.at));
+                    total.add(demand, devices, counts.at(&demand.at));
                 }
             }
             let sum = total.devices.iter().map(|(_, count)| count).fold(0, u64::saturating_add);

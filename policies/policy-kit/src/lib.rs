@@ -23,7 +23,7 @@ pub mod text;
 pub mod verdict;
 mod visit;
 
-pub use count::Count;
+pub use count::{Count, Counts};
 pub use host::{Date, Host, HostError};
 pub use image::Image;
 pub use json::{Json, Shape};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::count::{self, Count};
+use crate::count::Counts;
 use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
 use crate::kinds::{self, GroupKind};
 use crate::map::{Malformed, Map};
@@ -72,9 +72,9 @@ impl<'a> Request<'a> {
         &self.pods.found
     }
 
-    /// How many pods the object asks for at this place, by the multipliers that the object itself states.
-    pub fn count_at(&self, place: &Place<'a>) -> Count {
-        self.object.map_or(Count::Known(0), |object| count::count(object, &self.kind, &place.0))
+    /// How many pods the object asks for, place by place, by the multipliers that the object itself states.
+    pub fn counts(&self) -> Counts<'a> {
+        Counts::of(self.object, &self.kind)
     }
 
     /// Whether what stands at this place is merged over a pod spec elsewhere.
