@@ -4,7 +4,9 @@ mod annotations;
 mod claims;
 mod custom;
 mod demand;
+mod limit_ranges;
 mod machines;
+mod named;
 mod resources;
 mod rules;
 mod scale;
@@ -13,6 +15,7 @@ pub mod settings;
 use policy_kit::{Host, List, Part, Report, Request, policy};
 
 use crate::demand::{Demands, Statement};
+use crate::limit_ranges::LimitRanges;
 use crate::resources::Holder;
 use crate::rules::{
     accelerator_class, cpu_and_memory, devices_per_container, devices_per_pod, devices_per_workload,
@@ -32,7 +35,8 @@ fn check<'a>(
         return scale::check(request, settings, host, report);
     }
     let ceilings = settings.ceilings(request.namespace.as_deref());
-    let demands = demands(request, settings, &ceilings, report);
+    let mut demands = demands(request, settings, &ceilings, host, report);
+    named::check(request, settings, &ceilings, host, &mut demands, report);
     for pod in demands.pods() {
         devices_per_pod::check(pod, &ceilings, report);
     }
@@ -44,8 +48,10 @@ fn demands<'a>(
     request: &Request<'a>,
     settings: &Settings<'a>,
     ceilings: &Ceilings<'_, 'a>,
+    host: &Host<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Demands<'a> {
+    let ranges = LimitRanges::of(request, settings, host);
     let mut demands = Demands::new(request);
     for pod in request.pods() {
         let spec = pod.map();
@@ -60,7 +66,8 @@ fn demands<'a>(
                 Holder::of_container(home.clone(), pod, &container, &block, request, settings, report);
             check_holder(&holder, request, ceilings, report);
             if statement == Statement::Pods && pod.part() != Part::Fragment {
-                cpu_and_memory::check(&holder, pod_level.as_ref().filter(|_| pod.is_spec()), report);
+                let pod_level = pod_level.as_ref().filter(|_| pod.is_spec());
+                cpu_and_memory::check(&holder, pod_level, &ranges, report);
             }
             // Dynamo's main container states again what its service asks for: the larger number counts.
             let (mut statement, mut list) = (statement, container.list());
@@ -76,7 +83,7 @@ fn demands<'a>(
         }
     }
     annotations::of_object(request, ceilings, &mut demands, report);
-    custom::check(request, settings, ceilings, &mut demands, report);
+    custom::check(request, settings, ceilings, &ranges, &mut demands, report);
     demands
 }
 

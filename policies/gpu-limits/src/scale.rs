@@ -7,6 +7,7 @@ use policy_kit::verdict::LOOK_UP_FAILED;
 use policy_kit::{Host, Json, Map, Offence, Place, Report, Request, Resource, quoted};
 
 use crate::demand::{Demands, Devices};
+use crate::named;
 use crate::rules::devices_per_workload;
 use crate::settings::{Ceilings, Scope, Settings};
 
@@ -126,7 +127,8 @@ impl<'a> Parent<'a> {
     ) -> Option<(Request<'a>, Demands<'a>)> {
         let scaled = request.scaled(host, self.kind.clone(), self.object, &self.path, replicas);
         let scaled = report.one(scaled)?;
-        let demands = crate::demands(&scaled, settings, ceilings, &mut report.aside());
+        let mut demands = crate::demands(&scaled, settings, ceilings, host, &mut report.aside());
+        named::check(&scaled, settings, ceilings, host, &mut demands, report);
         Some((scaled, demands))
     }
 }
