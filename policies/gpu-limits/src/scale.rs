@@ -68,14 +68,14 @@ fn replicas<'a>(scale: Option<&Map<'_, 'a>>, report: &mut Report<'_, 'a>) -> u64
 
 /// The object that the Scale belongs to; none where it does not exist, or is not known.
 fn parent<'a>(request: &Request<'a>, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) -> Option<Parent<'a>> {
-    let resource = request.resource.as_ref()?;
-    let Resource { group, version, plural } = resource;
+    let resource = request.resource()?;
+    let Resource { group, version, plural } = &resource;
     let name = request.name.as_deref()?;
     let at = Place::default().key("spec.replicas");
     let built_in = BUILT_IN.iter().find(|(of, known, _)| of == group && known == plural);
     let (kind, path) = match built_in {
         Some((_, _, kind)) => (Cow::Borrowed(*kind), Cow::Borrowed("spec.replicas")),
-        None => custom(resource, host, &at, report)?,
+        None => custom(&resource, host, &at, report)?,
     };
     let api_version = if group.is_empty() { version.to_string() } else { format!("{group}/{version}") };
     let answer = host.get(&api_version, &kind, request.namespace.as_deref(), name);

@@ -42,15 +42,13 @@ pub struct Request<'a> {
     pub operation: Operation,
     /// The kind of the object.
     pub kind: GroupKind<'a>,
-    /// The resource that the request goes to; for a subresource that of the object it belongs to, whatever the kind
-    /// of the request's own object.
-    pub resource: Option<Resource<'a>>,
     /// The subresource: `scale`, `ephemeralcontainers`.
     pub sub_resource: Option<Cow<'a, str>>,
     /// The object's name; absent or empty where the API server is to generate it.
     pub name: Option<Cow<'a, str>>,
     /// The object's namespace; absent for cluster-scoped kinds.
     pub namespace: Option<Cow<'a, str>>,
+    pub(crate) resource: Option<Json<'a>>,
     pub(crate) user: Option<Json<'a>>,
     pub(crate) object: Option<Json<'a>>,
     pub(crate) old_object: Option<Json<'a>>,
@@ -176,6 +174,13 @@ impl<'a> Request<'a> {
         self.object
     }
 
+    /// The resource that the request goes to: for a subresource that of the object it belongs to, whatever the kind of
+    /// the request's own object.
+    pub fn resource(&self) -> Option<Resource<'a>> {
+        let part = |key| self.resource?.member(key)?.text().ok();
+        Some(Resource { group: part("group")?, version: part("version")?, plural: part("resource")? })
+    }
+
     /// The name of the user who asks; empty where the host does not tell (the audit scanner).
     pub fn user_name(&self) -> Cow<'a, str> {
         let name = self.user.and_then(|user| user.member("username")?.text().ok());
@@ -224,7 +229,7 @@ impl<'a> Request<'a> {
         Ok(Some(Request {
             operation: self.operation,
             kind: self.kind.clone(),
-            resource: self.resource.clone(),
+            resource: self.resource,
             sub_resource: self.sub_resource.clone(),
             name: self.name.clone(),
             namespace: self.namespace.clone(),
@@ -319,7 +324,6 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         return Err(at("oldObject", old.wrong("an object")));
     }
     let pods = pods.unwrap_or_default();
-    let resource = resource.and_then(read_resource);
     Ok(Request { operation, kind, resource, sub_resource, name, namespace, user, object, old_object, pods })
 }
 
@@ -329,12 +333,6 @@ fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
         return Err(at("kind", value.wrong("group, version and kind")));
     };
     Ok(GroupKind { group, kind })
-}
-
-/// Only a subresource is asked which one it is, and such a request always tells.
-fn read_resource(value: Json<'_>) -> Option<Resource<'_>> {
-    let part = |key| value.member(key)?.text().ok();
-    Some(Resource { group: part("group")?, version: part("version")?, plural: part("resource")? })
 }
 
 fn read_operation(value: Json<'_>) -> Result<Operation, Malformed<'_>> {

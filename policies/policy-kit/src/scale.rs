@@ -31,7 +31,7 @@ impl<'a> Request<'a> {
         Ok(Request {
             operation: self.operation,
             kind,
-            resource: self.resource.clone(),
+            resource: self.resource,
             sub_resource: self.sub_resource.clone(),
             name: self.name.clone(),
             namespace: self.namespace.clone(),

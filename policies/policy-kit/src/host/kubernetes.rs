@@ -50,7 +50,7 @@ impl<'a> Host<'_, 'a> {
         namespace: Option<&str>,
         name: &str,
     ) -> Result<Option<Json<'a>>, HostError<'a>> {
-        self.get_parts(api_version, kind, namespace, name, &[])
+        self.get_masked(api_version, kind, namespace, name, "null")
     }
 
     /// The same with the members that are wanted, as in [`Objects::masks`]: a CustomResourceDefinition is large.
@@ -62,6 +62,19 @@ impl<'a> Host<'_, 'a> {
         name: &str,
         masks: &[&str],
     ) -> Result<Option<Json<'a>>, HostError<'a>> {
+        let quoted: Vec<_> = masks.iter().map(|mask| format!("\"{mask}\"")).collect();
+        self.get_masked(api_version, kind, namespace, name, &format!("[{}]", quoted.join(",")))
+    }
+
+    #[inline(never)]
+    fn get_masked(
+        &self,
+        api_version: &str,
+        kind: &str,
+        namespace: Option<&str>,
+        name: &str,
+        masks: &str,
+    ) -> Result<Option<Json<'a>>, HostError<'a>> {
         // What cannot be the name of an object is not asked for, so that no name is taken for the words of a failure.
         if !is_name(name) || !namespace.is_none_or(is_name) {
             return Ok(None);
@@ -72,7 +85,7 @@ impl<'a> Host<'_, 'a> {
             .text("name", name)
             .maybe("namespace", namespace)
             .raw("disable_cache", "false")
-            .texts("field_masks", masks);
+            .raw("field_masks", masks);
         let object = match self.ask("kubernetes", "get_resource", payload.end()) {
             Err(error) if is_not_found(&error) => return Ok(None),
             answer => answer?,
