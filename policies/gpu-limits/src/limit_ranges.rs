@@ -1,17 +1,14 @@
 //! What a LimitRange fills in where a container of its namespace states nothing.
 
-use std::cell::OnceCell;
-
 use policy_kit::host::Objects;
-use policy_kit::{Host, Json, Request};
+use policy_kit::{Host, HostError, Json, Request};
 
 use crate::settings::Settings;
 
-/// The defaults of the namespace, asked for once somebody wants to know.
+/// The defaults of the namespace, asked for where somebody wants to know.
 pub(crate) struct LimitRanges<'r, 'h, 'a> {
     host: &'r Host<'h, 'a>,
     namespace: Option<&'r str>,
-    defaults: OnceCell<Result<Defaults, String>>,
 }
 
 /// What is filled in.
@@ -28,30 +25,27 @@ impl<'r, 'h, 'a> LimitRanges<'r, 'h, 'a> {
     pub(crate) fn of(request: &'r Request<'a>, settings: &Settings<'a>, host: &'r Host<'h, 'a>) -> Self {
         let asks = settings.limit_range_defaults && !request.kind.is("", "Pod");
         let namespace = request.namespace.as_deref().filter(|_| asks);
-        LimitRanges { host, namespace, defaults: OnceCell::new() }
+        LimitRanges { host, namespace }
     }
 
     /// The defaults, or why they are not known.
-    pub(crate) fn defaults(&self) -> &Result<Defaults, String> {
-        self.defaults.get_or_init(|| {
-            let Some(namespace) = self.namespace else { return Ok(Defaults::default()) };
-            let objects = Objects {
-                api_version: "v1",
-                kind: "LimitRange",
-                namespace: Some(namespace),
-                masks: &["spec.limits"],
-                ..Objects::default()
-            };
-            let items = self.host.list(&objects).map_err(|error| error.to_string())?;
-            let mut defaults = Defaults::default();
-            for item in items {
-                let limits = item.member("spec").and_then(|spec| spec.member("limits")?.items().ok());
-                for limit in limits.unwrap_or_default() {
-                    defaults.add(limit);
-                }
+    pub(crate) fn defaults(&self) -> Result<Defaults, HostError<'a>> {
+        let mut defaults = Defaults::default();
+        let Some(namespace) = self.namespace else { return Ok(defaults) };
+        let objects = Objects {
+            api_version: "v1",
+            kind: "LimitRange",
+            namespace: Some(namespace),
+            masks: &["spec.limits"],
+            ..Objects::default()
+        };
+        for item in self.host.list(&objects)? {
+            let limits = item.down("spec.limits").and_then(|limits| limits.items().ok());
+            for limit in limits.unwrap_or_default() {
+                defaults.add(limit);
             }
-            Ok(defaults)
-        })
+        }
+        Ok(defaults)
     }
 }
 
@@ -60,9 +54,8 @@ impl Defaults {
         if limit.member("type").map(Json::raw) != Some("\"Container\"") {
             return;
         }
-        let states =
-            |key, resource| limit.member(key).is_some_and(|map: Json<'_>| map.member(resource).is_some());
-        self.cpu |= states("default", "cpu") || states("defaultRequest", "cpu");
-        self.memory |= states("default", "memory");
+        let states = |path| limit.down(path).is_some();
+        self.cpu |= states("default.cpu") || states("defaultRequest.cpu");
+        self.memory |= states("default.memory");
     }
 }

@@ -56,9 +56,8 @@ fn devices<'a>(
     ceilings: &Ceilings<'_, 'a>,
     report: &Report<'_, 'a>,
 ) -> Devices<'a> {
-    let spec = object.member("spec");
-    let spec = if kind == "ResourceClaim" { spec } else { spec.and_then(|spec| spec.member("spec")) };
-    let content = spec.and_then(|spec| spec.member("devices")?.entries().ok()).unwrap_or_default();
+    let path = if kind == "ResourceClaim" { "spec.devices" } else { "spec.spec.devices" };
+    let content = object.down(path).and_then(|devices| devices.entries().ok()).unwrap_or_default();
     claims::devices(&Map::whole(content), ceilings, &mut report.aside())
 }
 

@@ -94,14 +94,13 @@ fn custom<'a>(
     let answer = host.get_parts("apiextensions.k8s.io/v1", "CustomResourceDefinition", None, &name, &PARTS);
     let definition = report.asked(answer, at, format_args!("CustomResourceDefinition {}", quoted(&name)))?;
     let known = definition.and_then(|definition| {
-        let spec = definition.member("spec")?;
-        let kind = spec.member("names")?.member("kind")?.text().ok()?;
-        let versions = spec.member("versions")?.items().ok()?;
+        let kind = definition.down("spec.names.kind")?.text().ok()?;
+        let versions = definition.down("spec.versions")?.items().ok()?;
         let is_asked = |version: &Json<'_>| {
             version.member("name").and_then(|name| name.text().ok()).as_ref() == Some(&resource.version)
         };
-        let scale = versions.into_iter().find(is_asked)?.member("subresources")?.member("scale")?;
-        let path = scale.member("specReplicasPath")?.text().ok()?;
+        let version = versions.into_iter().find(is_asked)?;
+        let path = version.down("subresources.scale.specReplicasPath")?.text().ok()?;
         // It is a JSON path without lists: `.spec.replicas`.
         let path = path.strip_prefix('.')?.to_owned();
         Some((kind, Cow::Owned(path)))

@@ -42,10 +42,11 @@ impl Count {
         }
     }
 
-    /// A member that holds a number of pods, as a number or as text; `None` where there is none of that name, or
-    /// something else.
-    fn of<'j>(map: &impl Members<'j>, key: &str) -> Option<Count> {
-        let value = map.member(key)?;
+    /// The number of pods that a member holds, as a number or as text; `None` where there is no such member, or it
+    /// is something else.
+    #[inline(never)]
+    fn of(member: Option<Json<'_>>) -> Option<Count> {
+        let value = member?;
         // A list or object of that name is something else: Argo's templates may be called anything.
         match value.shape() {
             Shape::Map | Shape::List | Shape::Boolean | Shape::Null => None,
@@ -85,17 +86,6 @@ impl Count {
             Count::Known(count) => Count::Known(count.saturating_sub(1)),
             unknown @ Count::Unknown(_) => unknown,
         }
-    }
-}
-
-/// Something with members: a map that was read, or one that was not yet.
-trait Members<'j> {
-    fn member(&self, key: &str) -> Option<Json<'j>>;
-}
-
-impl<'j> Members<'j> for Json<'j> {
-    fn member(&self, key: &str) -> Option<Json<'j>> {
-        Json::member(*self, key)
     }
 }
 

@@ -48,11 +48,11 @@ pub struct Request<'a> {
     pub name: Option<Cow<'a, str>>,
     /// The object's namespace; absent for cluster-scoped kinds.
     pub namespace: Option<Cow<'a, str>>,
-    pub(crate) resource: Option<Json<'a>>,
-    pub(crate) user: Option<Json<'a>>,
-    pub(crate) object: Option<Json<'a>>,
-    pub(crate) old_object: Option<Json<'a>>,
-    pub(crate) pods: Pods<'a>,
+    resource: Option<Json<'a>>,
+    user: Option<Json<'a>>,
+    object: Option<Json<'a>>,
+    old_object: Option<Json<'a>>,
+    pods: Pods<'a>,
 }
 
 /// A payload as a host sends it to `validate`.
@@ -215,6 +215,29 @@ impl<'a> Request<'a> {
             && !kinds::starts_no_pods(&self.kind)
     }
 
+    /// The same request about another object.
+    #[inline(never)]
+    pub(crate) fn about(
+        &self,
+        kind: GroupKind<'a>,
+        object: Json<'a>,
+        old_object: Option<Json<'a>>,
+        pods: Pods<'a>,
+    ) -> Request<'a> {
+        Request {
+            operation: self.operation,
+            kind,
+            sub_resource: self.sub_resource.clone(),
+            name: self.name.clone(),
+            namespace: self.namespace.clone(),
+            resource: self.resource,
+            user: self.user,
+            object: Some(object),
+            old_object,
+            pods,
+        }
+    }
+
     /// The request as if the old object were created: what was there already. `None` where the update starts
     /// a workload that was suspended, so that all of it is new, or where there was no object.
     pub(crate) fn before(&self, keep: Keep<'_, 'a>) -> Result<Option<Request<'a>>, Malformed<'a>> {
@@ -226,18 +249,7 @@ impl<'a> Request<'a> {
         }
         let (_, pods) = pod::find(Cursor::new(old.raw()), self.kind.clone(), keep)
             .map_err(|wrong| at("oldObject", wrong))?;
-        Ok(Some(Request {
-            operation: self.operation,
-            kind: self.kind.clone(),
-            resource: self.resource,
-            sub_resource: self.sub_resource.clone(),
-            name: self.name.clone(),
-            namespace: self.namespace.clone(),
-            user: self.user,
-            object: Some(old),
-            old_object: Some(old),
-            pods,
-        }))
+        Ok(Some(self.about(self.kind.clone(), old, Some(old), pods)))
     }
 }
 

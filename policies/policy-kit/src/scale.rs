@@ -28,18 +28,7 @@ impl<'a> Request<'a> {
             Ok((object, pods))
         });
         let (object, pods) = read.map_err(|wrong| Malformed::new(Place::default(), wrong))?;
-        Ok(Request {
-            operation: self.operation,
-            kind,
-            resource: self.resource,
-            sub_resource: self.sub_resource.clone(),
-            name: self.name.clone(),
-            namespace: self.namespace.clone(),
-            user: self.user,
-            object: Some(object),
-            old_object: None,
-            pods,
-        })
+        Ok(self.about(kind, object, None, pods))
     }
 }
 

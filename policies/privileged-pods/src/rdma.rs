@@ -43,9 +43,9 @@ impl<'a> Claims<'_, '_, 'a> {
             let Some(name) = report.text(claim, key) else { return false };
             let answer = self.host.get("resource.k8s.io/v1", kind, Some(namespace), &name);
             let answer = report.asked(answer, &claim.at(key), format_args!("{kind} {}", quoted(&name)));
-            let spec = answer.flatten().and_then(|object| object.member("spec"));
-            let spec = if kind == "ResourceClaim" { spec } else { spec.and_then(|spec| spec.member("spec")) };
-            let requests = spec.and_then(|spec| spec.member("devices")?.member("requests")?.items().ok());
+            let path =
+                if kind == "ResourceClaim" { "spec.devices.requests" } else { "spec.spec.devices.requests" };
+            let requests = answer.flatten().and_then(|object| object.down(path)?.items().ok());
             requests.unwrap_or_default().into_iter().any(|request| self.asks_for_fabric(request, part))
         })
     }

@@ -30,14 +30,14 @@ pub(crate) fn check<'a>(
         cpu |= amounts.as_ref().is_some_and(|amounts| amounts.get("cpu").is_some());
         memory |= is_limit && amounts.as_ref().is_some_and(|amounts| amounts.get("memory").is_some());
     }
-    let mut unknown = "";
+    let mut unknown = None;
     if !(cpu && memory) {
         match ranges.defaults() {
             Ok(defaults) => {
                 cpu |= defaults.cpu;
                 memory |= defaults.memory;
             }
-            Err(error) => unknown = error,
+            Err(error) => unknown = Some(error),
         }
     }
     let missing = match (cpu, memory) {
@@ -46,9 +46,9 @@ pub(crate) fn check<'a>(
         (false, true) => "no cpu",
         (false, false) => "neither cpu nor a memory limit",
     };
-    let unknown = fmt::from_fn(|f| match unknown {
-        "" => Ok(()),
-        error => write!(f, ", and the LimitRanges of its namespace cannot be looked up: {error}"),
+    let unknown = fmt::from_fn(|f| match &unknown {
+        None => Ok(()),
+        Some(error) => write!(f, ", and the LimitRanges of its namespace cannot be looked up: {error}"),
     });
     let what = format_args!("{} holds a device and states {missing}{unknown}", holder.who());
     report.found(&RULE, holder.at.clone(), Offence::Text(missing.into()), what);

@@ -1,7 +1,7 @@
 //! What a map multiplies the pods below it by, and which project means it so.
 
+use super::Count;
 use super::way::{Level, Way};
-use super::{Count, Members};
 use crate::json::{Json, Shape};
 
 /// The members by which a map multiplies the pods below it, whatever its kind. Beside them `replicas`, which has
@@ -38,14 +38,14 @@ impl<'j> Way<'j> {
         }
         let mut factor = self.replicas(map).unwrap_or(Count::Known(1));
         for key in MULTIPLIERS {
-            factor = factor.times(Count::of(map, key).unwrap_or(Count::Known(1)));
+            factor = factor.times(Count::of(map.member(key)).unwrap_or(Count::Known(1)));
         }
         // Argo's `parallelism` is an upper bound over all templates, not a number of pods of one.
         let argo = self.group() == "argoproj.io" || (self.key(1), self.key(0)) == ("workflow", "spec");
         if !argo {
-            let parallelism = Count::of(map, "parallelism").unwrap_or(Count::Known(1));
+            let parallelism = Count::of(map.member("parallelism")).unwrap_or(Count::Known(1));
             // A Job runs no more pods at once than are to complete; a work queue states no completions.
-            factor = factor.times(parallelism.or_less(known(map, "completions")));
+            factor = factor.times(parallelism.or_less(known(map.member("completions"))));
         }
         factor.times(self.nodes(map).unwrap_or(Count::Known(1)))
     }
@@ -54,7 +54,7 @@ impl<'j> Way<'j> {
     fn is_off(&self, map: &Level<'j>) -> bool {
         match self.key(1) {
             // KubeRay deletes the pods of a suspended group.
-            "workerGroupSpecs" => says(map, "suspend"),
+            "workerGroupSpecs" => says(map.member("suspend")),
             // A service of a NIMPipeline can be switched off.
             "services" => {
                 self.group() == "apps.nvidia.com"
@@ -66,31 +66,31 @@ impl<'j> Way<'j> {
 
     /// Replicas, or the maximum of the object's own autoscaling where that is switched on.
     fn replicas(&self, map: &Level<'j>) -> Option<Count> {
-        let stated = Count::of(map, "replicas");
+        let stated = Count::of(map.member("replicas"));
         match (self.key(1), self.key(0)) {
             // KubeRay.
             ("workerGroupSpecs", _) => {
-                let on = self.outer(2).is_some_and(|spec| says(spec, "enableInTreeAutoscaling"));
-                let maximum = known(map, "maxReplicas").filter(|maximum| on && *maximum != NO_MAXIMUM);
-                let least = known(map, "minReplicas");
+                let on = self.outer(2).is_some_and(|spec| says(spec.member("enableInTreeAutoscaling")));
+                let maximum = known(map.member("maxReplicas")).filter(|maximum| on && *maximum != NO_MAXIMUM);
+                let least = known(map.member("minReplicas"));
                 Some(stated.unwrap_or(Count::Known(1)).or_more(least).or_more(maximum))
             }
             // Kubeflow's training operator.
             ("pytorchReplicaSpecs", "Worker") => {
                 let elastic = self.outer(2).and_then(|spec| spec.member("elasticPolicy"));
-                let maximum = elastic.and_then(|elastic| known(&elastic, "maxReplicas"));
+                let maximum = elastic.and_then(|elastic| known(elastic.member("maxReplicas")));
                 Some(stated.unwrap_or(Count::Known(1)).or_more(maximum))
             }
             // Spark.
             (_, "executor") => {
                 let dynamic = self.outer(1).and_then(|spec| spec.member("dynamicAllocation"));
-                let dynamic = dynamic.filter(|dynamic| says(dynamic, "enabled"));
+                let dynamic = dynamic.filter(|dynamic| says(dynamic.member("enabled")));
                 let bounds = ["maxExecutors", "initialExecutors", "minExecutors"];
                 let most = dynamic.and_then(|dynamic| largest(dynamic, &bounds));
                 // Spark starts two executors unless it is told otherwise.
                 let spark = self.group() == "sparkoperator.k8s.io" && dynamic.is_none();
                 let default = Count::Known(if spark { 2 } else { 1 });
-                Some(Count::of(map, "instances").unwrap_or(default).or_more(most))
+                Some(Count::of(map.member("instances")).unwrap_or(default).or_more(most))
             }
             // vLLM production stack.
             (_, "deploymentConfig") => {
@@ -100,7 +100,7 @@ impl<'j> Way<'j> {
             // Knative: as many as annotations say, those of the pods' template.
             (_, "template") if self.group() == "serving.knative.dev" => knative_scale(map),
             // Kueue.
-            ("podSets", _) => Count::of(map, "count").or(stated),
+            ("podSets", _) => Count::of(map.member("count")).or(stated),
             // Seldon: the innermost number of replicas replaces those around it.
             _ if self.group() == "machinelearning.seldon.io" && self.has_inner_replicas() => None,
             // The vLLM production stack has its autoscaling one level further out.
@@ -121,8 +121,8 @@ impl<'j> Way<'j> {
         if stated.is_some() {
             return None;
         }
-        let minimum = known(map, "minReplicas").map(|minimum| minimum.max(1));
-        let maximum = known(map, "maxReplicas").filter(|maximum| *maximum > 0);
+        let minimum = known(map.member("minReplicas")).map(|minimum| minimum.max(1));
+        let maximum = known(map.member("maxReplicas")).filter(|maximum| *maximum > 0);
         let fixed = self.kserve("serving.kserve.io/autoscalerClass").is_some_and(|class| class == "none");
         if fixed { minimum } else { maximum.or(minimum) }
     }
@@ -136,7 +136,7 @@ impl<'j> Way<'j> {
     fn nodes(&self, map: &Level<'j>) -> Option<Count> {
         // LeaderWorkerSet: one leader and `size - 1` workers, or `size` workers where no leader is written.
         if self.key(0) == "leaderWorkerTemplate" {
-            let size = Count::of(map, "size").unwrap_or(Count::Known(1));
+            let size = Count::of(map.member("size")).unwrap_or(Count::Known(1));
             let leader = map.member("leaderTemplate").is_some();
             return Some(match self.next() {
                 "leaderTemplate" => Count::Known(1),
@@ -148,25 +148,25 @@ impl<'j> Way<'j> {
         if let Some(parallelism) = map.member("parallelism").filter(|json| json.shape() == Shape::Map)
             && self.next() == "worker"
         {
-            let data = known(&parallelism, "data");
-            let local = known(&parallelism, "dataLocal").unwrap_or(1).max(1);
+            let data = known(parallelism.member("data"));
+            let local = known(parallelism.member("dataLocal")).unwrap_or(1).max(1);
             let groups = data.map(|data| data.div_ceil(local));
-            let size = groups.or_else(|| known(&parallelism, "pipeline")).unwrap_or(1);
+            let size = groups.or_else(|| known(parallelism.member("pipeline"))).unwrap_or(1);
             return Some(Count::Known(size.saturating_sub(1)));
         }
         // KServe's InferenceService: the head is one of the nodes.
         if self.next() == "workerSpec" {
             let worker = map.member("workerSpec");
-            let size = worker.and_then(|worker| Count::of(&worker, "pipelineParallelSize"));
+            let size = worker.and_then(|worker| Count::of(worker.member("pipelineParallelSize")));
             return size.map(Count::minus_one);
         }
         // OME's workers, beside the one leader.
         if self.group() == "ome.io" && self.key(0) == "worker" {
-            return Count::of(map, "size");
+            return Count::of(map.member("size"));
         }
         // KAITO orders so many machines of one type.
         if self.group() == "kaito.sh" && map.member("instanceType").is_some() {
-            return Count::of(map, "count");
+            return Count::of(map.member("count"));
         }
         // Kubeflow's trainer: nodes of the runtime, and of what is patched over it.
         let trainer = match self.next() {
@@ -174,12 +174,12 @@ impl<'j> Way<'j> {
             "runtimePatches" | "podTemplateOverrides" | "podSpecOverrides" => map.member("trainer"),
             _ => None,
         };
-        if let Some(nodes) = trainer.and_then(|trainer| Count::of(&trainer, "numNodes")) {
+        if let Some(nodes) = trainer.and_then(|trainer| Count::of(trainer.member("numNodes"))) {
             return Some(nodes);
         }
         // NVIDIA's Dynamo and NIM.
-        let dynamo = map.member("multinode").and_then(|multinode| Count::of(&multinode, "nodeCount"));
-        let nim = || Count::of(&map.member("multiNode")?.member("parallelism")?, "pipeline");
+        let dynamo = map.member("multinode").and_then(|multinode| Count::of(multinode.member("nodeCount")));
+        let nim = || Count::of(map.member("multiNode")?.member("parallelism")?.member("pipeline"));
         dynamo.or_else(nim)
     }
 }
@@ -192,7 +192,7 @@ fn autoscaling_maximum(map: &Level<'_>) -> Option<u64> {
         if config.member("enabled").is_some_and(|enabled| enabled.raw() == "false") {
             return None;
         }
-        known(&config, "maxReplicas").or_else(|| known(&config.member("hpa")?, "maxReplicas"))
+        known(config.member("maxReplicas")).or_else(|| known(config.member("hpa")?.member("maxReplicas")))
     })
 }
 
@@ -206,18 +206,18 @@ fn knative_scale(template: &Level<'_>) -> Option<Count> {
 fn largest(map: Json<'_>, keys: &[&str]) -> Option<u64> {
     let mut most = None;
     for key in keys {
-        most = most.max(known(&map, key));
+        most = most.max(known(map.member(key)));
     }
     most
 }
 
-fn known<'j>(map: &impl Members<'j>, key: &str) -> Option<u64> {
-    match Count::of(map, key) {
+fn known(member: Option<Json<'_>>) -> Option<u64> {
+    match Count::of(member) {
         Some(Count::Known(count)) => Some(count),
         _ => None,
     }
 }
 
-fn says<'j>(map: &impl Members<'j>, key: &str) -> bool {
-    map.member(key).is_some_and(|value| value.raw() == "true")
+fn says(member: Option<Json<'_>>) -> bool {
+    member.is_some_and(|value| value.raw() == "true")
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Count, Members};
+use super::Count;
 use crate::json::{Json, Shape};
 use crate::kinds::{self, GroupKind};
 use crate::map::Entries;
@@ -51,6 +51,14 @@ impl<'j> Level<'j> {
         }
     }
 
+    /// A member, unless it is null.
+    #[inline(never)]
+    pub(super) fn member(&self, key: &str) -> Option<Json<'j>> {
+        let Level::Map(entries) = self else { return None };
+        let found = entries.iter().rev().find(|(name, _)| name == key);
+        found.map(|(_, value)| *value).filter(|value| !value.is_null())
+    }
+
     /// What the step leads to, unless it is null.
     fn at(&self, step: &Step<'_>) -> Option<Self> {
         let json = match (self, step) {
@@ -59,14 +67,6 @@ impl<'j> Level<'j> {
             _ => None,
         };
         json.filter(|json| matches!(json.shape(), Shape::Map | Shape::List)).map(Level::of)
-    }
-}
-
-impl<'j> Members<'j> for Level<'j> {
-    fn member(&self, key: &str) -> Option<Json<'j>> {
-        let Level::Map(entries) = self else { return None };
-        let found = entries.iter().rev().find(|(name, _)| name == key);
-        found.map(|(_, value)| *value).filter(|value| !value.is_null())
     }
 }
 
