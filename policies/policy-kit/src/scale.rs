@@ -9,8 +9,8 @@ use crate::pod;
 use crate::request::Request;
 
 impl<'a> Request<'a> {
-    /// The request as if it were about the `parent` of its subresource, with `replicas` in the member that `path`
-    /// leads to: `spec.replicas`.
+    /// The request as if it were about the `parent` of its subresource, with this many `replicas` where `path` leads
+    /// to, `spec.replicas`. Its last member is called so whatever its kind calls it: that name is known to multiply.
     pub fn scaled(
         &self,
         host: &Host<'_, 'a>,
@@ -38,18 +38,19 @@ fn write(json: Option<Json<'_>>, path: &[&str], number: &str, writer: &mut Write
         writer.literal(number);
         return;
     };
+    let name = if rest.is_empty() { "replicas" } else { wanted };
     let entries = json.and_then(|json| json.entries().ok()).unwrap_or_default();
     writer.open('{');
     let mut last = None;
     for (key, value) in entries {
         if key == *wanted {
             last = Some(value);
-        } else {
+        } else if key != name {
             writer.key(&key);
             writer.literal(value.raw());
         }
     }
-    writer.key(wanted);
+    writer.key(name);
     write(last, rest, number, writer);
     writer.close('}');
 }
@@ -70,6 +71,12 @@ mod tests {
         let object = r#"{"a\"b":[1, {"c":null}],"spec":{"replicas":3,"template":{"x":"y"}},"z":true}"#;
         let scaled = r#"{"a\"b":[1, {"c":null}],"z":true,"spec":{"template":{"x":"y"},"replicas":7}}"#;
         assert_eq!(written(object, "spec.replicas"), scaled);
+    }
+
+    #[test]
+    fn the_number_has_the_name_that_is_known_to_multiply() {
+        let object = r#"{"spec":{"copies":3,"replicas":1,"size":2}}"#;
+        assert_eq!(written(object, "spec.copies"), r#"{"spec":{"size":2,"replicas":7}}"#);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::text::contains;
 pub struct Counts<'a> {
     /// What all places have in common, where the kind or the object says so as a whole.
     same: Option<Count>,
-    pub(super) way: Way<'a>,
+    way: Way<'a>,
 }
 
 /// The maps and lists from the object's root down to a place, and the one among them that is asked what it multiplies

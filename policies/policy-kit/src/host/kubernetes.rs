@@ -1,7 +1,7 @@
 //! Objects of the cluster, and what somebody may do with them.
 
 use super::{Host, HostError, Payload, Why};
-use crate::json::{Json, Shape};
+use crate::json::{Json, Shape, Writer};
 use crate::text::contains;
 
 /// Which objects are listed.
@@ -62,8 +62,13 @@ impl<'a> Host<'_, 'a> {
         name: &str,
         masks: &[&str],
     ) -> Result<Option<Json<'a>>, HostError<'a>> {
-        let quoted: Vec<_> = masks.iter().map(|mask| format!("\"{mask}\"")).collect();
-        self.get_masked(api_version, kind, namespace, name, &format!("[{}]", quoted.join(",")))
+        let mut writer = Writer::default();
+        writer.open('[');
+        for mask in masks {
+            writer.text(mask);
+        }
+        writer.close(']');
+        self.get_masked(api_version, kind, namespace, name, &writer.into_text())
     }
 
     #[inline(never)]
