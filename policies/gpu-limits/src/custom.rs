@@ -8,6 +8,7 @@ use policy_kit::{Json, List, Map, Report, Request, Shape, kinds};
 use crate::check_holder;
 use crate::claims;
 use crate::demand::{Demands, Devices, Places, Statement};
+use crate::limit_ranges::LimitRanges;
 use crate::machines;
 use crate::resources::{Holder, OTHER, Resource, is_of_vllm};
 use crate::rules::{accelerator_class, cpu_and_memory, unknown_machine};
@@ -18,6 +19,7 @@ pub(crate) fn check<'a>(
     request: &Request<'a>,
     settings: &Settings<'a>,
     ceilings: &Ceilings<'_, 'a>,
+    ranges: &LimitRanges<'_, '_, 'a>,
     demands: &mut Demands<'a>,
     report: &mut Report<'_, 'a>,
 ) {
@@ -45,7 +47,7 @@ pub(crate) fn check<'a>(
                 statement => statement,
             };
             if statement == Statement::Pods {
-                cpu_and_memory::check(&holder, None, report);
+                cpu_and_memory::check(&holder, None, ranges, report);
             }
             demands.add(holder.home.clone(), statement, List::Single, &holder.devices());
         } else if key == "devices" && map.get("requests").is_some_and(Json::holds_objects) {

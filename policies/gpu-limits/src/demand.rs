@@ -20,6 +20,8 @@ pub(crate) struct Demand<'a> {
     init: Devices<'a>,
     /// Claims: of the pod as a whole.
     whole: Devices<'a>,
+    /// Claims by name, which other pods may share.
+    shared: Vec<(Cow<'a, str>, Devices<'a>)>,
     /// Fractions by annotation, however many parts of the pod it is found at.
     fractions: u64,
 }
@@ -60,6 +62,10 @@ impl<'a> Devices<'a> {
             Some((_, sum)) => *sum = sum.saturating_add(count),
             None => self.0.push((class, count)),
         }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Classes with their numbers.
@@ -111,9 +117,18 @@ impl Statement {
 }
 
 impl<'a> Demand<'a> {
-    /// What the pod needs: main containers and sidecars run together, init containers one after the other, each
-    /// beside the sidecars that were started before it. As the scheduler and the quota add them.
+    /// What the pod needs.
     pub(crate) fn devices(&self) -> Devices<'a> {
+        let mut devices = self.own();
+        for (_, claimed) in &self.shared {
+            devices.add_all(claimed);
+        }
+        devices
+    }
+
+    /// What it shares with no other pod: main containers and sidecars run together, init containers one after the
+    /// other, each beside the sidecars that were started before it. As the scheduler and the quota add them.
+    fn own(&self) -> Devices<'a> {
         let mut devices = self.main.clone();
         devices.add_all(&self.sidecars);
         devices.raise_to(&self.init);
@@ -160,6 +175,25 @@ impl<'a> Demands<'a> {
         self.of(at, statement).whole.add(class, count);
     }
 
+    /// Adds all of these devices to a pod as a whole.
+    pub(crate) fn add_all_whole(&mut self, at: Place<'a>, statement: Statement, devices: &Devices<'a>) {
+        self.of(at, statement).whole.add_all(devices);
+    }
+
+    /// Adds a claim to a pod, which names it once or several times.
+    pub(crate) fn add_shared(
+        &mut self,
+        at: Place<'a>,
+        statement: Statement,
+        claim: Cow<'a, str>,
+        devices: Devices<'a>,
+    ) {
+        let shared = &mut self.of(at, statement).shared;
+        if !shared.iter().any(|(known, _)| *known == claim) {
+            shared.push((claim, devices));
+        }
+    }
+
     /// Adds fractions of NVIDIA's devices to a pod, once.
     pub(crate) fn add_fractions(&mut self, at: Place<'a>, statement: Statement, devices: u64) {
         let demand = self.of(at, statement);
@@ -196,7 +230,9 @@ impl<'a> Demands<'a> {
         if !self.pods.get(index).is_some_and(|demand| demand.at == at && demand.statement == statement) {
             let empty = Devices::default;
             let (main, sidecars, init, whole) = (empty(), empty(), empty(), empty());
-            self.pods.insert(index, Demand { at, statement, main, sidecars, init, whole, fractions: 0 });
+            let shared = Vec::new();
+            let demand = Demand { at, statement, main, sidecars, init, whole, shared, fractions: 0 };
+            self.pods.insert(index, demand);
         }
         #[expect(clippy::indexing_slicing, reason = "the index was found, or is that of what was just added")]
         &mut self.pods[index]
@@ -206,13 +242,23 @@ impl<'a> Demands<'a> {
     /// several ways to state them the one with the most devices.
     pub(crate) fn of_workload(&self, request: &Request<'a>) -> Total<'_, 'a> {
         let (mut largest, mut most) = (Total::default(), 0);
+        let mut counts = request.counts();
         let ways = [(Statement::Pods, "pod"), (Statement::Patch, "pod"), (Statement::Machine, "machine")];
         for (way, unit) in ways {
-            let mut total = Total { unit, ..Total::default() };
+            let mut total = Total::default();
+            let mut claims: Vec<&str> = Vec::new();
             for demand in self.pods.iter().filter(|demand| demand.statement == way) {
-                let devices = demand.devices();
-                if devices.iter().next().is_some() {
-                    total.add(demand, devices, request.count_at(&demand.at));
+                if demand.devices().is_empty() {
+                    continue;
+                }
+                let pods = counts.at(&demand.at);
+                total.add(Part { at: &demand.at, unit, count: pods, each: demand.own() });
+                for (claim, each) in &demand.shared {
+                    if pods.at_least() > 0 && !claims.contains(&claim.as_ref()) {
+                        claims.push(claim);
+                        let (count, each) = (Count::Known(1), each.clone());
+                        total.add(Part { at: &demand.at, unit: "claim", count, each });
+                    }
                 }
             }
             let sum = total.devices.iter().map(|(_, count)| count).fold(0, u64::saturating_add);
@@ -228,17 +274,27 @@ impl<'a> Demands<'a> {
 #[derive(Default)]
 pub(crate) struct Total<'d, 'a> {
     pub(crate) devices: Devices<'a>,
-    /// What there are several of, for messages.
+    pub(crate) parts: Vec<Part<'d, 'a>>,
+}
+
+/// Something that a workload has several of.
+pub(crate) struct Part<'d, 'a> {
+    pub(crate) at: &'d Place<'a>,
+    /// What it is, for messages.
     pub(crate) unit: &'static str,
-    /// Each pod with how often it is started at least, and what it needs.
-    pub(crate) parts: Vec<(&'d Place<'a>, Count, Devices<'a>)>,
+    /// How many there are at least.
+    pub(crate) count: Count,
+    /// What each of them needs.
+    pub(crate) each: Devices<'a>,
 }
 
 impl<'d, 'a> Total<'d, 'a> {
-    fn add(&mut self, demand: &'d Demand<'a>, devices: Devices<'a>, pods: Count) {
-        for (class, count) in devices.iter() {
-            self.devices.add(class.clone(), count.saturating_mul(pods.at_least()));
+    fn add(&mut self, part: Part<'d, 'a>) {
+        for (class, count) in part.each.iter() {
+            self.devices.add(class.clone(), count.saturating_mul(part.count.at_least()));
         }
-        self.parts.push((&demand.at, pods, devices));
+        if !part.each.is_empty() {
+            self.parts.push(part);
+        }
     }
 }

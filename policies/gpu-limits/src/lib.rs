@@ -4,14 +4,18 @@ mod annotations;
 mod claims;
 mod custom;
 mod demand;
+mod limit_ranges;
 mod machines;
+mod named;
 mod resources;
 mod rules;
+mod scale;
 pub mod settings;
 
 use policy_kit::{Host, List, Part, Report, Request, policy};
 
 use crate::demand::{Demands, Statement};
+use crate::limit_ranges::LimitRanges;
 use crate::resources::Holder;
 use crate::rules::{
     accelerator_class, cpu_and_memory, devices_per_container, devices_per_pod, devices_per_workload,
@@ -21,8 +25,33 @@ use crate::settings::{Ceilings, Settings};
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
-fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn check<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    host: &Host<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    if request.sub_resource.as_deref() == Some("scale") {
+        return scale::check(request, settings, host, report);
+    }
     let ceilings = settings.ceilings(request.namespace.as_deref());
+    let mut demands = demands(request, settings, &ceilings, host, report);
+    named::check(request, settings, &ceilings, host, &mut demands, report);
+    for pod in demands.pods() {
+        devices_per_pod::check(pod, &ceilings, report);
+    }
+    devices_per_workload::check(request, &demands, &ceilings, report);
+}
+
+/// What the pods of the object ask for, each by itself. Files what is to be said of the parts of a pod.
+fn demands<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    ceilings: &Ceilings<'_, 'a>,
+    host: &Host<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) -> Demands<'a> {
+    let ranges = LimitRanges::of(request, settings, host);
     let mut demands = Demands::new(request);
     for pod in request.pods() {
         let spec = pod.map();
@@ -35,9 +64,10 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, r
             let Some(block) = report.read(container.map("resources")) else { continue };
             let holder =
                 Holder::of_container(home.clone(), pod, &container, &block, request, settings, report);
-            check_holder(&holder, request, &ceilings, report);
+            check_holder(&holder, request, ceilings, report);
             if statement == Statement::Pods && pod.part() != Part::Fragment {
-                cpu_and_memory::check(&holder, pod_level.as_ref().filter(|_| pod.is_spec()), report);
+                let pod_level = pod_level.as_ref().filter(|_| pod.is_spec());
+                cpu_and_memory::check(&holder, pod_level, &ranges, report);
             }
             // Dynamo's main container states again what its service asks for: the larger number counts.
             let (mut statement, mut list) = (statement, container.list());
@@ -49,15 +79,12 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, r
         }
         // A template's annotations reach each of its pods once.
         if pod.part() != Part::Fragment {
-            annotations::of_pod(pod, home, statement, &ceilings, &mut demands, report);
+            annotations::of_pod(pod, home, statement, ceilings, &mut demands, report);
         }
     }
-    annotations::of_object(request, &ceilings, &mut demands, report);
-    custom::check(request, settings, &ceilings, &mut demands, report);
-    for pod in demands.pods() {
-        devices_per_pod::check(pod, &ceilings, report);
-    }
-    devices_per_workload::check(request, &demands, &ceilings, report);
+    annotations::of_object(request, ceilings, &mut demands, report);
+    custom::check(request, settings, ceilings, &ranges, &mut demands, report);
+    demands
 }
 
 /// The rules about one block of resources.

@@ -12,6 +12,7 @@ pub(crate) mod unknown_machine;
 pub(crate) mod whole_number;
 
 use policy_kit::Rule;
+use policy_kit::verdict::{LOOK_UP_FAILED, LOOK_UP_NOT_GRANTED, TOO_MANY_LOOK_UPS};
 
 /// Every rule, in the order of the README.
 pub(crate) const ALL: &[&Rule] = &[
@@ -27,4 +28,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &shared_units::RULE,
     &unknown_machine::RULE,
     &devices_per_workload::UNKNOWN,
+    &LOOK_UP_NOT_GRANTED,
+    &LOOK_UP_FAILED,
+    &TOO_MANY_LOOK_UPS,
 ];

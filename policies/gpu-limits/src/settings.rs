@@ -13,6 +13,11 @@ pub struct Settings<'a> {
     everywhere: Limits<'a>,
     namespaces: Vec<(Namespaces<'a>, Limits<'a>)>,
     resources: Vec<Known<'a>>,
+    /// Whether the claims that pods name are looked up.
+    pub(crate) look_up_claims: bool,
+    /// Whether what a LimitRange fills in counts as stated.
+    pub(crate) limit_range_defaults: bool,
+    most_look_ups: usize,
 }
 
 /// What is allowed somewhere. What it leaves out is as everywhere.
@@ -71,7 +76,18 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
             let names = Namespaces::read(keys);
             (names, Limits::read(keys, &resources))
         });
-        Settings { everywhere, namespaces, resources }
+        Settings {
+            everywhere,
+            namespaces,
+            resources,
+            look_up_claims: keys.flag("lookUpClaims", true),
+            limit_range_defaults: keys.flag("limitRangeDefaults", false),
+            most_look_ups: keys.most_look_ups(64),
+        }
+    }
+
+    fn most_look_ups(&self) -> usize {
+        self.most_look_ups
     }
 }
 

@@ -33,7 +33,7 @@ pub trait Capabilities {
 /// [`crate::Report::asked`] files, so that it is refused unless somebody decides otherwise.
 pub struct Host<'h, 'a> {
     capabilities: &'h dyn Capabilities,
-    keep: Keep<'h, 'a>,
+    pub(crate) keep: Keep<'h, 'a>,
     most: usize,
     known: RefCell<Vec<(Question, Answer<'a>)>>,
 }

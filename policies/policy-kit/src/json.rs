@@ -116,6 +116,12 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The member that a path of keys leads to: `names.kind`.
+    #[inline(never)]
+    pub fn down(self, path: &str) -> Option<Json<'a>> {
+        path.split('.').try_fold(self, Json::member)
+    }
+
     /// The items of a list, or what stands in its place.
     pub fn items(self) -> Result<Vec<Json<'a>>, Wrong> {
         let mut cursor = Cursor::new(self.0);

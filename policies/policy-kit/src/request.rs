@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::count::{self, Count};
+use crate::count::Counts;
 use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
 use crate::kinds::{self, GroupKind};
 use crate::map::{Malformed, Map};
@@ -24,6 +24,17 @@ pub enum Operation {
     Connect,
 }
 
+/// A kind of objects as it is written in an address.
+#[derive(Clone, Debug)]
+pub struct Resource<'a> {
+    /// The API group; empty for the core group.
+    pub group: Cow<'a, str>,
+    /// The version: `v1`.
+    pub version: Cow<'a, str>,
+    /// The plural: `deployments`.
+    pub plural: Cow<'a, str>,
+}
+
 /// One admission request and what its object says of pods.
 #[derive(Debug)]
 pub struct Request<'a> {
@@ -37,6 +48,7 @@ pub struct Request<'a> {
     pub name: Option<Cow<'a, str>>,
     /// The object's namespace; absent for cluster-scoped kinds.
     pub namespace: Option<Cow<'a, str>>,
+    resource: Option<Json<'a>>,
     user: Option<Json<'a>>,
     object: Option<Json<'a>>,
     old_object: Option<Json<'a>>,
@@ -58,9 +70,9 @@ impl<'a> Request<'a> {
         &self.pods.found
     }
 
-    /// How many pods the object asks for at this place, by the multipliers that the object itself states.
-    pub fn count_at(&self, place: &Place<'a>) -> Count {
-        self.object.map_or(Count::Known(0), |object| count::count(object, &self.kind, &place.0))
+    /// How many pods the object asks for, place by place, by the multipliers that the object itself states.
+    pub fn counts(&self) -> Counts<'a> {
+        Counts::of(self.object, &self.kind)
     }
 
     /// Whether what stands at this place is merged over a pod spec elsewhere.
@@ -167,6 +179,13 @@ impl<'a> Request<'a> {
         self.old_object
     }
 
+    /// The resource that the request goes to: for a subresource that of the object it belongs to, whatever the kind of
+    /// the request's own object.
+    pub fn resource(&self) -> Option<Resource<'a>> {
+        let part = |key| self.resource?.member(key)?.text().ok();
+        Some(Resource { group: part("group")?, version: part("version")?, plural: part("resource")? })
+    }
+
     /// The name of the user who asks; empty where the host does not tell (the audit scanner).
     pub fn user_name(&self) -> Cow<'a, str> {
         let name = self.user.and_then(|user| user.member("username")?.text().ok());
@@ -201,6 +220,29 @@ impl<'a> Request<'a> {
             && !kinds::starts_no_pods(&self.kind)
     }
 
+    /// The same request about another object.
+    #[inline(never)]
+    pub(crate) fn about(
+        &self,
+        kind: GroupKind<'a>,
+        object: Json<'a>,
+        old_object: Option<Json<'a>>,
+        pods: Pods<'a>,
+    ) -> Request<'a> {
+        Request {
+            operation: self.operation,
+            kind,
+            sub_resource: self.sub_resource.clone(),
+            name: self.name.clone(),
+            namespace: self.namespace.clone(),
+            resource: self.resource,
+            user: self.user,
+            object: Some(object),
+            old_object,
+            pods,
+        }
+    }
+
     /// The request as if the old object were created: what was there already. `None` where the update starts
     /// a workload that was suspended, so that all of it is new, or where there was no object.
     pub(crate) fn before(&self, keep: Keep<'_, 'a>) -> Result<Option<Request<'a>>, Malformed<'a>> {
@@ -212,17 +254,7 @@ impl<'a> Request<'a> {
         }
         let (_, pods) = pod::find(Cursor::new(old.raw()), self.kind.clone(), keep)
             .map_err(|wrong| at("oldObject", wrong))?;
-        Ok(Some(Request {
-            operation: self.operation,
-            kind: self.kind.clone(),
-            sub_resource: self.sub_resource.clone(),
-            name: self.name.clone(),
-            namespace: self.namespace.clone(),
-            user: self.user,
-            object: Some(old),
-            old_object: Some(old),
-            pods,
-        }))
+        Ok(Some(self.about(self.kind.clone(), old, Some(old), pods)))
     }
 }
 
@@ -253,7 +285,8 @@ impl<'a> Payload<'a> {
 fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Request<'a>, Malformed<'a>> {
     let mut kind = None;
     let mut operation = None;
-    let (mut name, mut namespace, mut sub_resource, mut user) = (None, None, None, None);
+    let (mut name, mut namespace, mut user) = (None, None, None);
+    let (mut resource, mut sub_resource) = (None, None);
     let (mut object, mut old_object, mut pods) = (None, None, None);
     if !cursor.take(b'{') {
         return Err(at("request", Wrong { expected: "an object", found: "something else" }));
@@ -281,6 +314,7 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
             "operation" => operation = Some(read_operation(value)?),
             "name" => name = text("name", value)?,
             "namespace" => namespace = text("namespace", value)?,
+            "resource" => resource = Some(value),
             "subResource" => sub_resource = text("subResource", value)?,
             "userInfo" => user = Some(value),
             "object" => object = Some(value),
@@ -307,7 +341,7 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         return Err(at("oldObject", old.wrong("an object")));
     }
     let pods = pods.unwrap_or_default();
-    Ok(Request { operation, kind, sub_resource, name, namespace, user, object, old_object, pods })
+    Ok(Request { operation, kind, sub_resource, name, namespace, resource, user, object, old_object, pods })
 }
 
 fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {

@@ -117,6 +117,12 @@ impl<'r, 'a> Report<'r, 'a> {
         self.file(Finding { rule, mode, at, value, what });
     }
 
+    /// A report of its own, whose findings are kept from this one.
+    #[must_use]
+    pub fn aside(&self) -> Self {
+        Report::new(self.modes)
+    }
+
     /// The value that was read, or none: then what is malformed is filed, which always denies.
     pub fn read<T>(&mut self, read: Result<Option<T>, Malformed<'a>>) -> Option<T> {
         match read {

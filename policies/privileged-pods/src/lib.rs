@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod context;
+mod rdma;
 mod rules;
 pub mod settings;
 
 use policy_kit::{Container, Host, Report, Request, policy};
 
 use crate::context::{Context, Facts};
+use crate::rdma::Claims;
 use crate::rules::{
     apparmor, capabilities, drop_capabilities, explicit_escalation, explicit_root, host_namespaces,
     host_path, host_ports, host_probes, host_users, privilege_escalation, privileged, proc_mount,
@@ -17,13 +19,19 @@ use crate::settings::Settings;
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
-fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn check<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    host: &Host<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
     // A PersistentVolume is data: who may make one that points at the files of a node is a matter of RBAC.
     if request.kind.is("", "PersistentVolume") {
         return;
     }
     for pod in request.pods() {
         let spec = pod.map();
+        let claims = Claims { spec: &spec, request, settings, host };
         let contexts = ["securityContext", "podSecurityContext", "containerSecurityContext"]
             .map(|key| report.read(spec.map(key)));
         let mut facts = Facts::of(&spec, &contexts, report);
@@ -35,7 +43,7 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, r
         apparmor::check_annotations(pod, report);
         explicit_root::check_user_id(&spec, report);
         for map in contexts.into_iter().flatten() {
-            check_context(None, &Context::of_pod(map, pod.part()), &facts, settings, report);
+            check_context(None, &Context::of_pod(map, pod.part()), &facts, claims, report);
         }
         // What each container states, and what it leaves out in a whole pod spec.
         for container in pod.containers(&spec) {
@@ -47,7 +55,7 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, r
             let context = report.read(container.map("securityContext"));
             let context = context.map(|map| Context::of_container(map, &container));
             if let Some(context) = &context {
-                check_context(Some(&container), context, &facts, settings, report);
+                check_context(Some(&container), context, &facts, claims, report);
             }
             if pod.is_spec() {
                 run_as_non_root::check(&container, context.as_ref(), &facts, report);
@@ -66,13 +74,13 @@ fn check_context<'a>(
     container: Option<&Container<'_, 'a>>,
     context: &Context<'_, 'a>,
     facts: &Facts,
-    settings: &Settings<'a>,
+    claims: Claims<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     privileged::check(context, report);
-    capabilities::check(container, context, settings, report);
+    capabilities::check(container, context, claims, report);
     proc_mount::check(context, facts, report);
-    sysctls::check(context, settings, report);
+    sysctls::check(context, claims.settings, report);
     selinux::check(context, report);
     apparmor::check(context, report);
     seccomp_unconfined::check(context, report);

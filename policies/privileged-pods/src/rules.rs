@@ -22,6 +22,7 @@ pub(crate) mod volume_types;
 pub(crate) mod windows_host_process;
 
 use policy_kit::Rule;
+use policy_kit::verdict::{LOOK_UP_FAILED, LOOK_UP_NOT_GRANTED, TOO_MANY_LOOK_UPS};
 
 /// Every rule, in the order of the README.
 pub(crate) const ALL: &[&Rule] = &[
@@ -51,6 +52,10 @@ pub(crate) const ALL: &[&Rule] = &[
     &volume_types::RULE,
     // Beyond the standards.
     &host_users::RULE,
+    // What is asked for evidence.
+    &LOOK_UP_NOT_GRANTED,
+    &LOOK_UP_FAILED,
+    &TOO_MANY_LOOK_UPS,
 ];
 
 /// The rules of level restricted that baseline does not have.

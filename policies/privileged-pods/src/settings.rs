@@ -12,9 +12,12 @@ pub struct Settings<'a> {
     level: Level,
     capabilities: Vec<Cow<'a, str>>,
     pub(crate) ipc_lock_with_fabric: bool,
+    /// Device classes of RDMA devices, as claims name them.
+    pub(crate) rdma_device_classes: Vec<Cow<'a, str>>,
     host_paths: Vec<AllowedHostPath<'a>>,
     host_ports: Vec<(i64, i64)>,
     sysctls: Vec<Cow<'a, str>>,
+    most_look_ups: usize,
 }
 
 /// A level of the Pod Security Standards.
@@ -47,10 +50,16 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
             level: keys.choice("level", &levels).unwrap_or(Level::Baseline),
             capabilities: read_capabilities(keys),
             ipc_lock_with_fabric: keys.flag("ipcLockWithFabric", true),
+            rdma_device_classes: keys.texts("rdmaDeviceClasses"),
             host_paths: keys.list("allowedHostPaths", AllowedHostPath::read),
             host_ports: keys.list("allowedHostPorts", read_ports),
             sysctls: keys.texts("allowedSysctls"),
+            most_look_ups: keys.most_look_ups(64),
         }
+    }
+
+    fn most_look_ups(&self) -> usize {
+        self.most_look_ups
     }
 
     fn default_mode(&self, rule: &'static Rule) -> Mode {

@@ -1,7 +1,10 @@
 //! Devices without cpu and memory beside them.
 
+use std::fmt;
+
 use policy_kit::{Map, Mode, Offence, Report, Rule};
 
+use crate::limit_ranges::LimitRanges;
 use crate::resources::Holder;
 
 /// The most frequent fault of GPU workloads: without a cpu request the device waits for data, without a memory limit
@@ -12,7 +15,12 @@ pub(crate) static RULE: Rule = Rule {
     fix: "state cpu (request or limit) and a memory limit, in the container or for the pod",
 };
 
-pub(crate) fn check<'a>(holder: &Holder<'a>, pod_level: Option<&Map<'_, 'a>>, report: &mut Report<'_, 'a>) {
+pub(crate) fn check<'a>(
+    holder: &Holder<'a>,
+    pod_level: Option<&Map<'_, 'a>>,
+    ranges: &LimitRanges<'_, '_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
     if holder.devices().iter().next().is_none() {
         return;
     }
@@ -22,12 +30,26 @@ pub(crate) fn check<'a>(holder: &Holder<'a>, pod_level: Option<&Map<'_, 'a>>, re
         cpu |= amounts.as_ref().is_some_and(|amounts| amounts.get("cpu").is_some());
         memory |= is_limit && amounts.as_ref().is_some_and(|amounts| amounts.get("memory").is_some());
     }
+    let mut unknown = None;
+    if !(cpu && memory) {
+        match ranges.defaults() {
+            Ok(defaults) => {
+                cpu |= defaults.cpu;
+                memory |= defaults.memory;
+            }
+            Err(error) => unknown = Some(error),
+        }
+    }
     let missing = match (cpu, memory) {
         (true, true) => return,
         (true, false) => "no memory limit",
         (false, true) => "no cpu",
         (false, false) => "neither cpu nor a memory limit",
     };
-    let what = format_args!("{} holds a device and states {missing}", holder.who());
+    let unknown = fmt::from_fn(|f| match &unknown {
+        None => Ok(()),
+        Some(error) => write!(f, ", and the LimitRanges of its namespace cannot be looked up: {error}"),
+    });
+    let what = format_args!("{} holds a device and states {missing}{unknown}", holder.who());
     report.found(&RULE, holder.at.clone(), Offence::Text(missing.into()), what);
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use policy_kit::{Count, Mode, Offence, Place, Report, Request, Rule};
 
-use crate::demand::{Demands, Total};
+use crate::demand::{Demands, Devices, Part, Total};
 use crate::rules::devices_per_pod::of_class;
 use crate::settings::{Ceilings, Scope};
 
@@ -33,18 +33,31 @@ pub(crate) fn check<'a>(
     report: &mut Report<'_, 'a>,
 ) {
     let total = demands.of_workload(request);
-    let unknown = total.parts.iter().filter(|(_, pods, _)| matches!(pods, Count::Unknown(_)));
-    for (at, _, _) in unknown {
+    for part in total.parts.iter().filter(|part| matches!(part.count, Count::Unknown(_))) {
         let what = format_args!("the number of pods is not known: it is no whole number");
-        report.found(&UNKNOWN, Place::clone(at), Offence::None, what);
+        report.found(&UNKNOWN, part.at.clone(), Offence::None, what);
     }
+    found(request, &total, &Devices::default(), ceilings, report);
+}
+
+/// Files what is above a ceiling and more than what was there before.
+pub(crate) fn found<'a>(
+    request: &Request<'a>,
+    total: &Total<'_, 'a>,
+    before: &Devices<'a>,
+    ceilings: &Ceilings<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
     for excess in ceilings.exceeded(&total.devices, Scope::Workload) {
+        if excess.count <= ceilings.counted(before, excess.class.map(AsRef::as_ref)) {
+            continue;
+        }
         let (count, ceiling) = (excess.count, excess.ceiling);
         let what = format_args!(
             "the workload asks for {count} {}, {ceiling} {} allowed: {}",
             of_class(excess.class),
             excess.verb(),
-            parts(&total, ceilings, excess.class.map(AsRef::as_ref))
+            parts(total, ceilings, excess.class.map(AsRef::as_ref))
         );
         report.found(&RULE, place(request), excess.offence(), what);
     }
@@ -61,8 +74,8 @@ fn place<'a>(request: &Request<'a>) -> Place<'a> {
 fn parts(total: &Total<'_, '_>, ceilings: &Ceilings<'_, '_>, class: Option<&str>) -> impl fmt::Display {
     fmt::from_fn(move |f| {
         let mut shown = 0;
-        for (at, pods, devices) in &total.parts {
-            let (pods, each) = (pods.at_least(), ceilings.counted(devices, class));
+        for Part { at, unit, count, each } in &total.parts {
+            let (pods, each) = (count.at_least(), ceilings.counted(each, class));
             if pods == 0 || each == 0 {
                 continue;
             }
@@ -70,7 +83,7 @@ fn parts(total: &Total<'_, '_>, ceilings: &Ceilings<'_, '_>, class: Option<&str>
             if shown <= PARTS {
                 let comma = if shown > 1 { ", " } else { "" };
                 let s = if pods == 1 { "" } else { "s" };
-                write!(f, "{comma}{pods} {}{s} with {each} at {at}", total.unit)?;
+                write!(f, "{comma}{pods} {unit}{s} with {each} at {at}")?;
             }
         }
         if shown > PARTS { write!(f, " and {} more", shown - PARTS) } else { Ok(()) }

@@ -1,10 +1,20 @@
 //! How many pods each kind makes of what it states.
 
 use super::*;
+use crate::kinds::GroupKind;
+use crate::place::{Place, Step};
 
 /// The count at a path such as `spec.template.spec`, `[0]` for items, in an object of this group.
 fn counted(group: &str, object: &str, path: &str) -> Count {
-    let kind = GroupKind { group: group.to_owned().into(), kind: "X".into() };
+    counts(group, object).at(&place(path))
+}
+
+fn counts<'a>(group: &'a str, object: &'a str) -> Counts<'a> {
+    let kind = GroupKind { group: group.into(), kind: "X".into() };
+    Counts::of(Some(Json::parse(object).unwrap()), &kind)
+}
+
+fn place(path: &str) -> Place<'_> {
     let mut steps = Vec::new();
     for key in path.split('.') {
         match key.split_once('[') {
@@ -15,7 +25,7 @@ fn counted(group: &str, object: &str, path: &str) -> Count {
             }
         }
     }
-    count(Json::parse(object).unwrap(), &kind, &steps)
+    Place(steps)
 }
 
 #[test]
@@ -178,4 +188,45 @@ fn a_placeholder_is_unknown_and_never_zero() {
     assert_eq!(Count::Known(3).times(Count::Unknown(1)), Count::Unknown(3));
     assert_eq!(Count::Unknown(3).times(Count::Unknown(2)), Count::Unknown(6));
     assert_eq!(Count::Known(u64::MAX).times(Count::Known(2)), Count::Known(u64::MAX));
+}
+
+/// Whatever was counted before, and in whatever order.
+#[test]
+fn a_place_counts_the_same_after_any_other() {
+    let seldon = r#"{"spec":{"replicas":2,"predictors":[{"replicas":3,"componentSpecs":[{"replicas":4,"spec":{}},{"spec":{}}]},{"componentSpecs":[{"spec":{}}]}]}}"#;
+    let sets = r#"{"spec":{"replicas":3,"leaderWorkerTemplate":{"size":4,"leaderTemplate":{"spec":{}},"workerTemplate":{"spec":{}}},"jobs":[{"replicas":2,"x":{"apiVersion":"argoproj.io/v1","kind":"Workflow","parallelism":5}},{"replicas":7,"x":{"parallelism":5}}]}}"#;
+    for (group, object, paths) in [
+        (
+            "machinelearning.seldon.io",
+            seldon,
+            vec![
+                "spec.predictors[0].componentSpecs[0].spec",
+                "spec.predictors[0].componentSpecs[1].spec",
+                "spec.predictors[1].componentSpecs[0].spec",
+                "spec.predictors[1]",
+                "spec",
+            ],
+        ),
+        (
+            "leaderworkerset.x-k8s.io",
+            sets,
+            vec![
+                "spec.leaderWorkerTemplate.leaderTemplate.spec",
+                "spec.leaderWorkerTemplate.workerTemplate.spec",
+                "spec.leaderWorkerTemplate",
+                "spec.missing.workerTemplate",
+                "spec.jobs[0].x",
+                "spec.jobs[1].x",
+                "spec.jobs[9].x",
+            ],
+        ),
+    ] {
+        for first in &paths {
+            for second in &paths {
+                let mut both = counts(group, object);
+                assert_eq!(both.at(&place(first)), counted(group, object, first));
+                assert_eq!(both.at(&place(second)), counted(group, object, second), "{first}, {second}");
+            }
+        }
+    }
 }

@@ -39,6 +39,25 @@ fn asks_for_an_object_as_the_host_wants_it() {
 }
 
 #[test]
+fn asks_for_the_parts_of_an_object_that_are_wanted() {
+    let definition = r#"{"metadata":{"name":"jobs.example.com"},"spec":{"names":{"kind":"Job"}}}"#;
+    let (kind, asked) = ask(&[Ok(definition)], |host| {
+        let masks = ["spec.names.kind", "spec.versions.name"];
+        let found = host.get_parts(
+            "apiextensions.k8s.io/v1",
+            "CustomResourceDefinition",
+            None,
+            "jobs.example.com",
+            &masks,
+        );
+        found.unwrap().and_then(|object| object.down("spec.names.kind")).map(Json::raw)
+    });
+    assert_eq!(kind, Some(r#""Job""#));
+    let payload = r#"{"api_version":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","name":"jobs.example.com","namespace":null,"disable_cache":false,"field_masks":["spec.names.kind","spec.versions.name"]}"#;
+    assert_eq!(asked[0].2, payload);
+}
+
+#[test]
 fn asks_a_question_once() {
     let ((), asked) = ask(&[Ok(CLAIM)], |host| {
         for _ in 0..5 {

@@ -4,7 +4,8 @@ use policy_kit::accelerator::is_fabric;
 use policy_kit::{Container, Json, Mode, Offence, Report, Rule, quoted};
 
 use crate::context::Context;
-use crate::settings::{Settings, same_capability};
+use crate::rdma::Claims;
+use crate::settings::same_capability;
 
 /// Source: Pod Security Standards, baseline, "Capabilities". `IPC_LOCK` is accepted by evidence: RDMA pins the
 /// memory that it registers, so a container that asks for an RDMA device needs it.
@@ -37,9 +38,10 @@ const BASELINE: [&str; 13] = [
 pub(crate) fn check<'a>(
     container: Option<&Container<'_, 'a>>,
     context: &Context<'_, 'a>,
-    settings: &Settings<'a>,
+    claims: Claims<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
+    let settings = claims.settings;
     let Some(capabilities) = report.read(context.map("capabilities")) else {
         return;
     };
@@ -53,7 +55,10 @@ pub(crate) fn check<'a>(
             None => &RULE,
         };
         let evidence = settings.ipc_lock_with_fabric && same_capability(&name, "IPC_LOCK");
-        if evidence && container.is_some_and(|container| asks_for_fabric(container, report)) {
+        let is_given = |container: &Container<'_, 'a>| {
+            asks_for_fabric(container, report) || claims.are_for_fabric(container, report)
+        };
+        if evidence && container.is_some_and(is_given) {
             continue;
         }
         let but = if evidence { ", allowed only beside an RDMA resource of the same container" } else { "" };
