@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use policy_kit::{Map, Report, Request};
 
-use crate::known::{self, Asked, Known};
+use crate::known::{self, Asked};
 use crate::mount::Volume;
 use crate::rules::{copy, restricted_read_write_many, side_door, unclassified_claim};
 use crate::settings::{Class, Dataset};
@@ -36,7 +36,7 @@ pub(crate) fn check<'s, 'a>(
     let binds = BINDERS.contains(&request.user_name().as_ref()) || asked.settings.may_make_volumes(request);
     if let Some(volume) = report.text(&spec, "volumeName").filter(|_| !binds) {
         let at = spec.at("volumeName");
-        if let Known::Dataset(of) | Known::SideDoor(of) = asked.volume(&volume, &at, report)
+        if let Some(of) = asked.volume(&volume, &at, report).dataset()
             && dataset.is_none_or(|dataset| dataset.name != of.name)
         {
             side_door::found(of, "volume ", &volume, at, report);
@@ -54,7 +54,7 @@ pub(crate) fn template<'s, 'a>(
     report: &mut Report<'_, 'a>,
 ) -> Option<Volume<'s, 'a>> {
     let dataset = check(template, None, request, asked, report);
-    dataset.map(|dataset| Volume { name, at: template.here(), read_only: false, dataset: Some(dataset) })
+    dataset.map(|dataset| Volume::new(name, template.here(), false, Some(dataset)))
 }
 
 /// Judges the templates of a StatefulSet, or of a custom resource that has such a list.

@@ -34,6 +34,7 @@ fn check<'a>(
         mount::in_pod(pod, request, &asked, &mut mounts, report);
         uri::in_containers(pod, request, settings, report);
     }
+    mounts.judge_apart(request, report);
     custom::check(request, &asked, &mut mounts, report);
     for pod in request.pods() {
         shared_processes::check(pod, &mounts, report);

@@ -76,6 +76,16 @@ fn content<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Re
         && let Some(dataset) = asked.settings.at(&Source::Handle(handle))
         && !asked.settings.may_make_volumes(request)
     {
-        copy::unless_labelled(dataset, source.at("volumeHandle"), root.get("metadata"), asked, report);
+        let at = source.at("volumeHandle");
+        // The snapshot controller makes one for each snapshot, and does not copy its labels.
+        let snapshot = report.map(&spec, "volumeSnapshotRef");
+        let of = snapshot.and_then(|snapshot| {
+            let namespace = report.text(&snapshot, "namespace")?;
+            let name = report.text(&snapshot, "name")?;
+            copy::of_snapshot(&namespace, &name, &at, asked, report)
+        });
+        if of.is_none_or(|of| of.name != dataset.name) {
+            copy::unless_labelled(dataset, at, root.get("metadata"), asked, report);
+        }
     }
 }

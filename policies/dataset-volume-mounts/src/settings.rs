@@ -36,8 +36,18 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
         let datasets = keys.list("datasets", Dataset::read);
         for (index, dataset) in datasets.iter().enumerate() {
-            if datasets.iter().take(index).any(|other| other.name == dataset.name) {
-                keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
+            for other in datasets.iter().take(index) {
+                if other.name == dataset.name {
+                    keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
+                }
+                for ((key, own), (_, theirs)) in dataset.own().iter().zip(other.own()) {
+                    if own.iter().any(|one| theirs.contains(one)) {
+                        keys.error(
+                            &format!("datasets[{index}].{key}"),
+                            "names what is another dataset's, too",
+                        );
+                    }
+                }
             }
         }
         let enclaves = keys.texts("enclaves");
@@ -126,7 +136,7 @@ impl<'a> Settings<'a> {
 
     /// Whether the namespace is one in which every claim has to be known.
     pub(crate) fn is_enclave(&self, namespace: &str) -> bool {
-        self.enclaves.iter().any(|pattern| glob::matches(pattern, namespace))
+        !namespace.is_empty() && self.enclaves.iter().any(|pattern| glob::matches(pattern, namespace))
     }
 
     /// Whether an image may run beside confidential data: of an allowed repository, and pinned.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use policy_kit::text::contains;
 use policy_kit::{Map, Place, Report};
 
 /// A place where data is kept.
@@ -34,12 +35,12 @@ pub(crate) struct Placed<'a> {
 /// A directory. Compared component by component: neither `//`, `/.` nor a slash at the end makes another one of it.
 pub(crate) struct Path<'t>(pub(crate) &'t str);
 
-/// Drivers of object stores: a bucket called `_` stands for all that the account can reach.
+/// Attributes that name a bucket, or what Azure and others have in its place.
 const BUCKET_KEYS: [&str; 5] = ["bucketname", "bucket", "containername", "sharename", "volume"];
 
 /// Members of a volume with the member that says where the data is. Those that a handle is taken from are of drivers
 /// that were once part of Kubernetes, but for `csi`.
-fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 10] {
+fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 13] {
     [
         ("hostPath", "path", Source::HostPath),
         ("local", "path", Source::HostPath),
@@ -48,6 +49,9 @@ fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 10] {
         ("awsElasticBlockStore", "volumeID", Source::Handle),
         ("gcePersistentDisk", "pdName", Source::Handle),
         ("azureDisk", "diskURI", Source::Handle),
+        ("cinder", "volumeID", Source::Handle),
+        ("vsphereVolume", "volumePath", Source::Handle),
+        ("portworxVolume", "volumeID", Source::Handle),
         ("rbd", "image", Source::Handle),
         ("iscsi", "iqn", Source::Handle),
         ("azureFile", "shareName", Source::Bucket),
@@ -82,38 +86,41 @@ pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -
 }
 
 /// What the attributes of a CSI volume, or the parameters of a StorageClass, point at. Azure's drivers read their
-/// names without regard to case, so all are read so.
-pub(crate) fn of_attributes<'a>(attributes: &Map<'_, 'a>) -> Vec<Placed<'a>> {
+/// names without regard to case, so all are read so; of two that differ in case a driver may take either.
+pub(crate) fn of_attributes<'a>(map: &Map<'_, 'a>) -> Vec<Placed<'a>> {
     let mut found = Vec::new();
-    let text = |wanted: &[&str]| {
-        attribute(attributes, &|key| wanted.iter().any(|name| key.eq_ignore_ascii_case(name)))
+    let texts =
+        |wanted: &[&str]| attributes(map, &|key| wanted.iter().any(|name| key.eq_ignore_ascii_case(name)));
+    // What is written twice, or filled in by the driver, narrows nothing.
+    let only = |wanted: &[&str]| match texts(wanted).as_slice() {
+        [(text, _)] if !contains(text, "${") => Cow::clone(text),
+        _ => Cow::Borrowed(""),
     };
-    if let Some((server, at)) = text(&["server"]) {
-        let share = text(&["share", "path"]).map(|(share, _)| share).unwrap_or_default();
-        let below = text(&["subdir"]).map(|(below, _)| below).unwrap_or_default();
-        let path = Cow::Owned(format!("/{share}/{below}"));
+    for (server, at) in texts(&["server", "dnsname"]) {
+        let share = only(&["share", "path"]);
+        let path = Cow::Owned(format!("/{}/{}", share.trim_start_matches('/'), only(&["subdir"])));
         found.push(Placed { at, source: Source::Nfs { server, path } });
     }
     // The driver for SMB: `//server/share`.
-    if let Some((source, at)) = text(&["source"])
-        && let Some((server, share)) = source.trim_start_matches('/').split_once('/')
-    {
+    for (source, at) in texts(&["source"]) {
+        let source = source.trim_start_matches('/');
+        let (server, share) = source.split_once('/').unwrap_or((source, ""));
         let (server, path) = (Cow::Owned(server.to_owned()), Cow::Owned(format!("/{share}")));
         found.push(Placed { at, source: Source::Nfs { server, path } });
     }
-    if let Some((bucket, at)) = text(&BUCKET_KEYS) {
+    for (bucket, at) in texts(&BUCKET_KEYS) {
         found.push(Placed { at, source: Source::Bucket(bucket) });
     }
     found
 }
 
-/// An attribute by what its key is, with its place.
-pub(crate) fn attribute<'a>(
-    attributes: &Map<'_, 'a>,
+/// The attributes whose keys are wanted, each with its place.
+pub(crate) fn attributes<'a>(
+    map: &Map<'_, 'a>,
     wanted: &dyn Fn(&str) -> bool,
-) -> Option<(Cow<'a, str>, Place<'a>)> {
-    let (key, value) = attributes.entries().iter().find(|(key, _)| wanted(key))?;
-    Some((value.text().ok()?, attributes.member_at(key)))
+) -> Vec<(Cow<'a, str>, Place<'a>)> {
+    let entries = map.entries().iter().filter(|(key, _)| wanted(key));
+    entries.filter_map(|(key, value)| Some((value.text().ok()?, map.member_at(key)))).collect()
 }
 
 /// Whether two spellings are those of one server: names are not told apart by case, and may end in a dot.
@@ -141,6 +148,8 @@ impl Path<'_> {
                 ".." => {
                     components.pop();
                 }
+                // The kernel's own links: `/proc/1/root` is the root of the node again.
+                "root" | "cwd" if components.first() == Some(&"proc") => components.clear(),
                 part => components.push(part),
             }
         }
@@ -172,6 +181,8 @@ mod tests {
             ("/mnt/datasets", "/mnt/other/../datasets", true),
             ("/mnt/datasets", "/mnt", true),
             ("/mnt/datasets", "/", true),
+            ("/mnt/datasets", "/proc/1/root/mnt/datasets/speech", true),
+            ("/mnt/datasets", "/proc/1/root/var/log", false),
             ("/mnt/datasets", "/mnt/datasets2", false),
             ("/mnt/datasets", "/var/mnt/datasets", false),
         ] {

@@ -41,6 +41,12 @@ pub(crate) fn in_containers<'a>(
                 }
             }
         }
+        // What is run when a container starts and stops, and to see whether it is well.
+        for hook in ["lifecycle", "startupProbe", "livenessProbe", "readinessProbe"] {
+            if let Some(json) = container.get(hook).filter(may_hold_uris) {
+                found.extend(buckets(json.raw(), settings, &|| container.at(hook)));
+            }
+        }
         let Some(variables) = container.get("env").filter(may_hold_uris) else { continue };
         for (index, variable) in variables.items().unwrap_or_default().into_iter().enumerate() {
             if let Some(Ok(text)) = variable.member("value").map(policy_kit::Json::text) {
@@ -157,8 +163,12 @@ fn names<'t>(scheme: &str, address: &'t str) -> [Option<&'t str>; 3] {
     let store = STORES.iter().any(|store| scheme.starts_with(store));
     let web = scheme.starts_with("http");
     let host = word(address);
-    let below = address.get(host.len()..).and_then(|rest| rest.strip_prefix('/')).map(word);
-    let at_store = STORE_HOSTS.iter().any(|begin| host.starts_with(begin));
+    let rest = address.get(host.len()..).unwrap_or_default();
+    let rest = rest.trim_start_matches(|character: char| character == ':' || character.is_ascii_digit());
+    let below = rest.strip_prefix('/').map(word);
+    let begins =
+        |begin: &&str| host.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin));
+    let at_store = STORE_HOSTS.iter().any(begins);
     let label = host.split_once('.').map_or(host, |(label, _)| label);
     [store.then_some(host), (web || store).then_some(label), below.filter(|_| web && at_store)]
 }
@@ -191,6 +201,7 @@ mod tests {
             ("https", "acme-corpus.s3.eu-central-1.amazonaws.com/x", "acme-corpus"),
             ("https", "s3.eu-central-1.amazonaws.com/acme-corpus/x", "acme-corpus"),
             ("https", "storage.googleapis.com/acme-corpus/x", "acme-corpus"),
+            ("https", "S3.amazonaws.com:443/acme-corpus/x", "acme-corpus"),
         ] {
             assert!(names(scheme, address).contains(&Some(bucket)), "{scheme}://{address}");
         }

@@ -1,10 +1,8 @@
 //! Copies of a dataset that nobody would know for one.
 
-use std::borrow::Cow;
-
 use policy_kit::{Json, Map, Mode, Offence, Place, Report, Request, Rule, quoted};
 
-use crate::known::{Asked, Known, label, text};
+use crate::known::{Asked, label, text};
 use crate::settings::Dataset;
 use crate::source::Source;
 
@@ -29,7 +27,7 @@ pub(crate) fn of_claim<'a>(
         let namespace = namespace.unwrap_or_default();
         let at = source.at("name");
         let known = match kind.as_ref() {
-            "PersistentVolumeClaim" => of_known(&asked.claim(&namespace, &name, &at, report)),
+            "PersistentVolumeClaim" => asked.claim(&namespace, &name, &at, report).dataset(),
             "VolumeSnapshot" => of_snapshot(&namespace, &name, &at, asked, report),
             _ => None,
         };
@@ -51,7 +49,7 @@ pub(crate) fn of_claim_named<'a>(
     report: &mut Report<'_, 'a>,
 ) {
     let namespace = request.namespace.as_deref().unwrap_or_default();
-    if let Some(of) = of_known(&asked.claim(namespace, claim, &at, report)) {
+    if let Some(of) = asked.claim(namespace, claim, &at, report).dataset() {
         unless_labelled(of, at, metadata, asked, report);
     }
 }
@@ -84,24 +82,16 @@ pub(crate) fn unless_labelled<'a>(
     if is_dataset && !other_class {
         return;
     }
+    let (name, class) = (quoted(&of.name), of.class.word());
     let what = format_args!(
-        "this is a copy of dataset {} without its label {} (class {})",
-        quoted(&of.name),
-        quoted(&labels.dataset),
-        of.class.word()
+        "this is a copy of dataset {name} (class {class}), and its label {} does not say so",
+        quoted(if is_dataset { &labels.classification } else { &labels.dataset })
     );
     report.found(&RULE, at, Offence::Text(of.name.clone()), what);
 }
 
-fn of_known<'s, 'a>(known: &Known<'s, 'a>) -> Option<&'s Dataset<'a>> {
-    match known {
-        Known::Dataset(dataset) | Known::SideDoor(dataset) => Some(dataset),
-        Known::Missing | Known::Nothing => None,
-    }
-}
-
 /// The dataset that a snapshot holds: by its labels, by the claim it was made of, by the volume behind its content.
-fn of_snapshot<'s, 'a>(
+pub(crate) fn of_snapshot<'s, 'a>(
     namespace: &str,
     name: &str,
     at: &Place<'a>,
@@ -119,7 +109,7 @@ fn of_snapshot<'s, 'a>(
     }
     let source = snapshot.member("spec")?.member("source")?;
     if let Some(claim) = text(source, "persistentVolumeClaimName") {
-        return of_known(&asked.claim(namespace, &claim, at, report));
+        return asked.claim(namespace, &claim, at, report).dataset();
     }
     of_content(&text(source, "volumeSnapshotContentName")?, at, asked, report)
 }
@@ -135,6 +125,6 @@ fn of_content<'s, 'a>(
     }
     let answer = asked.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshotContent", None, name);
     let content = report.asked(answer, at, format_args!("snapshot content {}", quoted(name)))??;
-    let handle: Cow<'a, str> = text(content.member("spec")?.member("source")?, "volumeHandle")?;
-    asked.labelled(content).or_else(|| asked.settings.at(&Source::Handle(handle)))
+    let handle = || text(content.member("spec")?.member("source")?, "volumeHandle");
+    asked.labelled(content).or_else(|| asked.settings.at(&Source::Handle(handle()?)))
 }

@@ -12,9 +12,10 @@ pub(crate) static RULE: Rule =
 pub(crate) fn check<'a>(csi: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) {
     let Some(attributes) = report.map(csi, "volumeAttributes") else { return };
     let wanted = |key: &str| key.to_ascii_lowercase().replace('-', "").ends_with("secretnamespace");
-    let Some((namespace, at)) = source::attribute(&attributes, &wanted) else { return };
-    if !namespace.is_empty() && request.namespace.as_ref().is_some_and(|own| *own != namespace) {
-        let what = format_args!("the volume is opened with a secret of namespace {}", quoted(&namespace));
-        report.found(&RULE, at, Offence::Text(namespace.clone()), what);
+    for (namespace, at) in source::attributes(&attributes, &wanted) {
+        if !namespace.is_empty() && request.namespace.as_ref().is_some_and(|own| *own != namespace) {
+            let what = format_args!("the volume is opened with a secret of namespace {}", quoted(&namespace));
+            report.found(&RULE, at, Offence::Text(namespace.clone()), what);
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! Code that nobody vouches for beside confidential data.
 
+use std::borrow::Cow;
+
 use policy_kit::images::{self, Use};
 use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
 
-use crate::mount::Mounts;
+use crate::mount::{Mounted, Mounts};
 use crate::settings::Settings;
 
 /// Whatever runs in a pod reads what the pod mounts: init containers write over it, ephemeral containers look into its
@@ -20,7 +22,7 @@ pub(crate) fn check<'a>(
     mounts: &Mounts<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    if !mounts.datasets.iter().any(|(_, _, dataset)| dataset.is_confidential()) {
+    if !mounts.datasets.iter().any(|mounted| mounted.dataset.is_confidential()) {
         return;
     }
     let specs: Vec<_> =
@@ -33,21 +35,19 @@ pub(crate) fn check<'a>(
         }
         // The containers of a pod see its own volumes; those of a custom resource what it mounts anywhere.
         let spec = specs.iter().filter(|spec| image.at.is_within(spec)).max_by_key(|spec| spec.depth());
-        let beside = mounts.datasets.iter().find(|(place, is_spec, dataset)| {
-            dataset.is_confidential()
-                && match spec {
-                    Some(spec) => place.is_within(spec) && spec.is_within(place),
-                    None => !is_spec,
-                }
+        let beside = mounts.datasets.iter().filter(|mounted| {
+            mounted.dataset.is_confidential() && spec.map_or(!mounted.by_spec, |spec| mounted.at == *spec)
         });
-        if let Some((_, _, dataset)) = beside {
+        for Mounted { dataset, .. } in beside {
             let what = format_args!(
                 "{} runs beside dataset {}, which is {}",
                 quoted(&image.text),
                 quoted(&dataset.name),
                 dataset.class.word()
             );
-            report.found(&RULE, image.at.clone(), Offence::Text(image.text.clone()), what);
+            // The image alone would excuse an update that puts it beside other data.
+            let offence = Offence::Text(Cow::Owned(format!("{} beside {}", image.text, dataset.name)));
+            report.found(&RULE, image.at.clone(), offence, what);
         }
     }
 }

@@ -11,11 +11,10 @@ use crate::source;
 pub(crate) static RULE: Rule = Rule { id: "wildcard-bucket", default: Mode::Deny, fix: "name the bucket" };
 
 pub(crate) fn check<'a>(csi: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
-    if let Some(attributes) = report.map(csi, "volumeAttributes")
-        && let Some((name, at)) =
-            source::attribute(&attributes, &|key| key.eq_ignore_ascii_case("bucketName"))
-    {
-        found(name, at, report);
+    if let Some(attributes) = report.map(csi, "volumeAttributes") {
+        for (name, at) in source::attributes(&attributes, &|key| key.eq_ignore_ascii_case("bucketName")) {
+            found(name, at, report);
+        }
     }
     if report.text(csi, "driver").is_some_and(|driver| driver == "gcsfuse.csi.storage.gke.io")
         && let Some(name) = report.text(csi, "volumeHandle")

@@ -82,6 +82,17 @@ impl<'a> Dataset<'a> {
         }
     }
 
+    /// What can belong to one dataset alone, by the key of the setting.
+    pub(super) fn own(&self) -> [(&'static str, &[Cow<'a, str>]); 5] {
+        [
+            ("claims", &self.claims),
+            ("volumes", &self.volumes),
+            ("volumeHandles", &self.handles),
+            ("buckets", &self.buckets),
+            ("fluid", &self.fluid),
+        ]
+    }
+
     /// Whether this is one of its claims.
     pub(crate) fn has_claim(&self, namespace: &str, name: &str) -> bool {
         holds(&self.claims, namespace, name)
@@ -108,10 +119,12 @@ impl<'a> Dataset<'a> {
             }),
             Source::HostPath(path) => self.host_paths.iter().any(|root| Path(root).meets(&Path(path))),
             Source::Bucket(name) => self.buckets.iter().any(|bucket| bucket.eq_ignore_ascii_case(name)),
-            Source::Handle(handle) => self.handles.iter().any(|known| {
+            // Google's driver for buckets calls a volume as its bucket.
+            Source::Handle(handle) => self.handles.iter().chain(&self.buckets).any(|known| {
+                let begins = handle.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known));
                 // The handles of file systems go on with a path in them: `fs-0123:/data`.
-                let rest = handle.strip_prefix(known.as_ref());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '#']))
+                let rest = handle.get(known.len()..).unwrap_or_default();
+                begins && (rest.is_empty() || rest.starts_with([':', '/', '#']))
             }),
             Source::Image(reference) => Image::parse(reference).is_ok_and(|image| self.images.allow(&image)),
         }
