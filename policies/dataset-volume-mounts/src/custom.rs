@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use policy_kit::{Map, Place, Report, Request};
+use policy_kit::{Map, Report, Request};
 
 use crate::claim;
 use crate::known::{Asked, text};
-use crate::mount::{Mounts, Volume, of_claim};
-use crate::rules::{side_door, writable_mount};
+use crate::mount::{LISTS, Mounts, Named, Volume, of_claim};
+use crate::rules::writable_mount;
 use crate::uri;
 use crate::user::User;
 
@@ -26,26 +26,23 @@ pub(crate) fn check<'s, 'a>(
         return;
     }
     request.visit(&mut |map| {
-        let (key, _) = map.keys();
+        let (own, around) = map.keys();
         // What is written about an object starts nothing.
-        if matches!(key.as_ref(), "labels" | "annotations") {
+        if matches!(own.as_ref(), "labels" | "annotations") {
             return;
         }
         uri::in_map(map, request, asked, report);
         for volume in claim::templates(map, request, asked, report) {
             judge(volume, request, asked, mounts, report);
         }
+        // The volumes of pods are judged as such.
+        let is_item = || map.here().up().leaf().is_none();
+        if own == "persistentVolumeClaim" && LISTS.contains(&around.as_ref()) && is_item() {
+            return;
+        }
         for key in NAMES {
-            let Some(named) = named(map, key).filter(|_| !mounts.has_judged(&map.here())) else { continue };
-            let own = request.namespace.as_deref().unwrap_or_default();
-            if let Some(namespace) = named.namespace.filter(|namespace| namespace != own) {
-                // CDI copies claims of other namespaces.
-                if let Some(of) = asked.claim(&namespace, &named.claim, &named.at, report).dataset() {
-                    side_door::found(of, "claim ", &named.claim, named.at, report);
-                }
-                continue;
-            }
-            let volume = of_claim(Cow::Borrowed(""), &named.claim, named.at, false, request, asked, report);
+            let Some(claim) = named(map, key) else { continue };
+            let volume = of_claim(Cow::Borrowed(""), claim, false, request, asked, report);
             if let Some(mut volume) = volume.filter(|volume| volume.dataset.is_some()) {
                 volume.read_only = is_read_only(map, request);
                 judge(volume, request, asked, mounts, report);
@@ -65,14 +62,6 @@ fn judge<'s, 'a>(
     let user = User::at(&at, request, asked.settings);
     mounts.add(&mut volume, &user, &at, false, report);
     writable_mount::anywhere(&volume, report);
-}
-
-/// A claim that a member names.
-struct Named<'a> {
-    claim: Cow<'a, str>,
-    at: Place<'a>,
-    /// Where it is, if the member says so.
-    namespace: Option<Cow<'a, str>>,
 }
 
 /// `pvcName: x`, or `pvc: {name: x}`; not `pvc: {name: x, create: true}` of NVIDIA's NIM operator, which makes it.

@@ -17,8 +17,6 @@ use crate::user::{Labels, User};
 #[derive(Default)]
 pub(crate) struct Mounts<'s, 'a> {
     pub(crate) datasets: Vec<Mounted<'s, 'a>>,
-    /// Where claims are named that were judged as volumes of a pod, in order.
-    judged: Vec<Place<'a>>,
     /// The volumes of a custom resource that keeps them apart from the containers that mount them.
     apart: Volumes<'s, 'a>,
 }
@@ -67,11 +65,6 @@ impl<'s, 'a> Mounts<'s, 'a> {
         }
     }
 
-    /// Whether the claim that a map names was judged as a volume of a pod.
-    pub(crate) fn has_judged(&self, place: &Place<'a>) -> bool {
-        self.judged.binary_search(place).is_ok()
-    }
-
     /// Judges the mounts of the volumes that are kept apart.
     pub(crate) fn judge_apart(&mut self, request: &Request<'a>, report: &mut Report<'_, 'a>) {
         for part in request.pods().iter().filter(|part| !part.is_spec()) {
@@ -112,6 +105,9 @@ impl<'s, 'a> Volumes<'s, 'a> {
     }
 }
 
+/// Where pods, and parts of them, have their volumes.
+pub(crate) const LISTS: [&str; 2] = ["volumes", "extraVolumes"];
+
 /// Judges the volumes of a pod, or of a part of one.
 pub(crate) fn in_pod<'s, 'a>(
     pod: &Pod<'a>,
@@ -122,9 +118,9 @@ pub(crate) fn in_pod<'s, 'a>(
 ) {
     let spec = pod.map();
     let mut volumes = Vec::new();
-    for list in ["volumes", "extraVolumes"] {
+    for list in LISTS {
         for volume in report.each(spec.maps(list)) {
-            volumes.extend(in_volume(&volume, request, asked, mounts, report));
+            volumes.extend(in_volume(&volume, request, asked, report));
         }
     }
     if pod.is_built_in() && request.kind.is("apps", "StatefulSet") {
@@ -155,7 +151,6 @@ fn in_volume<'s, 'a>(
     volume: &Map<'_, 'a>,
     request: &Request<'a>,
     asked: &Asked<'s, '_, 'a>,
-    mounts: &mut Mounts<'s, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Vec<Volume<'s, 'a>> {
     let name = report.text(volume, "name").unwrap_or_default();
@@ -164,11 +159,9 @@ fn in_volume<'s, 'a>(
         && let Some(claim_name) = report.text(&claim, "claimName")
     {
         let at = claim.at("claimName");
-        let here = claim.here();
-        let place = mounts.judged.partition_point(|known| *known < here);
-        mounts.judged.insert(place, here);
         let read_only = report.says(&claim, "readOnly");
-        found.extend(of_claim(name.clone(), &claim_name, at, read_only, request, asked, report));
+        let claim = Named { claim: claim_name, at, namespace: None };
+        found.extend(of_claim(name.clone(), claim, read_only, request, asked, report));
     }
     if let Some(ephemeral) = report.map(volume, "ephemeral")
         && let Some(template) = report.map(&ephemeral, "volumeClaimTemplate")
@@ -194,32 +187,41 @@ fn in_volume<'s, 'a>(
     found
 }
 
+/// A claim that the object names.
+pub(crate) struct Named<'a> {
+    pub(crate) claim: Cow<'a, str>,
+    pub(crate) at: Place<'a>,
+    /// Its namespace, where the object says that, too.
+    pub(crate) namespace: Option<Cow<'a, str>>,
+}
+
 /// What is mounted through a claim.
 pub(crate) fn of_claim<'s, 'a>(
     name: Cow<'a, str>,
-    claim: &str,
-    at: Place<'a>,
+    Named { claim, at, namespace }: Named<'a>,
     read_only: bool,
     request: &Request<'a>,
     asked: &Asked<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<Volume<'s, 'a>> {
-    let namespace = request.namespace.as_deref().unwrap_or_default();
-    let known = asked.claim(namespace, claim, &at, report);
+    let own = request.namespace.as_deref().unwrap_or_default();
+    let namespace = namespace.as_deref().unwrap_or(own);
+    let known = asked.claim(namespace, &claim, &at, report);
+    let is_enclave = asked.settings.is_enclave(namespace);
     let dataset = match known {
-        Known::Dataset(dataset) => Some(dataset),
-        Known::SideDoor(dataset) => {
-            side_door::found(dataset, "claim ", claim, at, report);
+        Known::Dataset(dataset) if namespace == own => Some(dataset),
+        Known::Dataset(dataset) | Known::SideDoor(dataset) => {
+            side_door::found(dataset, "claim ", &claim, at, report);
             return None;
         }
         // What its controller fills in is judged when the Pod is created.
-        Known::Missing if asked.settings.is_enclave(namespace) && !request.is_filled_in(&at, claim) => {
-            unknown_claim::found(claim, at.clone(), report);
+        Known::Missing if is_enclave && !request.is_filled_in(&at, &claim) => {
+            unknown_claim::found(&claim, at.clone(), report);
             None
         }
         Known::Missing | Known::Nothing => None,
     };
-    let judged = dataset.is_some() || asked.settings.is_enclave(namespace);
+    let judged = dataset.is_some() || is_enclave;
     judged.then(|| Volume::new(name, at, read_only, dataset))
 }
 
@@ -232,8 +234,8 @@ fn by_label<'s, 'a>(
 ) -> Vec<Volume<'s, 'a>> {
     let ids = labels.iter().filter(|(_, key, _)| key.starts_with("dataset.") && key.ends_with(".id"));
     let volumes = ids.filter_map(|(at, _, id)| {
-        of_claim(Cow::Borrowed(""), id, at.clone(), false, request, asked, report)
-            .filter(|v| v.dataset.is_some())
+        let claim = Named { claim: Cow::clone(id), at: at.clone(), namespace: None };
+        of_claim(Cow::Borrowed(""), claim, false, request, asked, report).filter(|v| v.dataset.is_some())
     });
     volumes.collect()
 }

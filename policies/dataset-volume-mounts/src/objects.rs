@@ -5,7 +5,7 @@ use policy_kit::{Report, Request};
 use crate::claim;
 use crate::known::Asked;
 use crate::rules::{copy, side_door, wildcard_bucket};
-use crate::source::{self, Source};
+use crate::source::{self, Placed, Source};
 
 /// Judges the object if it is one of those.
 pub(crate) fn check<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
@@ -31,21 +31,28 @@ fn volume<'a>(name: &str, request: &Request<'a>, asked: &Asked<'_, '_, 'a>, repo
     if let Some(csi) = report.map(&spec, "csi") {
         wildcard_bucket::check(&csi, report);
     }
-    for placed in source::of_volume(&spec, report) {
-        if let Some(dataset) = asked.settings.at(&placed.source)
-            && !dataset.volumes.iter().any(|known| known == name)
-            && !asked.settings.may_make_volumes(request)
-        {
-            side_door::source(dataset, &placed, report);
-        }
-    }
+    let sources = source::of_volume(&spec, report);
+    side_doors(sources, name, request, asked, report);
 }
 
 fn class<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
     let root = request.root();
-    let Some(parameters) = report.map(&root, "parameters") else { return };
-    for placed in source::of_attributes(&parameters) {
+    if let Some(parameters) = report.map(&root, "parameters") {
+        side_doors(source::of_attributes(&parameters), "", request, asked, report);
+    }
+}
+
+/// Files what leads to a dataset, unless the volume of this name is the dataset's own.
+fn side_doors<'a>(
+    sources: Vec<Placed<'a>>,
+    name: &str,
+    request: &Request<'a>,
+    asked: &Asked<'_, '_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
+    for placed in sources {
         if let Some(dataset) = asked.settings.at(&placed.source)
+            && !dataset.volumes.iter().any(|known| known == name)
             && !asked.settings.may_make_volumes(request)
         {
             side_door::source(dataset, &placed, report);
@@ -57,14 +64,15 @@ fn snapshot<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut R
     let root = request.root();
     let Some(spec) = report.map(&root, "spec") else { return };
     let Some(source) = report.map(&spec, "source") else { return };
-    if let Some(claim) = report.text(&source, "persistentVolumeClaimName") {
-        let at = source.at("persistentVolumeClaimName");
-        copy::of_claim_named(&claim, at, root.get("metadata"), request, asked, report);
-    }
     // A snapshot that exists already is bound by the name of its content.
-    if let Some(content) = report.text(&source, "volumeSnapshotContentName") {
-        let at = source.at("volumeSnapshotContentName");
-        copy::of_content_named(&content, at, root.get("metadata"), asked, report);
+    for key in ["persistentVolumeClaimName", "volumeSnapshotContentName"] {
+        if let Some(name) = report.text(&source, key) {
+            let at = source.at(key);
+            let namespace = request.namespace.as_deref().unwrap_or_default();
+            if let Some(of) = copy::of_source(key, namespace, &name, &at, asked, report) {
+                copy::unless_labelled(of, at, root.get("metadata"), asked, report);
+            }
+        }
     }
 }
 

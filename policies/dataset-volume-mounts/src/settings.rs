@@ -40,13 +40,10 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
                 if other.name == dataset.name {
                     keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
                 }
-                for ((key, own), (_, theirs)) in dataset.own().iter().zip(other.own()) {
-                    if own.iter().any(|one| theirs.contains(one)) {
-                        keys.error(
-                            &format!("datasets[{index}].{key}"),
-                            "names what is another dataset's, too",
-                        );
-                    }
+                let mut both = dataset.own().into_iter().zip(other.own());
+                if both.any(|(own, theirs)| own.iter().any(|one| theirs.contains(one))) {
+                    let what = "shares a claim, volume, handle, bucket or Fluid dataset with another one";
+                    keys.error(&format!("datasets[{index}]"), what);
                 }
             }
         }

@@ -40,31 +40,45 @@ const BUCKET_KEYS: [&str; 5] = ["bucketname", "bucket", "containername", "sharen
 
 /// Members of a volume with the member that says where the data is. Those that a handle is taken from are of drivers
 /// that were once part of Kubernetes, but for `csi`.
-fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 13] {
-    [
-        ("hostPath", "path", Source::HostPath),
-        ("local", "path", Source::HostPath),
-        ("image", "reference", Source::Image),
-        ("csi", "volumeHandle", Source::Handle),
-        ("awsElasticBlockStore", "volumeID", Source::Handle),
-        ("gcePersistentDisk", "pdName", Source::Handle),
-        ("azureDisk", "diskURI", Source::Handle),
-        ("cinder", "volumeID", Source::Handle),
-        ("vsphereVolume", "volumePath", Source::Handle),
-        ("portworxVolume", "volumeID", Source::Handle),
-        ("rbd", "image", Source::Handle),
-        ("iscsi", "iqn", Source::Handle),
-        ("azureFile", "shareName", Source::Bucket),
-    ]
-}
+static MEMBERS: [(&str, &str, Kept); 13] = [
+    ("hostPath", "path", host_path),
+    ("local", "path", host_path),
+    ("image", "reference", image),
+    ("csi", "volumeHandle", handle),
+    ("awsElasticBlockStore", "volumeID", handle),
+    ("gcePersistentDisk", "pdName", handle),
+    ("azureDisk", "diskURI", handle),
+    ("cinder", "volumeID", handle),
+    ("vsphereVolume", "volumePath", handle),
+    ("portworxVolume", "volumeID", handle),
+    ("rbd", "image", handle),
+    ("iscsi", "iqn", handle),
+    ("azureFile", "shareName", bucket),
+];
 
 /// What a text says of where the data is.
-type Kept<'a> = fn(Cow<'a, str>) -> Source<'a>;
+type Kept = fn(Cow<'_, str>) -> Source<'_>;
+
+fn host_path(text: Cow<'_, str>) -> Source<'_> {
+    Source::HostPath(text)
+}
+
+fn image(text: Cow<'_, str>) -> Source<'_> {
+    Source::Image(text)
+}
+
+fn handle(text: Cow<'_, str>) -> Source<'_> {
+    Source::Handle(text)
+}
+
+fn bucket(text: Cow<'_, str>) -> Source<'_> {
+    Source::Bucket(text)
+}
 
 /// What a volume of a pod, or the spec of a PersistentVolume, is kept in. A claim is not looked into.
 pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Vec<Placed<'a>> {
     let mut found = Vec::new();
-    for (member, key, kept) in members() {
+    for (member, key, kept) in MEMBERS {
         if let Some(inner) = report.map(volume, member)
             && let Some(text) = report.text(&inner, key)
         {

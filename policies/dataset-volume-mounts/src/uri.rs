@@ -6,7 +6,7 @@ use policy_kit::text::{contains, split_at};
 use policy_kit::{Map, Place, Pod, Report, Request};
 
 use crate::known::Asked;
-use crate::mount::of_claim;
+use crate::mount::{Named, of_claim};
 use crate::rules::{not_permitted, side_door};
 use crate::settings::{Dataset, Settings};
 use crate::source::{Placed, Source};
@@ -112,22 +112,20 @@ fn in_text<'a>(
             }
         }
         "pvc" => {
-            let claim = rest.split('/').next().unwrap_or_default();
-            let volume = of_claim(Cow::Borrowed(""), claim, at.clone(), true, request, asked, report);
+            let claim = Cow::Owned(rest.split('/').next().unwrap_or_default().to_owned());
+            let claim = Named { claim, at: at.clone(), namespace: None };
+            let volume = of_claim(Cow::Borrowed(""), claim, true, request, asked, report);
             if let Some(dataset) = volume.and_then(|volume| volume.dataset) {
                 not_permitted::check(dataset, &user(), &at, report);
             }
         }
-        "local" => {
-            let source = Source::HostPath(Cow::Owned(rest.to_owned()));
-            if let Some(dataset) = settings.at(&source) {
-                side_door::source(dataset, &Placed { at, source }, report);
-            }
-        }
-        "nfs" => {
-            let (server, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let source =
-                Source::Nfs { server: Cow::Owned(server.to_owned()), path: Cow::Owned(format!("/{path}")) };
+        "local" | "nfs" => {
+            let source = if scheme == "local" {
+                Source::HostPath(Cow::Owned(rest.to_owned()))
+            } else {
+                let (server, path) = rest.split_once('/').unwrap_or((rest, ""));
+                Source::Nfs { server: Cow::Owned(server.to_owned()), path: Cow::Owned(format!("/{path}")) }
+            };
             if let Some(dataset) = settings.at(&source) {
                 side_door::source(dataset, &Placed { at, source }, report);
             }

@@ -32,9 +32,8 @@ impl<'a> User<'a> {
         let spec = pod.map();
         let account = report.text(&spec, "serviceAccountName");
         let account = account.or_else(|| report.text(&spec, "serviceAccount"));
-        // A pod spec that names no account means this one, but for what is merged over another.
-        let whole = pod.is_spec() && !request.is_merged(&spec.here());
-        let account = account.or_else(|| whole.then_some(Cow::Borrowed("default")));
+        // A pod spec that names no account means this one.
+        let account = account.or_else(|| pod.is_spec().then_some(Cow::Borrowed("default")));
         User { account, ..User::with(labels, request, settings) }
     }
 

@@ -39,34 +39,6 @@ pub(crate) fn of_claim<'a>(
     }
 }
 
-/// Files a snapshot of a claim; the metadata is that of the snapshot.
-pub(crate) fn of_claim_named<'a>(
-    claim: &str,
-    at: Place<'a>,
-    metadata: Option<Json<'a>>,
-    request: &Request<'a>,
-    asked: &Asked<'_, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    let namespace = request.namespace.as_deref().unwrap_or_default();
-    if let Some(of) = asked.claim(namespace, claim, &at, report).dataset() {
-        unless_labelled(of, at, metadata, asked, report);
-    }
-}
-
-/// Files a snapshot of a content that exists; the metadata is that of the snapshot.
-pub(crate) fn of_content_named<'a>(
-    content: &str,
-    at: Place<'a>,
-    metadata: Option<Json<'a>>,
-    asked: &Asked<'_, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    if let Some(of) = of_content(content, &at, asked, report) {
-        unless_labelled(of, at, metadata, asked, report);
-    }
-}
-
 /// Files a copy that does not have the labels of the dataset.
 #[inline(never)]
 pub(crate) fn unless_labelled<'a>(
@@ -108,10 +80,26 @@ pub(crate) fn of_snapshot<'s, 'a>(
         return Some(dataset);
     }
     let source = snapshot.member("spec")?.member("source")?;
-    if let Some(claim) = text(source, "persistentVolumeClaimName") {
-        return asked.claim(namespace, &claim, at, report).dataset();
+    ["persistentVolumeClaimName", "volumeSnapshotContentName"].into_iter().find_map(|key| {
+        let name = text(source, key)?;
+        of_source(key, namespace, &name, at, asked, report)
+    })
+}
+
+/// The dataset that a member of a snapshot's source names: a claim, or a content that exists.
+pub(crate) fn of_source<'s, 'a>(
+    key: &str,
+    namespace: &str,
+    name: &str,
+    at: &Place<'a>,
+    asked: &Asked<'s, '_, 'a>,
+    report: &mut Report<'_, 'a>,
+) -> Option<&'s Dataset<'a>> {
+    if key == "persistentVolumeClaimName" {
+        asked.claim(namespace, name, at, report).dataset()
+    } else {
+        of_content(name, at, asked, report)
     }
-    of_content(&text(source, "volumeSnapshotContentName")?, at, asked, report)
 }
 
 fn of_content<'s, 'a>(

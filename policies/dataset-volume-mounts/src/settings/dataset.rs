@@ -82,15 +82,9 @@ impl<'a> Dataset<'a> {
         }
     }
 
-    /// What can belong to one dataset alone, by the key of the setting.
-    pub(super) fn own(&self) -> [(&'static str, &[Cow<'a, str>]); 5] {
-        [
-            ("claims", &self.claims),
-            ("volumes", &self.volumes),
-            ("volumeHandles", &self.handles),
-            ("buckets", &self.buckets),
-            ("fluid", &self.fluid),
-        ]
+    /// What can belong to one dataset alone: claims, volumes, handles, buckets, and what Fluid keeps.
+    pub(super) fn own(&self) -> [&[Cow<'a, str>]; 5] {
+        [&self.claims, &self.volumes, &self.handles, &self.buckets, &self.fluid]
     }
 
     /// Whether this is one of its claims.
