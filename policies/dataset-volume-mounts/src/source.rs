@@ -142,6 +142,12 @@ pub(crate) fn same_server(a: &str, b: &str) -> bool {
     plain_server(a).eq_ignore_ascii_case(plain_server(b))
 }
 
+/// Whether a text begins with another, in whatever case.
+#[inline(never)]
+pub(crate) fn begins_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
 fn plain_server(server: &str) -> &str {
     let server = server.strip_suffix('.').unwrap_or(server);
     server.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(server)

@@ -9,7 +9,7 @@ use crate::known::Asked;
 use crate::mount::{Named, of_claim};
 use crate::rules::{not_permitted, side_door};
 use crate::settings::{Dataset, Settings};
-use crate::source::{Placed, Source};
+use crate::source::{Placed, Source, begins_with};
 use crate::user::User;
 
 /// Schemes of object stores, beside those that begin with one of them: `s3a`, `s3n`, `gcs`, `abfss`, `wasbs`.
@@ -161,12 +161,8 @@ fn names<'t>(scheme: &str, address: &'t str) -> [Option<&'t str>; 3] {
     let store = STORES.iter().any(|store| scheme.starts_with(store));
     let web = scheme.starts_with("http");
     let host = word(address);
-    let rest = address.get(host.len()..).unwrap_or_default();
-    let rest = rest.trim_start_matches(|character: char| character == ':' || character.is_ascii_digit());
-    let below = rest.strip_prefix('/').map(word);
-    let begins =
-        |begin: &&str| host.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin));
-    let at_store = STORE_HOSTS.iter().any(begins);
+    let below = address.split_once('/').map(|(_, path)| word(path));
+    let at_store = STORE_HOSTS.iter().any(|store| begins_with(host, store));
     let label = host.split_once('.').map_or(host, |(label, _)| label);
     [store.then_some(host), (web || store).then_some(label), below.filter(|_| web && at_store)]
 }

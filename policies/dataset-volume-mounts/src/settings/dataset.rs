@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use policy_kit::{Image, Keys, Repositories, glob, quoted};
 
-use crate::source::{Path, Source, same_server};
+use crate::source::{Path, Source, begins_with, same_server};
 
 /// One item of the setting `datasets`.
 #[derive(Debug)]
@@ -115,10 +115,9 @@ impl<'a> Dataset<'a> {
             Source::Bucket(name) => self.buckets.iter().any(|bucket| bucket.eq_ignore_ascii_case(name)),
             // Google's driver for buckets calls a volume as its bucket.
             Source::Handle(handle) => self.handles.iter().chain(&self.buckets).any(|known| {
-                let begins = handle.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known));
                 // The handles of file systems go on with a path in them: `fs-0123:/data`.
                 let rest = handle.get(known.len()..).unwrap_or_default();
-                begins && (rest.is_empty() || rest.starts_with([':', '/', '#']))
+                begins_with(handle, known) && (rest.is_empty() || rest.starts_with([':', '/', '#']))
             }),
             Source::Image(reference) => Image::parse(reference).is_ok_and(|image| self.images.allow(&image)),
         }
