@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::edits::{self, Edit};
 use crate::outcome::Fault;
 use crate::response::{Finding, Response};
 
@@ -40,6 +42,8 @@ pub struct Verdict {
     pub rules: Option<BTreeSet<String>>,
     /// The findings that speak, with their paths; unchecked when absent, as where some were cut.
     pub findings: Option<BTreeSet<Finding>>,
+    /// The edits of the object; unchecked when absent.
+    pub edits: Option<BTreeSet<Edit>>,
     /// Rules that must be recorded as audit, besides any others.
     pub audited: BTreeSet<String>,
 }
@@ -51,8 +55,12 @@ pub struct Mismatch {
     pub what: Vec<String>,
 }
 
-/// Compares an evaluation with what was expected of it.
-pub fn judge(expectation: &Expectation, result: &Result<Response, Fault>) -> Result<(), Mismatch> {
+/// Compares an evaluation of a request with this object with what was expected of it.
+pub fn judge(
+    expectation: &Expectation,
+    object: Option<&Value>,
+    result: &Result<Response, Fault>,
+) -> Result<(), Mismatch> {
     let what = match (expectation, result) {
         (Expectation::InvalidSettings(path), Err(Fault::Settings(message))) => {
             if message.contains(path.as_str()) {
@@ -67,7 +75,7 @@ pub fn judge(expectation: &Expectation, result: &Result<Response, Fault>) -> Res
         (Expectation::InvalidSettings(_) | Expectation::Verdict(_), Err(fault)) => {
             vec![fault.to_string()]
         }
-        (Expectation::Verdict(verdict), Ok(response)) => verdict.differences(response),
+        (Expectation::Verdict(verdict), Ok(response)) => verdict.differences(object, response),
     };
     if what.is_empty() { Ok(()) } else { Err(Mismatch { what }) }
 }
@@ -87,10 +95,10 @@ impl Decision {
 impl Verdict {
     /// A decision and nothing else.
     pub fn of(decision: Decision) -> Self {
-        Self { decision, rules: None, findings: None, audited: BTreeSet::new() }
+        Self { decision, rules: None, findings: None, edits: None, audited: BTreeSet::new() }
     }
 
-    fn differences(&self, response: &Response) -> Vec<String> {
+    fn differences(&self, object: Option<&Value>, response: &Response) -> Vec<String> {
         let mut what = inconsistencies(response);
         let decision = Decision::of(response);
         if decision != self.decision {
@@ -112,6 +120,13 @@ impl Verdict {
         } else if let Some(expected) = self.findings.as_ref().filter(|_| found.more == 0) {
             what.extend(expected.difference(&speaking).map(|one| format!("missing: {one}")));
             what.extend(speaking.difference(expected).map(|one| format!("unexpected: {one}")));
+        }
+        if let Some(expected) = &self.edits {
+            let made = object.zip(response.mutated_object.as_ref());
+            let made = made.map(|(before, after)| edits::between(before, after)).unwrap_or_default();
+            let made: BTreeSet<_> = made.into_iter().collect();
+            what.extend(expected.difference(&made).map(|edit| format!("missing edit: {edit}")));
+            what.extend(made.difference(expected).map(|edit| format!("unexpected edit: {edit}")));
         }
         let recorded: BTreeSet<_> = found.listed.iter().map(|one| &one.rule).collect();
         let silent = self.audited.iter().filter(|rule| !recorded.contains(rule));

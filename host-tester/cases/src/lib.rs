@@ -8,6 +8,7 @@
 
 pub mod case;
 pub mod describe;
+pub mod edits;
 pub mod expect;
 pub mod kinds;
 pub mod outcome;

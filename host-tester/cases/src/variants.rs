@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::case::{Case, Given, Manifest};
+use crate::edits::Edit;
 use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
 use crate::request::{self, Options};
@@ -46,6 +47,8 @@ pub struct Base<'a> {
     pub file: &'a [Case],
     /// What the policy found, as it was blessed.
     pub findings: &'a Findings,
+    /// What the policy edited.
+    pub edits: &'a [Edit],
 }
 
 /// One variant of a case.
@@ -140,6 +143,7 @@ impl Base<'_> {
             rules: Some(findings.iter().map(|finding| finding.rule.clone()).collect()),
             // Where the case itself found more than it could list, nobody knows the other places.
             findings: (self.findings.more == 0).then_some(findings),
+            edits: Some(self.edits.iter().map(|edit| edit.at(translate(&edit.path))).collect()),
             audited: BTreeSet::new(),
         }
     }

@@ -88,7 +88,12 @@ impl Task for Case {
     fn perform(&self) -> Vec<Event> {
         let policy = self.planned.policy.name.clone();
         let Evaluation { result, fuel, time, .. } = self.evaluate();
-        let (verdict, command) = match self.case.judge(&result) {
+        let judged = self.case.judge(&result).and_then(|()| {
+            self.case.judge_edited(&result, |again| {
+                Case { case: again.clone(), planned: Arc::clone(&self.planned) }.evaluate().result
+            })
+        });
+        let (verdict, command) = match judged {
             Ok(()) => (Verdict::Pass, None),
             Err(mismatch) => {
                 // Quoted for a shell, where a sentence has an apostrophe too.

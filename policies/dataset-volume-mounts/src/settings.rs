@@ -50,16 +50,13 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
         let enclaves = keys.texts("enclaves");
         let images = Repositories::read(keys, "allowedRepositories");
         let labels = keys.object("labels", Labels::read);
-        let administrators = |groups: Vec<Cow<'a, str>>| {
-            if groups.is_empty() { vec![Cow::Borrowed("system:masters")] } else { groups }
-        };
         Settings {
             datasets,
             enclaves,
             images,
             labels: labels.unwrap_or_default(),
-            volume_administrators: administrators(keys.texts("volumeAdministrators")),
-            label_administrators: administrators(keys.texts("labelAdministrators")),
+            volume_administrators: administrators(keys, "volumeAdministrators"),
+            label_administrators: administrators(keys, "labelAdministrators"),
             most_look_ups: keys.most_look_ups(64),
         }
     }
@@ -150,6 +147,12 @@ impl<'a> Settings<'a> {
     pub(crate) fn may_change_labels(&self, request: &Request<'_>) -> bool {
         is_in(&self.label_administrators, request)
     }
+}
+
+#[inline(never)]
+fn administrators<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
+    let groups = keys.texts(key);
+    if groups.is_empty() { vec![Cow::Borrowed("system:masters")] } else { groups }
 }
 
 fn is_in(groups: &[Cow<'_, str>], request: &Request<'_>) -> bool {

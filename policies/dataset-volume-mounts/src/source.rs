@@ -40,7 +40,7 @@ const BUCKET_KEYS: [&str; 5] = ["bucketname", "bucket", "containername", "sharen
 
 /// Members of a volume with the member that says where the data is. Those that a handle is taken from are of drivers
 /// that were once part of Kubernetes, but for `csi`.
-static MEMBERS: [(&str, &str, Kept); 13] = [
+static MEMBERS: [(&str, &str, Kept); 12] = [
     ("hostPath", "path", host_path),
     ("local", "path", host_path),
     ("image", "reference", image),
@@ -52,7 +52,6 @@ static MEMBERS: [(&str, &str, Kept); 13] = [
     ("vsphereVolume", "volumePath", handle),
     ("portworxVolume", "volumeID", handle),
     ("rbd", "image", handle),
-    ("iscsi", "iqn", handle),
     ("azureFile", "shareName", bucket),
 ];
 

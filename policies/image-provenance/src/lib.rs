@@ -14,7 +14,12 @@ use crate::settings::Settings;
 
 policy! { settings: Settings, rules: rules::ALL, check: check }
 
-fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn check<'a>(
+    request: &Request<'a>,
+    settings: &Settings<'a>,
+    host: &Host<'_, 'a>,
+    report: &mut Report<'_, 'a>,
+) {
     let rules = settings.rules_for(request.namespace.as_deref());
     for found in images::of(request, report) {
         if found.usage == Use::Missing {
@@ -37,6 +42,11 @@ fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, _: &Host<'_, 'a>, r
             unqualified_reference::check(&found, &image, report);
             digest_required::check(&found, &image, &rules, report);
             cached_image::check(&found, &image, report);
+            // No registry is asked that is not allowed. What has no digest is asked for all the same: the rule that
+            // says so may have another mode, or an exemption.
+            if rules.repository(&image) {
+                settings.signatures.accept(&found, &image, host, report);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use policy_kit::signature::Signatures;
 use policy_kit::{Image, Keys, Namespaces, Repositories, glob, quoted};
 
 /// The settings of image-provenance, apart from those that all policies share.
@@ -10,7 +11,13 @@ pub struct Settings<'a> {
     everywhere: Rules<'a>,
     algorithms: Vec<&'static str>,
     namespaces: Vec<(Namespaces<'a>, Rules<'a>)>,
+    /// Who has to have signed which images.
+    pub(crate) signatures: Signatures<'a>,
+    most_look_ups: usize,
 }
+
+/// One image asks for its digest, each of its authorities, and where its signatures are kept.
+const MOST_LOOK_UPS: usize = 32;
 
 /// What is allowed somewhere.
 #[derive(Debug)]
@@ -44,7 +51,16 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
             }
             (names, rules)
         });
-        Settings { everywhere, algorithms, namespaces }
+        let added = namespaces.iter().map(|(_, rules)| rules);
+        let allowed: Vec<_> =
+            std::iter::once(&everywhere).chain(added).map(|rules| &rules.repositories).collect();
+        let signatures = Signatures::read(keys, &allowed);
+        let most_look_ups = keys.most_look_ups(MOST_LOOK_UPS);
+        Settings { everywhere, algorithms, namespaces, signatures, most_look_ups }
+    }
+
+    fn most_look_ups(&self) -> usize {
+        self.most_look_ups
     }
 }
 

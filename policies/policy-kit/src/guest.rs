@@ -11,7 +11,7 @@ use crate::policy::{self, Policy};
 /// Registers the operations of a policy; a module's starter calls it.
 pub fn register<P: Policy>() {
     register_function("validate", |payload| {
-        Ok(policy::validate::<P>(payload, &Kubewarden).to_json().into_bytes())
+        Ok(policy::validate::<P>(payload, &Kubewarden).to_json(P::MUTATES).into_bytes())
     });
     register_function("validate_settings", |payload| {
         Ok(policy::validate_settings::<P>(payload).to_json().into_bytes())

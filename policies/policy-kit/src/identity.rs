@@ -1,5 +1,7 @@
 //! What tells one place from another when a list is reordered.
 
+use std::borrow::Cow;
+
 use crate::json::Json;
 use crate::place::{Place, Step};
 
@@ -51,9 +53,7 @@ impl<'a, 'r> Identities<'a, 'r> {
                         let read = || value.and_then(|json| json.items().ok()).unwrap_or_default();
                         level.items.get_or_insert_with(read).get(*index).copied()
                     });
-                    // Ray tells its worker groups apart by `groupName`, others by the `role`.
-                    let named = ["name", "groupName", "role"];
-                    let name = named.into_iter().find_map(|key| item?.member(key)?.text().ok());
+                    let name = item.and_then(name_of);
                     self.text.push('#');
                     self.text.push_str(&name.unwrap_or_default());
                     item
@@ -64,6 +64,12 @@ impl<'a, 'r> Identities<'a, 'r> {
         }
         &self.text
     }
+}
+
+/// What tells an item from the others of its list. Ray tells its worker groups apart by `groupName`, others by the
+/// `role`.
+pub(crate) fn name_of(item: Json<'_>) -> Option<Cow<'_, str>> {
+    ["name", "groupName", "role"].into_iter().find_map(|key| item.member(key)?.text().ok())
 }
 
 #[cfg(test)]

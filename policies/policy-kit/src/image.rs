@@ -59,6 +59,11 @@ pub enum Fault {
     Digest,
 }
 
+/// Whether this is a host as registries have them, perhaps with a port.
+pub(crate) fn is_registry(text: &str) -> bool {
+    grammar::registry(text).is_ok()
+}
+
 /// Whether this is a digest: `sha256:…`.
 pub(crate) fn is_digest(text: &str) -> bool {
     grammar::digest(text).is_ok()

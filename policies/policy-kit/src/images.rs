@@ -50,6 +50,13 @@ impl Found<'_> {
 /// All images of the object: of containers and image volumes wherever pods are, and in custom resources those in
 /// fields of their own.
 pub fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'a>> {
+    let mut found = of_pods(request, report);
+    request.visit(&mut |map| found.extend(of_custom(map, request, report)));
+    found
+}
+
+/// The images of containers and volumes wherever pods are.
+pub fn of_pods<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     for pod in request.pods() {
         let spec = pod.map();
@@ -109,7 +116,6 @@ pub fn of<'a>(request: &Request<'a>, report: &mut Report<'_, 'a>) -> Vec<Found<'
             }
         }
     }
-    request.visit(&mut |map| found.extend(of_custom(map, request, report)));
     found
 }
 

@@ -2,6 +2,7 @@
 
 pub mod accelerator;
 mod count;
+mod edit;
 pub mod glob;
 #[cfg(target_os = "wasi")]
 pub mod guest;
@@ -18,11 +19,13 @@ pub mod policy;
 pub mod quantity;
 pub mod request;
 pub mod settings;
+pub mod signature;
 pub mod text;
 pub mod verdict;
 mod visit;
 
 pub use count::Count;
+pub use edit::Edit;
 pub use host::{Date, Host, HostError};
 pub use image::Image;
 pub use json::{Json, Shape};

@@ -105,6 +105,19 @@ impl<'a> Pod<'a> {
         self.steps == place.0
     }
 
+    /// Whether the reference of an image stands at a place: that of a container in one of the lists, or of a volume.
+    pub fn has_image_at(&self, place: &Place<'a>) -> bool {
+        match place.0.strip_prefix(self.steps.as_slice()) {
+            Some([Step::Key(list), Step::Item(_), Step::Key(image)]) => {
+                image == "image" && List::of_key(list).is_some()
+            }
+            Some([Step::Key(list), Step::Item(_), Step::Key(image), Step::Key(reference)]) => {
+                list == "volumes" && image == "image" && reference == "reference"
+            }
+            _ => false,
+        }
+    }
+
     /// Whether this is a member of the other part itself.
     pub fn is_member_of(&self, other: &Pod<'a>) -> bool {
         self.is_within(other) && self.steps.len() == other.steps.len() + 1

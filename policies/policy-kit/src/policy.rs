@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use typed_arena::Arena;
 
+use crate::edit::{self, Edit};
 use crate::host::{Calls, Capabilities, Date, FixedHost, Host};
 use crate::json::{Json, Writer};
 use crate::request::{Payload, Request};
@@ -12,7 +13,8 @@ use crate::verdict::{
     Exemption, MALFORMED, Modes, OPAQUE_MANIFEST, Offence, Report, Response, Rule, Verdict, ratchet, speaks,
 };
 
-/// A policy: its rules and the pure function that asks them. [`crate::policy!`] implements it.
+/// A policy: its rules and the pure function that asks them. [`crate::policy!`] implements it. It validates or
+/// mutates, never both: what a policy refuses may be what another one, asked later, would have repaired.
 pub trait Policy {
     /// What the policy can be set to.
     type Settings<'a>: Settings<'a>;
@@ -20,15 +22,18 @@ pub trait Policy {
     const RULES: &'static [&'static Rule];
     /// Name, version and home.
     const ABOUT: About;
+    /// Whether it edits objects.
+    const MUTATES: bool;
 
     /// Files in `report` what the rules find in `request`. No clock, environment, file or order of hashes: the
-    /// same request and settings always give the same findings, in the order of their places.
+    /// same request and settings always give the same findings, in the order of their places. Answers the edits of a
+    /// policy that mutates; after them it has none for the object.
     fn check<'a>(
         request: &Request<'a>,
         settings: &Self::Settings<'a>,
         host: &Host<'_, 'a>,
         report: &mut Report<'_, 'a>,
-    );
+    ) -> Vec<Edit<'a>>;
 }
 
 /// What a policy is called and where it is described.
@@ -42,13 +47,21 @@ pub struct About {
     pub home: &'static str,
 }
 
-/// Makes a module of a policy: `policy! { settings: Settings, rules: rules::ALL, check: check }`.
+/// Makes a module of a policy: `policy! { settings: Settings, rules: rules::ALL, check: check }`, or with
+/// `mutate: mutate` one that edits objects, by a function that answers its [`Edit`]s.
 ///
 /// It is the only glue between a policy and its host: the waPC exports for `wasm32-wasip1`, and
 /// `call_natively` with the same operations for tests and tools.
 #[macro_export]
 macro_rules! policy {
-    { settings: $settings:ident, rules: $rules:expr, check: $check:path $(,)? } => {
+    (@mutates check) => { false };
+    (@mutates mutate) => { true };
+    (@judge check $check:path, $($argument:ident)*) => {{
+        $check($($argument),*);
+        Vec::new()
+    }};
+    (@judge mutate $mutate:path, $($argument:ident)*) => { $mutate($($argument),*) };
+    { settings: $settings:ident, rules: $rules:expr, $does:ident: $judge:path $(,)? } => {
         /// This policy.
         #[derive(Debug)]
         pub struct ThisPolicy;
@@ -61,14 +74,15 @@ macro_rules! policy {
                 version: env!("CARGO_PKG_VERSION"),
                 home: env!("CARGO_PKG_HOMEPAGE"),
             };
+            const MUTATES: bool = $crate::policy!(@mutates $does);
 
             fn check<'a>(
                 request: &$crate::Request<'a>,
                 settings: &$settings<'a>,
                 host: &$crate::Host<'_, 'a>,
                 report: &mut $crate::Report<'_, 'a>,
-            ) {
-                $check(request, settings, host, report);
+            ) -> Vec<$crate::Edit<'a>> {
+                $crate::policy!(@judge $does $judge, request settings host report)
             }
         }
 
@@ -122,7 +136,7 @@ pub fn validate<P: Policy>(payload: &[u8], capabilities: &dyn Capabilities) -> R
     }
     let host = &Host::new(capabilities, &keep, all.own.most_look_ups());
     let mut report = Report::new(&all.modes);
-    all.ask(request, host, &mut report);
+    let edits = all.ask(request, host, &mut report);
     let before;
     let mut verdict = Verdict::default();
     if report.speaks() {
@@ -155,7 +169,11 @@ pub fn validate<P: Policy>(payload: &[u8], capabilities: &dyn Capabilities) -> R
     } else {
         verdict.findings = report.into_findings();
     }
-    verdict.respond(&P::ABOUT, request)
+    let mut response = verdict.respond(&P::ABOUT, request);
+    if P::MUTATES && response.accepted && !edits.is_empty() {
+        response.mutated_object = request.object().map(|object| edit::apply(object, &edits));
+    }
+    response
 }
 
 /// What a policy answers to `validate_settings`.
@@ -234,7 +252,7 @@ pub fn call_natively<P: Policy>(
 ) -> Result<Vec<u8>, String> {
     let today = Date::parse(today).ok_or_else(|| format!("{today:?} is no date such as 2026-12-31"))?;
     let answer = match operation {
-        "validate" => validate::<P>(payload, &FixedHost { today, calls }).to_json(),
+        "validate" => validate::<P>(payload, &FixedHost { today, calls }).to_json(P::MUTATES),
         "validate_settings" => validate_settings::<P>(payload).to_json(),
         "describe" => describe::<P>(),
         _ => return Err(format!("No handler registered for function {operation}")),
@@ -265,7 +283,7 @@ impl<'a, P: Policy> AllSettings<'a, P> {
     }
 
     /// Asks every rule, those of the kit first.
-    fn ask(&self, request: &Request<'a>, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
+    fn ask(&self, request: &Request<'a>, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) -> Vec<Edit<'a>> {
         for malformed in request.malformed() {
             report.malformed(malformed.clone());
         }
@@ -273,6 +291,6 @@ impl<'a, P: Policy> AllSettings<'a, P> {
             let what = format_args!("the manifest in this string is no JSON");
             report.found(&OPAQUE_MANIFEST, place.clone(), Offence::None, what);
         }
-        P::check(request, &self.own, host, report);
+        P::check(request, &self.own, host, report)
     }
 }

@@ -162,6 +162,11 @@ impl<'a> Request<'a> {
         self.object
     }
 
+    /// The object as it was before an update.
+    pub(crate) fn old_object(&self) -> Option<Json<'a>> {
+        self.old_object
+    }
+
     /// The name of the user who asks; empty where the host does not tell (the audit scanner).
     pub fn user_name(&self) -> Cow<'a, str> {
         let name = self.user.and_then(|user| user.member("username")?.text().ok());

@@ -105,6 +105,19 @@ impl<'k, 'a> Keys<'k, 'a> {
         texts
     }
 
+    /// An object of strings under keys of the user's own.
+    pub fn pairs(&mut self, key: &'static str) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+        let entries = self.value(key, Json::entries).unwrap_or_default();
+        let read = entries.into_iter().filter_map(|(name, json)| match json.text() {
+            Ok(text) => Some((name, text)),
+            Err(wrong) => {
+                self.note(&self.path_of(&format!("{key}.{name}")), &wrong);
+                None
+            }
+        });
+        read.collect()
+    }
+
     /// A list of objects, each with keys of its own.
     pub fn list<T>(&mut self, key: &'static str, mut read: impl FnMut(&mut Keys<'_, 'a>) -> T) -> Vec<T> {
         let items = self.value(key, Json::items).unwrap_or_default();
@@ -146,6 +159,16 @@ impl<'k, 'a> Keys<'k, 'a> {
     /// Notes what is wrong with a key; `what` says it without naming the key.
     pub fn error(&self, key: &str, what: &str) {
         self.errors.borrow_mut().push(format!("{}: {what}", self.path_of(key)));
+    }
+
+    /// Notes what is wrong with the object itself.
+    pub(crate) fn error_here(&self, what: &str) {
+        self.errors.borrow_mut().push(format!("{}: {what}", self.path));
+    }
+
+    /// The path of the object: `signatures[0].authorities[1]`.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
     }
 
     /// The entries as they are written.

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use super::*;
 use crate::response::Mode;
 
@@ -24,6 +26,10 @@ fn rejects(findings: &[Finding]) -> Expectation {
         findings: Some(findings.iter().cloned().collect()),
         ..Verdict::of(Decision::Rejects)
     })
+}
+
+fn judge(expectation: &Expectation, result: &Result<Response, Fault>) -> Result<(), Mismatch> {
+    super::judge(expectation, None, result)
 }
 
 fn mismatch(expectation: &Expectation, result: &Result<Response, Fault>) -> String {
@@ -151,4 +157,25 @@ fn the_decision_is_read_from_the_answer() {
     let mutated = Response { mutated_object: Some(serde_json::json!({})), ..warned };
     assert_eq!(Decision::of(&mutated), Decision::Mutates);
     assert_eq!(Decision::of(&Response { accepted: false, ..mutated }), Decision::Rejects);
+}
+
+#[test]
+fn edits_are_those_that_are_expected() {
+    let object = json!({"spec": {"image": "a:1"}});
+    let expected = edits::between(&object, &json!({"spec": {"image": "a:1@d"}}));
+    let verdict = Verdict { edits: Some(expected.into_iter().collect()), ..Verdict::of(Decision::Mutates) };
+    let expectation = Expectation::Verdict(verdict);
+    let edited = |image: &str| {
+        let mutated_object = Some(json!({"spec": {"image": image}}));
+        Ok(Response { accepted: true, mutated_object, ..Response::default() })
+    };
+    super::judge(&expectation, Some(&object), &edited("a:1@d")).unwrap();
+    let other = super::judge(&expectation, Some(&object), &edited("a:1@e")).unwrap_err();
+    assert_eq!(
+        other.what,
+        [
+            r#"missing edit: spec.image: "a:1" becomes "a:1@d""#,
+            r#"unexpected edit: spec.image: "a:1" becomes "a:1@e""#,
+        ]
+    );
 }

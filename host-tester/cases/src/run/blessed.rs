@@ -11,6 +11,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use crate::case::Case;
+use crate::edits::{self, Edit};
 use crate::expect::Decision;
 use crate::outcome::Fault;
 use crate::response::{Finding, Findings, Mode, Response};
@@ -22,6 +23,8 @@ pub(super) struct Block {
     pub(super) header: String,
     /// What was found.
     pub(super) findings: Findings,
+    /// What was edited.
+    pub(super) edits: Vec<Edit>,
     /// The whole text, header and line ends included.
     pub(super) text: String,
 }
@@ -44,7 +47,9 @@ pub(super) fn render(header: &str, result: &Result<Response, Fault>, object: Opt
                 line(&mut text, format_args!("more {}", findings.more));
             }
             if let (Some(mutated), Some(object)) = (&response.mutated_object, object) {
-                edits(object, mutated, "", &mut text);
+                for edit in edits::between(object, mutated) {
+                    line(&mut text, format_args!("  edit: {edit}"));
+                }
             }
             lines(&mut text, "message", response.message.as_deref().unwrap_or_default());
             for warning in &response.warnings {
@@ -62,15 +67,23 @@ pub(super) fn parse(text: &str) -> Result<Vec<Block>, String> {
     let mut blocks: Vec<Block> = Vec::new();
     for (index, line) in text.lines().enumerate() {
         if let Some(header) = line.strip_prefix("# ") {
-            let text = String::new();
-            blocks.push(Block { header: header.to_owned(), findings: Findings::default(), text });
+            let header = header.to_owned();
+            blocks.push(Block {
+                header,
+                findings: Findings::default(),
+                edits: Vec::new(),
+                text: String::new(),
+            });
         }
         match blocks.last_mut() {
             Some(block) if !line.is_empty() => {
                 block.text.push_str(line);
                 block.text.push('\n');
-                if !line.starts_with(['#', ' ']) {
-                    let number = index + 1;
+                let number = index + 1;
+                if let Some(edit) = line.strip_prefix("  edit: ") {
+                    let edit = Edit::parse(edit).ok_or(format!("line {number}: `{edit}` is no edit"))?;
+                    block.edits.push(edit);
+                } else if !line.starts_with(['#', ' ']) {
                     read(line, &mut block.findings)
                         .ok_or(format!("line {number}: `{line}` is no finding"))?;
                 }
@@ -111,33 +124,6 @@ fn lines(text: &mut String, what: &str, content: &str) {
 fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{content}");
-}
-
-/// What changed from one value to the other, one line an edit.
-fn edits(before: &Value, after: &Value, path: &str, text: &mut String) {
-    let join = |key: &str| {
-        if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-    };
-    match (before, after) {
-        (Value::Object(old), Value::Object(new)) => {
-            for (key, value) in old {
-                match new.get(key) {
-                    Some(changed) => edits(value, changed, &join(key), text),
-                    None => line(text, format_args!("  edit: {} removed", join(key))),
-                }
-            }
-            for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-                line(text, format_args!("  edit: {} added: {value}", join(key)));
-            }
-        }
-        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
-            for (index, (old, new)) in old.iter().zip(new).enumerate() {
-                edits(old, new, &format!("{path}[{index}]"), text);
-            }
-        }
-        _ if before == after => {}
-        _ => line(text, format_args!("  edit: {path}: {before} becomes {after}")),
-    }
 }
 
 /// Whether a block is for a case: a decision written by hand is never changed by what was blessed.

@@ -155,7 +155,10 @@ impl Executor {
     }
 
     fn failure(&self, planned: &PlannedCase) -> Option<String> {
-        let mismatch = planned.judge(&self.answer(planned)).err()?;
+        let answer = self.answer(planned);
+        let judged = planned.judge(&answer);
+        let mismatch =
+            judged.and_then(|()| planned.judge_edited(&answer, |again| self.answer(again))).err()?;
         let what = mismatch.to_string().replace('\n', "\n    ");
         let (file, line, title) = (planned.file.display(), planned.line, planned.title());
         let replay = format!("host-tester replay --policy {} --filter '{title}'", self.policy);

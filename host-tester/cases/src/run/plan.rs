@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 
 use crate::case::{self, Case, Given};
+use crate::edits;
 use crate::expect::{Expectation, Mismatch, Verdict, judge};
 use crate::kinds::Kinds;
 use crate::outcome::{Fault, Origin};
@@ -108,7 +109,7 @@ impl CaseFile {
     pub(super) fn plan(&self, blocks: &[Block]) -> anyhow::Result<Vec<PlannedCase>> {
         let mut plan = Vec::new();
         for (case, block) in self.cases.iter().zip(blocks) {
-            let base = Base { case, file: &self.cases, findings: &block.findings };
+            let base = Base { case, file: &self.cases, findings: &block.findings, edits: &block.edits };
             let mut planned = self.base(case)?;
             planned.blessed = Some(block.text.clone());
             let variants =
@@ -186,7 +187,7 @@ impl PlannedCase {
 
     /// Compares an evaluation with what is expected, for the case itself including the blessed text.
     pub fn judge(&self, result: &Result<Response, Fault>) -> Result<(), Mismatch> {
-        judge(&self.expect, result)?;
+        judge(&self.expect, self.object(), result)?;
         match &self.blessed {
             Some(blessed) if *blessed != self.render(result) => {
                 Err(Mismatch { what: difference(blessed, &self.render(result)) })
@@ -197,8 +198,35 @@ impl PlannedCase {
 
     /// The outcome as the text that is blessed.
     pub fn render(&self, result: &Result<Response, Fault>) -> String {
-        let object = self.request.as_ref().and_then(|request| request.get("object"));
-        blessed::render(&self.header, result, object)
+        blessed::render(&self.header, result, self.object())
+    }
+
+    /// Asks once more about what the policy has made of the object: it must leave that alone.
+    pub fn judge_edited(
+        &self,
+        first: &Result<Response, Fault>,
+        ask: impl FnOnce(&Self) -> Result<Response, Fault>,
+    ) -> Result<(), Mismatch> {
+        let edited = first.as_ref().ok().and_then(|response| response.mutated_object.as_ref());
+        let Some((request, edited)) = self.request.as_ref().and_then(Value::as_object).zip(edited) else {
+            return Ok(());
+        };
+        let mut request = request.clone();
+        request.insert("object".to_owned(), edited.clone());
+        let what = match ask(&Self { request: Some(Value::Object(request)), ..self.clone() }) {
+            Err(fault) => vec![format!("asked about the edited object: {fault}")],
+            Ok(response) if !response.accepted => vec!["the edited object is refused".to_owned()],
+            Ok(response) => {
+                let again = response.mutated_object.map(|again| edits::between(edited, &again));
+                let again = again.into_iter().flatten();
+                again.map(|edit| format!("the edited object is edited again: {edit}")).collect()
+            }
+        };
+        if what.is_empty() { Ok(()) } else { Err(Mismatch { what }) }
+    }
+
+    fn object(&self) -> Option<&Value> {
+        self.request.as_ref()?.get("object")
     }
 
     fn vary(&self, variant: Variant) -> Self {

@@ -43,6 +43,7 @@ pub(super) fn from_itself(
         decision: Decision::Accepts,
         rules: Some(BTreeSet::new()),
         findings: Some(BTreeSet::new()),
+        edits: Some(BTreeSet::new()),
         audited: base.verdict().rules.unwrap_or_default(),
     };
     Ok(Some(Variant::new(Family::Ratchet, "update from itself", request, verdict)))

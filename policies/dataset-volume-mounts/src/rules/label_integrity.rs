@@ -10,7 +10,7 @@ use crate::settings::Settings;
 pub(crate) static RULE: Rule = Rule {
     id: "label-integrity",
     default: Mode::Deny,
-    fix: "leave the label as it is, or have it changed by the platform team (setting `labelAdministrators`)",
+    fix: "leave the label, or have the platform team change it (setting `labelAdministrators`)",
 };
 
 pub(crate) fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, report: &mut Report<'_, 'a>) {

@@ -10,7 +10,7 @@ use crate::user::User;
 pub(crate) static RULE: Rule = Rule {
     id: "not-permitted",
     default: Mode::Deny,
-    fix: "ask the owner of the dataset to be added to its readers (setting `datasets`)",
+    fix: "ask the owner of the dataset for access (its `readers` in the settings)",
 };
 
 pub(crate) fn check<'a>(dataset: &Dataset<'a>, user: &User<'a>, at: &Place<'a>, report: &mut Report<'_, 'a>) {

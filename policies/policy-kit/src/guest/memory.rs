@@ -5,6 +5,7 @@
 //! of its size, and a vector that doubles fills its block.
 
 #![expect(unsafe_code, reason = "an allocator hands out raw memory")]
+#![expect(clippy::cast_ptr_alignment, reason = "every block is aligned to an address")]
 
 mod libc;
 

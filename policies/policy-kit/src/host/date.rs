@@ -52,6 +52,8 @@ impl Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.civil();
+        // Counts are unsigned, too: printing signed numbers would be more code in a module.
+        let (year, month, day) = (year.unsigned_abs(), month.unsigned_abs(), day.unsigned_abs());
         write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }

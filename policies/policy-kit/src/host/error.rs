@@ -55,7 +55,7 @@ impl<'a> HostError<'a> {
     }
 
     /// An answer that makes no sense.
-    pub(super) fn senseless(text: &'a str) -> Self {
+    pub(crate) fn senseless(text: &'a str) -> Self {
         HostError { why: Why::Unreachable, text }
     }
 

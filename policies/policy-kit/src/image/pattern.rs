@@ -6,6 +6,10 @@ use super::{Fault, HUB, Image, grammar};
 use crate::glob;
 use crate::text::contains;
 
+/// Registries that give anybody a part, and those below them: `us.gcr.io`. A private one may be about its whole.
+const SHARED: [&str; 8] =
+    [HUB, "docker.com", "ghcr.io", "quay.io", "gcr.io", "pkg.dev", "public.ecr.aws", "gitlab.com"];
+
 /// A pattern over repositories: the registry is written out and compared whole, the path below it segment by
 /// segment, `*` within a segment and `**` for any number of them. Without either it means one repository.
 #[derive(Debug)]
@@ -52,9 +56,49 @@ impl Pattern {
         Ok(Pattern { registry: registry.into_owned(), path })
     }
 
+    /// Whether this is about whole owners of a registry that gives anybody a part of it, so that anybody can push to
+    /// what the pattern is about.
+    pub(crate) fn is_open(&self) -> bool {
+        let shared = |host: &&str| {
+            self.registry.strip_suffix(*host).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        SHARED.iter().any(shared) && self.path.split('/').next().is_some_and(|owner| owner.contains('*'))
+    }
+
+    /// Whether both are about the same registry.
+    pub(crate) fn is_of_registry_of(&self, other: &Pattern) -> bool {
+        self.registry == other.registry
+    }
+
+    /// Whether this is the more specific of two patterns that match the same repository. The first segment in which
+    /// they differ decides: one that is written out comes before one with stars, there more letters before fewer, and
+    /// `**` comes last.
+    pub(crate) fn is_narrower_than(&self, other: &Pattern) -> bool {
+        let (mut here, mut there) = (self.path.split('/'), other.path.split('/'));
+        // Below its end a pattern names nothing, unless it ends in `**`.
+        let end = |pattern: &Pattern| if pattern.path.ends_with("**") { 0 } else { usize::MAX };
+        loop {
+            let (one, two) = (here.next(), there.next());
+            let one_is = one.map_or_else(|| end(self), narrowness);
+            let two_is = two.map_or_else(|| end(other), narrowness);
+            if one_is != two_is || one.is_none() && two.is_none() {
+                return one_is > two_is;
+            }
+        }
+    }
+
     /// Whether the pattern is about this image's repository.
     pub fn matches(&self, image: &Image<'_>) -> bool {
         self.registry == image.registry && glob::matches(&self.path, &image.repository)
+    }
+}
+
+/// How little a segment leaves open.
+fn narrowness(segment: &str) -> usize {
+    match segment.bytes().filter(|byte| *byte != b'*').count() {
+        letters if letters == segment.len() => usize::MAX,
+        _ if segment == "**" => 0,
+        letters => letters + 1,
     }
 }
 
@@ -67,6 +111,12 @@ fn check_segment(segment: &str) -> Result<(), Unusable> {
     let plain = segment.replace('*', "a");
     grammar::repository(&plain)
         .map_err(|_| Unusable("has a path that no repository has (lower case, no empty segments)"))
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.registry, self.path)
+    }
 }
 
 impl fmt::Display for Unusable {

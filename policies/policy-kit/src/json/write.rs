@@ -33,26 +33,29 @@ impl Writer {
     pub(crate) fn text(&mut self, text: &str) {
         self.comma();
         self.0.push('"');
-        for character in text.chars() {
-            let escape = match character {
-                '"' => '"',
-                '\\' => '\\',
-                '\n' => 'n',
-                '\u{0}'..' ' => {
-                    self.0.push_str("\\u00");
-                    self.0.push(if character < '\u{10}' { '0' } else { '1' });
-                    self.0.push(char::from_digit(u32::from(character) % 16, 16).unwrap_or('0'));
-                    continue;
-                }
-                plain => {
-                    self.0.push(plain);
-                    continue;
-                }
-            };
-            self.0.push('\\');
-            self.0.push(escape);
+        let mut rest = text;
+        // What needs no escape is copied as a whole.
+        while let Some(plain) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..b' ')) {
+            let (before, after) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+            self.0.push_str(before);
+            let mut characters = after.chars();
+            self.escape(characters.next().unwrap_or_default());
+            rest = characters.as_str();
         }
+        self.0.push_str(rest);
         self.0.push('"');
+    }
+
+    fn escape(&mut self, character: char) {
+        match character {
+            '"' => self.0.push_str("\\\""),
+            '\\' => self.0.push_str("\\\\"),
+            '\n' => self.0.push_str("\\n"),
+            control => {
+                self.0.push_str(if control < '\u{10}' { "\\u000" } else { "\\u001" });
+                self.0.push(char::from_digit(u32::from(control) % 16, 16).unwrap_or('0'));
+            }
+        }
     }
 
     /// A key with a string.

@@ -29,6 +29,11 @@ impl Repositories {
         self.0.is_empty()
     }
 
+    /// All of them, in the order of the settings.
+    pub(crate) fn patterns(&self) -> &[Pattern] {
+        &self.0
+    }
+
     /// Whether this image's repository is among them.
     pub fn allow(&self, image: &Image<'_>) -> bool {
         self.0.iter().any(|pattern| pattern.matches(image))

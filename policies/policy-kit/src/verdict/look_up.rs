@@ -13,7 +13,7 @@ use crate::place::Place;
 pub static LOOK_UP_NOT_GRANTED: Rule = Rule {
     id: "look-up-not-granted",
     default: Mode::Deny,
-    fix: "tell the platform team: the policy needs the `contextAwareResources` and host capabilities of its metadata",
+    fix: "have the policy granted the `contextAwareResources` and host capabilities of its metadata",
 };
 
 /// Nobody answered, or the answer makes no sense.

@@ -32,6 +32,8 @@ pub struct Response {
     pub audit_annotations: Annotations,
     /// One for each finding of a rule in mode warn.
     pub warnings: Vec<String>,
+    /// The object with the edits of a policy that mutates; JSON.
+    pub mutated_object: Option<String>,
 }
 
 /// The audit annotations; the API server puts the webhook's name before each key.
@@ -86,8 +88,8 @@ impl Verdict<'_> {
 }
 
 impl Response {
-    /// The answer as JSON; what is absent is left out.
-    pub fn to_json(&self) -> String {
+    /// The answer as JSON; what is absent is left out. A module that does not mutate has no code to say so.
+    pub fn to_json(&self, mutates: bool) -> String {
         let mut json = Writer::default();
         json.open('{');
         json.key("accepted");
@@ -106,6 +108,10 @@ impl Response {
         }
         json.entry("policy", &self.audit_annotations.policy);
         json.close('}');
+        if mutates && let Some(object) = &self.mutated_object {
+            json.key("mutated_object");
+            json.literal(object);
+        }
         if !self.warnings.is_empty() {
             json.texts("warnings", self.warnings.iter().map(String::as_str));
         }
@@ -117,7 +123,14 @@ impl Response {
     pub(crate) fn accept(about: &About) -> Self {
         let policy = format!("{}@{}", about.name, about.version);
         let audit_annotations = Annotations { findings: None, policy };
-        Response { accepted: true, message: None, code: None, audit_annotations, warnings: Vec::new() }
+        Response {
+            accepted: true,
+            message: None,
+            code: None,
+            audit_annotations,
+            warnings: Vec::new(),
+            mutated_object: None,
+        }
     }
 
     /// Turns the answer into a rejection.

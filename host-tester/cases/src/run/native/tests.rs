@@ -90,6 +90,29 @@ fn a_base_is_held_to_its_blessed_text_and_a_variant_to_its_findings() {
 }
 
 #[test]
+fn what_was_edited_has_to_be_left_alone() {
+    let plan = plan(FIXTURE.folder.as_ref()).unwrap();
+    let base = plan.iter().find(|planned| planned.family.is_none()).unwrap();
+    let answer = |accepted, object: Option<serde_json::Value>| {
+        Ok(Response { accepted, mutated_object: object, ..Response::default() })
+    };
+    let edited = serde_json::json!({"kind": "Pod", "image": "x@1"});
+    let first = answer(true, Some(edited.clone()));
+    let judge = |second: Result<Response, Fault>| {
+        base.judge_edited(&first, |again| {
+            assert_eq!(again.request.as_ref().unwrap()["object"], edited);
+            second
+        })
+    };
+    judge(answer(true, None)).unwrap();
+    let again = judge(answer(true, Some(serde_json::json!({"kind": "Pod", "image": "x@1@1"})))).unwrap_err();
+    assert_eq!(again.what, [r#"the edited object is edited again: image: "x@1" becomes "x@1@1""#]);
+    assert_eq!(judge(answer(false, None)).unwrap_err().what, ["the edited object is refused"]);
+    judge(Err(Fault::Trap("no".to_owned()))).unwrap_err();
+    base.judge_edited(&answer(true, None), |_| unreachable!("nothing was edited")).unwrap();
+}
+
+#[test]
 fn requests_that_no_policy_server_hands_on_are_not_exported() {
     let plan = plan(FIXTURE.folder.as_ref()).unwrap();
     let skipped: Vec<_> = plan.iter().filter_map(|planned| planned.skip_export.as_deref()).collect();

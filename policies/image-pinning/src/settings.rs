@@ -1,0 +1,34 @@
+//! What the policy can be set to.
+
+use policy_kit::Keys;
+use policy_kit::settings::Repositories;
+use policy_kit::signature::Signatures;
+
+/// The settings of image-pinning, apart from those that all policies share.
+#[derive(Debug)]
+pub struct Settings<'a> {
+    /// The repositories that are asked for digests.
+    pub(crate) allowed: Repositories,
+    /// Whether images are pinned in what makes Pods, too.
+    pub(crate) templates: bool,
+    /// Who has to have signed which images.
+    pub(crate) signatures: Signatures<'a>,
+    most_look_ups: usize,
+}
+
+/// One image asks for its digest, each of its authorities, and where its signatures are kept.
+const MOST_LOOK_UPS: usize = 32;
+
+impl<'a> policy_kit::Settings<'a> for Settings<'a> {
+    fn read(keys: &mut Keys<'_, 'a>) -> Self {
+        let allowed = Repositories::read(keys, "allowedRepositories");
+        let templates = keys.flag("templates", false);
+        let signatures = Signatures::read(keys, &[&allowed]);
+        let most_look_ups = keys.most_look_ups(MOST_LOOK_UPS);
+        Settings { allowed, templates, signatures, most_look_ups }
+    }
+
+    fn most_look_ups(&self) -> usize {
+        self.most_look_ups
+    }
+}
