@@ -56,7 +56,7 @@ impl<'s, 'a> Asked<'s, '_, 'a> {
         report: &mut Report<'_, 'a>,
     ) -> Known<'s, 'a> {
         let settings = self.settings;
-        let listed = settings.of_claim(namespace, name).or_else(|| settings.of_fluid(namespace, name));
+        let listed = settings.of_claim(namespace, name);
         let enclave = settings.is_enclave(namespace);
         if !enclave && let Some(dataset) = listed {
             return Known::Dataset(dataset);

@@ -1,9 +1,9 @@
 //! Objects that make or copy storage: claims, volumes, classes, snapshots.
 
-use policy_kit::{Report, Request};
+use policy_kit::{Place, Report, Request};
 
 use crate::claim;
-use crate::known::Asked;
+use crate::known::{Asked, text};
 use crate::rules::{copy, side_door, wildcard_bucket};
 use crate::source::{self, Placed, Source};
 
@@ -13,8 +13,7 @@ pub(crate) fn check<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report
         (request.namespace.as_deref().unwrap_or_default(), request.name.as_deref().unwrap_or_default());
     match (request.kind.group.as_ref(), request.kind.kind.as_ref()) {
         ("", "PersistentVolumeClaim") => {
-            let settings = asked.settings;
-            let listed = settings.of_claim(namespace, name).or_else(|| settings.of_fluid(namespace, name));
+            let listed = asked.settings.of_claim(namespace, name);
             claim::check(&request.root(), listed, request, asked, report);
         }
         ("", "PersistentVolume") => volume(name, request, asked, report),
@@ -60,40 +59,30 @@ fn side_doors<'a>(
     }
 }
 
+/// What is wrong with the type of a member here, the API server has refused by the schema.
 fn snapshot<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
     let root = request.root();
-    let Some(spec) = report.map(&root, "spec") else { return };
-    let Some(source) = report.map(&spec, "source") else { return };
-    // A snapshot that exists already is bound by the name of its content.
-    for key in ["persistentVolumeClaimName", "volumeSnapshotContentName"] {
-        if let Some(name) = report.text(&source, key) {
-            let at = source.at(key);
-            let namespace = request.namespace.as_deref().unwrap_or_default();
-            if let Some(of) = copy::of_source(key, namespace, &name, &at, asked, report) {
-                copy::unless_labelled(of, at, root.get("metadata"), asked, report);
-            }
-        }
+    let at = Place::default().key("spec.source");
+    let namespace = request.namespace.as_deref().unwrap_or_default();
+    let Some(source) = request.object().and_then(|snapshot| at.of(snapshot)) else { return };
+    if let Some((key, of)) = copy::of_source(source, namespace, &at, asked, report) {
+        copy::unless_labelled(of, at.key(key), root.get("metadata"), asked, report);
     }
 }
 
 fn content<'a>(request: &Request<'a>, asked: &Asked<'_, '_, 'a>, report: &mut Report<'_, 'a>) {
     let root = request.root();
-    let Some(spec) = report.map(&root, "spec") else { return };
-    let Some(source) = report.map(&spec, "source") else { return };
-    if let Some(handle) = report.text(&source, "volumeHandle")
-        && let Some(dataset) = asked.settings.at(&Source::Handle(handle))
-        && !asked.settings.may_make_volumes(request)
-    {
-        let at = source.at("volumeHandle");
-        // The snapshot controller makes one for each snapshot, and does not copy its labels.
-        let snapshot = report.map(&spec, "volumeSnapshotRef");
-        let of = snapshot.and_then(|snapshot| {
-            let namespace = report.text(&snapshot, "namespace")?;
-            let name = report.text(&snapshot, "name")?;
-            copy::of_snapshot(&namespace, &name, &at, asked, report)
-        });
-        if of.is_none_or(|of| of.name != dataset.name) {
-            copy::unless_labelled(dataset, at, root.get("metadata"), asked, report);
-        }
+    let Some(spec) = root.get("spec") else { return };
+    let handle = spec.member("source").and_then(|source| text(source, "volumeHandle"));
+    let dataset = handle.and_then(|handle| asked.settings.at(&Source::Handle(handle)));
+    let Some(dataset) = dataset.filter(|_| !asked.settings.may_make_volumes(request)) else { return };
+    let at = Place::default().key("spec.source.volumeHandle");
+    // The snapshot controller makes one for each snapshot, and does not copy its labels.
+    let of = spec.member("volumeSnapshotRef").and_then(|snapshot| {
+        let (namespace, name) = (text(snapshot, "namespace")?, text(snapshot, "name")?);
+        copy::of_snapshot(&namespace, &name, &at, asked, report)
+    });
+    if of.is_none_or(|of| of.name != dataset.name) {
+        copy::unless_labelled(dataset, at, root.get("metadata"), asked, report);
     }
 }

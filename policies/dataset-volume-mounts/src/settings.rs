@@ -40,8 +40,7 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
                 if other.name == dataset.name {
                     keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
                 }
-                let mut both = dataset.own().into_iter().zip(other.own());
-                if both.any(|(own, theirs)| own.iter().any(|one| theirs.contains(one))) {
+                if dataset.own().any(|one| other.own().any(|its| one == its)) {
                     let what = "shares a claim, volume, handle, bucket or Fluid dataset with another one";
                     keys.error(&format!("datasets[{index}]"), what);
                 }
@@ -98,7 +97,7 @@ impl<'a> Settings<'a> {
         self.datasets.iter().find(|dataset| dataset.name == name)
     }
 
-    /// The dataset whose claim this is.
+    /// The dataset whose claim this is, or that Fluid keeps under this name, which is that of its claim.
     pub(crate) fn of_claim(&self, namespace: &str, name: &str) -> Option<&Dataset<'a>> {
         self.datasets.iter().find(|dataset| dataset.has_claim(namespace, name))
     }
@@ -106,11 +105,6 @@ impl<'a> Settings<'a> {
     /// The dataset whose PersistentVolume this is.
     pub(crate) fn of_volume(&self, name: &str) -> Option<&Dataset<'a>> {
         self.datasets.iter().find(|dataset| dataset.volumes.iter().any(|volume| volume == name))
-    }
-
-    /// The dataset that Fluid keeps under this name.
-    pub(crate) fn of_fluid(&self, namespace: &str, name: &str) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.is_fluid(namespace, name))
     }
 
     /// The dataset of the label that Fluid puts on what it makes: `fluid.io/s-<namespace>-<name>`.

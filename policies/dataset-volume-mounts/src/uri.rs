@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use policy_kit::text::{contains, split_at};
-use policy_kit::{Map, Place, Pod, Report, Request};
+use policy_kit::{Json, Map, Place, Pod, Report, Request};
 
 use crate::known::Asked;
 use crate::mount::{Named, of_claim};
@@ -18,7 +18,11 @@ const STORES: [&str; 7] = ["s3", "gs", "gcs", "abfs", "wasb", "oss", "minio"];
 /// Hosts of object stores over HTTP begin so: `s3.eu-central-1.amazonaws.com`, `storage.googleapis.com`.
 const STORE_HOSTS: [&str; 3] = ["s3.", "s3-", "storage."];
 
-/// Judges the environments, commands and arguments of a pod's containers.
+/// What a container runs, and with what: also when it starts and stops, and to see whether it is well.
+const RUN: [&str; 7] =
+    ["command", "args", "env", "lifecycle", "startupProbe", "livenessProbe", "readinessProbe"];
+
+/// Judges the environments and commands of a pod's containers.
 pub(crate) fn in_containers<'a>(
     pod: &Pod<'a>,
     request: &Request<'a>,
@@ -32,25 +36,9 @@ pub(crate) fn in_containers<'a>(
     let mut found = Vec::new();
     for container in pod.containers(&spec) {
         let Some(container) = report.one(container) else { continue };
-        for list in ["command", "args"] {
-            let Some(items) = container.get(list).filter(may_hold_uris) else { continue };
-            let items = items.items().unwrap_or_default();
-            for (index, item) in items.into_iter().enumerate() {
-                if let Ok(text) = item.text() {
-                    found.extend(buckets(&text, settings, &|| container.at(list).item(index)));
-                }
-            }
-        }
-        // What is run when a container starts and stops, and to see whether it is well.
-        for hook in ["lifecycle", "startupProbe", "livenessProbe", "readinessProbe"] {
-            if let Some(json) = container.get(hook).filter(may_hold_uris) {
-                found.extend(buckets(json.raw(), settings, &|| container.at(hook)));
-            }
-        }
-        let Some(variables) = container.get("env").filter(may_hold_uris) else { continue };
-        for (index, variable) in variables.items().unwrap_or_default().into_iter().enumerate() {
-            if let Some(Ok(text)) = variable.member("value").map(policy_kit::Json::text) {
-                found.extend(buckets(&text, settings, &|| container.at("env").item(index).key("value")));
+        for key in RUN {
+            if let Some(json) = container.get(key) {
+                in_json(json, container.at(key), settings, &mut found);
             }
         }
     }
@@ -62,9 +50,25 @@ pub(crate) fn in_containers<'a>(
     }
 }
 
-/// Whether a value can hold an address, or text that is written with escapes: most lists hold neither.
-fn may_hold_uris(json: &policy_kit::Json<'_>) -> bool {
-    contains(json.raw(), "://") || json.raw().contains('\\')
+/// Finds the addresses in every text of a value. Most values have none, which their raw text tells; escapes may hide one.
+fn in_json<'s, 'a>(
+    json: Json<'a>,
+    at: Place<'a>,
+    settings: &'s Settings<'a>,
+    found: &mut Vec<(&'s Dataset<'a>, Place<'a>)>,
+) {
+    if !contains(json.raw(), "://") && !json.raw().contains('\\') {
+        return;
+    }
+    if let Ok(text) = json.text() {
+        found.extend(buckets(&text, settings).into_iter().map(|dataset| (dataset, at.clone())));
+    }
+    for (index, item) in json.items().unwrap_or_default().into_iter().enumerate() {
+        in_json(item, at.clone().item(index), settings, found);
+    }
+    for (key, value) in json.entries().unwrap_or_default() {
+        in_json(value, at.clone().member_named(&key), settings, found);
+    }
 }
 
 /// Judges the texts of a map in a custom resource.
@@ -103,8 +107,7 @@ fn in_text<'a>(
         "dataset" => {
             let mut parts = rest.split('/');
             let (Some(of), Some(name)) = (parts.next(), parts.next()) else { return };
-            let known = settings.of_fluid(of, name).or_else(|| settings.of_claim(of, name));
-            let Some(dataset) = known else { return };
+            let Some(dataset) = settings.of_claim(of, name) else { return };
             if of == namespace {
                 not_permitted::check(dataset, &user(), &at, report);
             } else {
@@ -131,7 +134,7 @@ fn in_text<'a>(
             }
         }
         _ => {
-            for (dataset, at) in buckets(text, settings, &|| at.clone()) {
+            for dataset in buckets(text, settings) {
                 not_permitted::check(dataset, &user(), &at, report);
             }
         }
@@ -139,16 +142,12 @@ fn in_text<'a>(
 }
 
 /// The datasets whose buckets a text has the addresses of.
-fn buckets<'s, 'a>(
-    text: &str,
-    settings: &'s Settings<'a>,
-    at: &dyn Fn() -> Place<'a>,
-) -> Vec<(&'s Dataset<'a>, Place<'a>)> {
+fn buckets<'s, 'a>(text: &str, settings: &'s Settings<'a>) -> Vec<&'s Dataset<'a>> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = split_at(rest, "://") {
         for bucket in names(last_word(before), after).into_iter().flatten() {
-            found.extend(settings.at(&Source::Bucket(Cow::Borrowed(bucket))).map(|dataset| (dataset, at())));
+            found.extend(settings.at(&Source::Bucket(Cow::Borrowed(bucket))));
         }
         rest = after;
     }

@@ -20,12 +20,11 @@ pub(crate) fn of_claim<'a>(
     report: &mut Report<'_, 'a>,
 ) {
     for key in ["dataSourceRef", "dataSource"] {
-        let Some(source) = report.map(spec, key) else { continue };
-        let kind = report.text(&source, "kind").unwrap_or_default();
-        let Some(name) = report.text(&source, "name") else { continue };
-        let namespace = report.text(&source, "namespace").or_else(|| request.namespace.clone());
-        let namespace = namespace.unwrap_or_default();
-        let at = source.at("name");
+        let Some(source) = spec.get(key) else { continue };
+        let Some(name) = text(source, "name") else { continue };
+        let kind = text(source, "kind").unwrap_or_default();
+        let namespace = text(source, "namespace").or_else(|| request.namespace.clone()).unwrap_or_default();
+        let at = spec.at(key).key("name");
         let known = match kind.as_ref() {
             "PersistentVolumeClaim" => asked.claim(&namespace, &name, &at, report).dataset(),
             "VolumeSnapshot" => of_snapshot(&namespace, &name, &at, asked, report),
@@ -80,26 +79,23 @@ pub(crate) fn of_snapshot<'s, 'a>(
         return Some(dataset);
     }
     let source = snapshot.member("spec")?.member("source")?;
-    ["persistentVolumeClaimName", "volumeSnapshotContentName"].into_iter().find_map(|key| {
-        let name = text(source, key)?;
-        of_source(key, namespace, &name, at, asked, report)
-    })
+    of_source(source, namespace, at, asked, report).map(|(_, dataset)| dataset)
 }
 
-/// The dataset that a member of a snapshot's source names: a claim, or a content that exists.
+/// The dataset behind the source of a snapshot, and the member that says so: a claim, or a content that exists.
 pub(crate) fn of_source<'s, 'a>(
-    key: &str,
+    source: Json<'a>,
     namespace: &str,
-    name: &str,
     at: &Place<'a>,
     asked: &Asked<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
-) -> Option<&'s Dataset<'a>> {
-    if key == "persistentVolumeClaimName" {
-        asked.claim(namespace, name, at, report).dataset()
-    } else {
-        of_content(name, at, asked, report)
+) -> Option<(&'static str, &'s Dataset<'a>)> {
+    let key = "persistentVolumeClaimName";
+    if let Some(claim) = text(source, key) {
+        return Some((key, asked.claim(namespace, &claim, at, report).dataset()?));
     }
+    let key = "volumeSnapshotContentName";
+    Some((key, of_content(&text(source, key)?, at, asked, report)?))
 }
 
 fn of_content<'s, 'a>(

@@ -83,18 +83,14 @@ impl<'a> Dataset<'a> {
     }
 
     /// What can belong to one dataset alone: claims, volumes, handles, buckets, and what Fluid keeps.
-    pub(super) fn own(&self) -> [&[Cow<'a, str>]; 5] {
-        [&self.claims, &self.volumes, &self.handles, &self.buckets, &self.fluid]
+    pub(super) fn own(&self) -> impl Iterator<Item = &Cow<'a, str>> {
+        [&self.claims, &self.volumes, &self.handles, &self.buckets, &self.fluid].into_iter().flatten()
     }
 
-    /// Whether this is one of its claims.
+    /// Whether this is one of its claims, or Fluid keeps it under this name.
     pub(crate) fn has_claim(&self, namespace: &str, name: &str) -> bool {
-        holds(&self.claims, namespace, name)
-    }
-
-    /// Whether Fluid keeps it under this name.
-    pub(crate) fn is_fluid(&self, namespace: &str, name: &str) -> bool {
-        holds(&self.fluid, namespace, name)
+        let mut pairs = self.claims.iter().chain(&self.fluid);
+        pairs.any(|pair| pair.split_once('/') == Some((namespace, name)))
     }
 
     /// Whether Fluid labels what it makes of it so: `<namespace>-<name>`.
@@ -186,10 +182,6 @@ fn pairs<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
         }
     }
     texts
-}
-
-fn holds(pairs: &[Cow<'_, str>], namespace: &str, name: &str) -> bool {
-    pairs.iter().any(|pair| pair.split_once('/') == Some((namespace, name)))
 }
 
 fn paths<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
