@@ -89,8 +89,7 @@ impl<'s, 'a> Volume<'s, 'a> {
 
 impl<'s, 'a> Volumes<'s, 'a> {
     fn add(&mut self, volume: Volume<'s, 'a>) {
-        let place = self.0.partition_point(|known| known.name <= volume.name);
-        self.0.insert(place, volume);
+        self.0.insert(self.first(&volume.name), volume);
     }
 
     /// Whether there is none.
@@ -98,9 +97,15 @@ impl<'s, 'a> Volumes<'s, 'a> {
         self.0.is_empty()
     }
 
+    /// Where the volumes of a name begin, or would.
+    #[inline(never)]
+    fn first(&self, name: &str) -> usize {
+        self.0.partition_point(|volume| *volume.name < *name)
+    }
+
     /// The volumes of a name: one has several where a custom resource has several pods.
     pub(crate) fn named(&mut self, name: &str) -> impl Iterator<Item = &mut Volume<'s, 'a>> {
-        let first = self.0.partition_point(|volume| *volume.name < *name);
+        let first = self.first(name);
         self.0.iter_mut().skip(first).take_while(move |volume| volume.name == name)
     }
 }

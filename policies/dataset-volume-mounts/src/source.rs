@@ -109,16 +109,15 @@ pub(crate) fn of_attributes<'a>(map: &Map<'_, 'a>) -> Vec<Placed<'a>> {
         [(text, _)] if !contains(text, "${") => Cow::clone(text),
         _ => Cow::Borrowed(""),
     };
-    for (server, at) in texts(&["server", "dnsname"]) {
-        let share = only(&["share", "path"]);
-        let path = Cow::Owned(format!("/{}/{}", share.trim_start_matches('/'), only(&["subdir"])));
-        found.push(Placed { at, source: Source::Nfs { server, path } });
-    }
-    // The driver for SMB: `//server/share`.
-    for (source, at) in texts(&["source"]) {
-        let source = source.trim_start_matches('/');
-        let (server, share) = source.split_once('/').unwrap_or((source, ""));
-        let (server, path) = (Cow::Owned(server.to_owned()), Cow::Owned(format!("/{share}")));
+    // The driver for SMB has both in one: `//server/share`.
+    for (server, at) in texts(&["server", "dnsname", "source"]) {
+        let server = server.trim_start_matches('/');
+        let (server, share) = match server.split_once('/') {
+            Some((server, share)) => (server, Cow::Owned(share.to_owned())),
+            None => (server, only(&["share", "path"])),
+        };
+        let path = format!("/{}/{}", share.trim_start_matches('/'), only(&["subdir"]));
+        let (server, path) = (Cow::Owned(server.to_owned()), Cow::Owned(path));
         found.push(Placed { at, source: Source::Nfs { server, path } });
     }
     for (bucket, at) in texts(&BUCKET_KEYS) {

@@ -99,24 +99,23 @@ fn in_text<'a>(
     report: &mut Report<'_, 'a>,
 ) {
     let Some((scheme, rest)) = split_at(text, "://") else { return };
+    let (first, below) = rest.split_once('/').unwrap_or((rest, ""));
     let settings = asked.settings;
     let namespace = request.namespace.as_deref().unwrap_or_default();
     let user = || User::at(&at, request, settings);
     match scheme {
         // Fluid mounts a dataset into another one.
         "dataset" => {
-            let mut parts = rest.split('/');
-            let (Some(of), Some(name)) = (parts.next(), parts.next()) else { return };
-            let Some(dataset) = settings.of_claim(of, name) else { return };
-            if of == namespace {
+            let name = below.split_once('/').map_or(below, |(name, _)| name);
+            let Some(dataset) = settings.of_claim(first, name) else { return };
+            if first == namespace {
                 not_permitted::check(dataset, &user(), &at, report);
             } else {
                 side_door::found(dataset, "", text, at, report);
             }
         }
         "pvc" => {
-            let claim = Cow::Owned(rest.split('/').next().unwrap_or_default().to_owned());
-            let claim = Named { claim, at: at.clone(), namespace: None };
+            let claim = Named { claim: Cow::Owned(first.to_owned()), at: at.clone(), namespace: None };
             let volume = of_claim(Cow::Borrowed(""), claim, true, request, asked, report);
             if let Some(dataset) = volume.and_then(|volume| volume.dataset) {
                 not_permitted::check(dataset, &user(), &at, report);
@@ -126,8 +125,8 @@ fn in_text<'a>(
             let source = if scheme == "local" {
                 Source::HostPath(Cow::Owned(rest.to_owned()))
             } else {
-                let (server, path) = rest.split_once('/').unwrap_or((rest, ""));
-                Source::Nfs { server: Cow::Owned(server.to_owned()), path: Cow::Owned(format!("/{path}")) }
+                let path = Cow::Owned(format!("/{below}"));
+                Source::Nfs { server: Cow::Owned(first.to_owned()), path }
             };
             if let Some(dataset) = settings.at(&source) {
                 side_door::source(dataset, &Placed { at, source }, report);
@@ -156,9 +155,8 @@ fn buckets<'s, 'a>(text: &str, settings: &'s Settings<'a>) -> Vec<&'s Dataset<'a
 
 /// What may be a bucket in an address: the host, its first label, or the first part of the path.
 fn names<'t>(scheme: &str, address: &'t str) -> [Option<&'t str>; 3] {
-    let scheme = scheme.to_ascii_lowercase();
-    let store = STORES.iter().any(|store| scheme.starts_with(store));
-    let web = scheme.starts_with("http");
+    let store = STORES.iter().any(|store| begins_with(scheme, store));
+    let web = begins_with(scheme, "http");
     let host = word(address);
     let below = address.split_once('/').map(|(_, path)| word(path));
     let at_store = STORE_HOSTS.iter().any(|store| begins_with(host, store));

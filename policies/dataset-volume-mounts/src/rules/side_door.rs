@@ -13,7 +13,7 @@ use crate::source::Placed;
 pub(crate) static RULE: Rule = Rule {
     id: "side-door",
     default: Mode::Deny,
-    fix: "mount the dataset's own claim, in its namespace; the setting `volumeAdministrators` says who may make volumes of it",
+    fix: "mount the dataset's own claim, in its namespace; only `volumeAdministrators` make volumes of it",
 };
 
 /// Files a place where data is kept.
