@@ -22,7 +22,16 @@ pub(crate) fn check<'a>(
     mounts: &Mounts<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    if !mounts.datasets.iter().any(|mounted| mounted.dataset.is_confidential()) {
+    let confidential = mounts.datasets.iter().filter(|mounted| mounted.dataset.is_confidential());
+    let (by_specs, parts): (Vec<_>, Vec<_>) = confidential.partition(|mounted| mounted.by_spec);
+    // Each dataset once, of the thousands of parts that a custom resource may have.
+    let mut anywhere: Vec<&Mounted<'_, 'a>> = Vec::new();
+    for part in parts {
+        if !anywhere.iter().any(|known| known.dataset.name == part.dataset.name) {
+            anywhere.push(part);
+        }
+    }
+    if by_specs.is_empty() && anywhere.is_empty() {
         return;
     }
     let specs: Vec<_> =
@@ -35,10 +44,9 @@ pub(crate) fn check<'a>(
         }
         // The containers of a pod see its own volumes; those of a custom resource what it mounts anywhere.
         let spec = specs.iter().filter(|spec| image.at.is_within(spec)).max_by_key(|spec| spec.depth());
-        let beside = mounts.datasets.iter().filter(|mounted| {
-            mounted.dataset.is_confidential() && spec.map_or(!mounted.by_spec, |spec| mounted.at == *spec)
-        });
-        for Mounted { dataset, .. } in beside {
+        let of_spec = |mounted: &&&Mounted<'_, 'a>| spec.is_none_or(|spec| mounted.at == *spec);
+        let beside = if spec.is_some() { &by_specs } else { &anywhere };
+        for Mounted { dataset, .. } in beside.iter().filter(of_spec) {
             let what = format_args!(
                 "{} runs beside dataset {}, which is {}",
                 quoted(&image.text),
