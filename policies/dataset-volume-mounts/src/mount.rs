@@ -134,7 +134,8 @@ pub(crate) fn in_pod<'s, 'a>(
             volumes.extend(claim::templates(&stateful_set, request, asked, report));
         }
     }
-    if volumes.is_empty() && !asked.settings.has_datasets() {
+    // Datashim reads labels, of whole pods.
+    if volumes.is_empty() && !(pod.is_spec() && asked.settings.has_datasets()) {
         return;
     }
     let labels = request.labels_at(&spec.here());

@@ -38,7 +38,7 @@ pub(crate) fn in_containers<'a>(
         let Some(container) = report.one(container) else { continue };
         for key in RUN {
             if let Some(json) = container.get(key) {
-                in_json(json, container.at(key), settings, &mut found);
+                in_json(json, &container.at(key), settings, &mut found);
             }
         }
     }
@@ -53,7 +53,7 @@ pub(crate) fn in_containers<'a>(
 /// Finds the addresses in every text of a value. Most values have none, which their raw text tells; escapes may hide one.
 fn in_json<'s, 'a>(
     json: Json<'a>,
-    at: Place<'a>,
+    at: &Place<'a>,
     settings: &'s Settings<'a>,
     found: &mut Vec<(&'s Dataset<'a>, Place<'a>)>,
 ) {
@@ -64,10 +64,10 @@ fn in_json<'s, 'a>(
         found.extend(buckets(&text, settings).into_iter().map(|dataset| (dataset, at.clone())));
     }
     for (index, item) in json.items().unwrap_or_default().into_iter().enumerate() {
-        in_json(item, at.clone().item(index), settings, found);
+        in_json(item, &at.clone().item(index), settings, found);
     }
     for (key, value) in json.entries().unwrap_or_default() {
-        in_json(value, at.clone().member_named(&key), settings, found);
+        in_json(value, &at.clone().member_named(&key), settings, found);
     }
 }
 
