@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use policy_kit::{Map, Report, Request};
 
 use crate::claim;
-use crate::known::{Asked, text};
+use crate::known::{Catalogue, text};
 use crate::mount::{LISTS, Mounts, Named, Volume, of_claim};
 use crate::rules::writable_mount;
 use crate::uri;
@@ -17,7 +17,7 @@ const NAMES: [&str; 5] = ["claimName", "pvcName", "existingClaim", "sourcePVC", 
 /// Judges a custom resource; the schema of a built-in kind is known, and so is that of snapshots.
 pub(crate) fn check<'s, 'a>(
     request: &Request<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     mounts: &mut Mounts<'s, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
@@ -31,9 +31,9 @@ pub(crate) fn check<'s, 'a>(
         if matches!(own.as_ref(), "labels" | "annotations") {
             return;
         }
-        uri::in_map(map, request, asked, report);
-        for volume in claim::templates(map, request, asked, report) {
-            judge(volume, request, asked, mounts, report);
+        uri::in_map(map, request, catalogue, report);
+        for volume in claim::templates(map, request, catalogue, report) {
+            judge(volume, request, catalogue, mounts, report);
         }
         // The volumes of pods are judged as such.
         let is_item = || map.here().up().leaf().is_none();
@@ -42,10 +42,10 @@ pub(crate) fn check<'s, 'a>(
         }
         for key in NAMES {
             let Some(claim) = named(map, key) else { continue };
-            let volume = of_claim(Cow::Borrowed(""), claim, false, request, asked, report);
+            let volume = of_claim(Cow::Borrowed(""), claim, false, request, catalogue, report);
             if let Some(mut volume) = volume.filter(|volume| volume.dataset.is_some()) {
                 volume.read_only = is_read_only(map, request);
-                judge(volume, request, asked, mounts, report);
+                judge(volume, request, catalogue, mounts, report);
             }
         }
     });
@@ -54,12 +54,12 @@ pub(crate) fn check<'s, 'a>(
 fn judge<'s, 'a>(
     mut volume: Volume<'s, 'a>,
     request: &Request<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     mounts: &mut Mounts<'s, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     let at = volume.at.clone();
-    let user = User::at(&at, request, asked.settings);
+    let user = User::at(&at, request, catalogue.settings);
     mounts.add(&mut volume, &user, &at, false, report);
     writable_mount::anywhere(&volume, report);
 }

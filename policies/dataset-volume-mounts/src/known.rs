@@ -39,14 +39,14 @@ impl<'s, 'a> Known<'s, 'a> {
     }
 }
 
-/// The settings, and who can be asked.
+/// The datasets of the settings, and the cluster, which is asked what belongs to one.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'s, 'h, 'a> {
+pub(crate) struct Catalogue<'s, 'h, 'a> {
     pub(crate) settings: &'s Settings<'a>,
     pub(crate) host: &'s Host<'h, 'a>,
 }
 
-impl<'s, 'a> Asked<'s, '_, 'a> {
+impl<'s, 'a> Catalogue<'s, '_, 'a> {
     /// What a claim is, which `at` names.
     pub(crate) fn claim(
         &self,

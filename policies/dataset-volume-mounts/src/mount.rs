@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use policy_kit::{Map, Place, Pod, Report, Request};
 
 use crate::claim;
-use crate::known::{Asked, Known};
+use crate::known::{Catalogue, Known};
 use crate::rules::{
     foreign_secret, not_permitted, side_door, unknown_claim, wildcard_bucket, writable_mount,
 };
@@ -117,7 +117,7 @@ pub(crate) const LISTS: [&str; 2] = ["volumes", "extraVolumes"];
 pub(crate) fn in_pod<'s, 'a>(
     pod: &Pod<'a>,
     request: &Request<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     mounts: &mut Mounts<'s, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
@@ -125,24 +125,24 @@ pub(crate) fn in_pod<'s, 'a>(
     let mut volumes = Vec::new();
     for list in LISTS {
         for volume in report.each(spec.maps(list)) {
-            volumes.extend(in_volume(&volume, request, asked, report));
+            volumes.extend(in_volume(&volume, request, catalogue, report));
         }
     }
     if pod.is_built_in() && request.kind.is("apps", "StatefulSet") {
         let root = request.root();
         if let Some(stateful_set) = report.map(&root, "spec") {
-            volumes.extend(claim::templates(&stateful_set, request, asked, report));
+            volumes.extend(claim::templates(&stateful_set, request, catalogue, report));
         }
     }
     // Datashim reads labels, of whole pods.
-    if volumes.is_empty() && !(pod.is_spec() && asked.settings.has_datasets()) {
+    if volumes.is_empty() && !(pod.is_spec() && catalogue.settings.has_datasets()) {
         return;
     }
     let labels = request.labels_at(&spec.here());
     if pod.is_spec() {
-        volumes.extend(by_label(&labels, request, asked, report));
+        volumes.extend(by_label(&labels, request, catalogue, report));
     }
-    let user = User::of_pod(pod, &labels, request, asked.settings, report);
+    let user = User::of_pod(pod, &labels, request, catalogue.settings, report);
     let here = spec.here();
     let mut own = Volumes::default();
     for mut volume in volumes {
@@ -156,7 +156,7 @@ pub(crate) fn in_pod<'s, 'a>(
 fn in_volume<'s, 'a>(
     volume: &Map<'_, 'a>,
     request: &Request<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Vec<Volume<'s, 'a>> {
     let name = report.text(volume, "name").unwrap_or_default();
@@ -167,12 +167,12 @@ fn in_volume<'s, 'a>(
         let at = claim.at("claimName");
         let read_only = report.says(&claim, "readOnly");
         let claim = Named { claim: claim_name, at, namespace: None };
-        found.extend(of_claim(name.clone(), claim, read_only, request, asked, report));
+        found.extend(of_claim(name.clone(), claim, read_only, request, catalogue, report));
     }
     if let Some(ephemeral) = report.map(volume, "ephemeral")
         && let Some(template) = report.map(&ephemeral, "volumeClaimTemplate")
     {
-        found.extend(claim::template(&template, name.clone(), request, asked, report));
+        found.extend(claim::template(&template, name.clone(), request, catalogue, report));
     }
     let csi = report.map(volume, "csi");
     if let Some(csi) = &csi {
@@ -181,7 +181,7 @@ fn in_volume<'s, 'a>(
     }
     let read_only = csi.is_some_and(|csi| report.says(&csi, "readOnly"));
     for placed in source::of_volume(volume, report) {
-        let Some(dataset) = asked.settings.at(&placed.source) else { continue };
+        let Some(dataset) = catalogue.settings.at(&placed.source) else { continue };
         match placed.source {
             Source::Nfs { .. } | Source::HostPath(_) => side_door::source(dataset, &placed, report),
             Source::Bucket(_) | Source::Handle(_) | Source::Image(_) => {
@@ -207,13 +207,13 @@ pub(crate) fn of_claim<'s, 'a>(
     Named { claim, at, namespace }: Named<'a>,
     read_only: bool,
     request: &Request<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<Volume<'s, 'a>> {
     let own = request.namespace.as_deref().unwrap_or_default();
     let namespace = namespace.as_deref().unwrap_or(own);
-    let known = asked.claim(namespace, &claim, &at, report);
-    let is_enclave = asked.settings.is_enclave(namespace);
+    let known = catalogue.claim(namespace, &claim, &at, report);
+    let is_enclave = catalogue.settings.is_enclave(namespace);
     let dataset = match known {
         Known::Dataset(dataset) if namespace == own => Some(dataset),
         Known::Dataset(dataset) | Known::SideDoor(dataset) => {
@@ -235,13 +235,13 @@ pub(crate) fn of_claim<'s, 'a>(
 fn by_label<'s, 'a>(
     labels: &Labels<'a>,
     request: &Request<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Vec<Volume<'s, 'a>> {
     let ids = labels.iter().filter(|(_, key, _)| key.starts_with("dataset.") && key.ends_with(".id"));
     let volumes = ids.filter_map(|(at, _, id)| {
         let claim = Named { claim: Cow::clone(id), at: at.clone(), namespace: None };
-        of_claim(Cow::Borrowed(""), claim, false, request, asked, report).filter(|v| v.dataset.is_some())
+        of_claim(Cow::Borrowed(""), claim, false, request, catalogue, report).filter(|v| v.dataset.is_some())
     });
     volumes.collect()
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use policy_kit::text::{contains, split_at};
 use policy_kit::{Json, Map, Place, Pod, Report, Request};
 
-use crate::known::Asked;
+use crate::known::Catalogue;
 use crate::mount::{Named, of_claim};
 use crate::rules::{not_permitted, side_door};
 use crate::settings::{Dataset, Settings};
@@ -75,16 +75,16 @@ fn in_json<'s, 'a>(
 pub(crate) fn in_map<'a>(
     map: &Map<'_, 'a>,
     request: &Request<'a>,
-    asked: &Asked<'_, '_, 'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     for (key, value) in map.entries() {
         if let Ok(text) = value.text() {
-            in_text(&text, map.member_at(key), request, asked, report);
+            in_text(&text, map.member_at(key), request, catalogue, report);
         } else if let Ok(items) = value.items() {
             for (index, item) in items.into_iter().enumerate() {
                 if let Ok(text) = item.text() {
-                    in_text(&text, map.member_at(key).item(index), request, asked, report);
+                    in_text(&text, map.member_at(key).item(index), request, catalogue, report);
                 }
             }
         }
@@ -95,12 +95,12 @@ fn in_text<'a>(
     text: &str,
     at: Place<'a>,
     request: &Request<'a>,
-    asked: &Asked<'_, '_, 'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     let Some((scheme, rest)) = split_at(text, "://") else { return };
     let (first, below) = rest.split_once('/').unwrap_or((rest, ""));
-    let settings = asked.settings;
+    let settings = catalogue.settings;
     let namespace = request.namespace.as_deref().unwrap_or_default();
     let user = || User::at(&at, request, settings);
     match scheme {
@@ -116,7 +116,7 @@ fn in_text<'a>(
         }
         "pvc" => {
             let claim = Named { claim: Cow::Owned(first.to_owned()), at: at.clone(), namespace: None };
-            let volume = of_claim(Cow::Borrowed(""), claim, true, request, asked, report);
+            let volume = of_claim(Cow::Borrowed(""), claim, true, request, catalogue, report);
             if let Some(dataset) = volume.and_then(|volume| volume.dataset) {
                 not_permitted::check(dataset, &user(), &at, report);
             }

@@ -2,7 +2,7 @@
 
 use policy_kit::{Json, Map, Mode, Offence, Place, Report, Request, Rule, quoted};
 
-use crate::known::{Asked, label, text};
+use crate::known::{Catalogue, label, text};
 use crate::settings::Dataset;
 use crate::source::Source;
 
@@ -16,7 +16,7 @@ pub(crate) fn of_claim<'a>(
     spec: &Map<'_, 'a>,
     metadata: Option<Json<'a>>,
     request: &Request<'a>,
-    asked: &Asked<'_, '_, 'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     for key in ["dataSourceRef", "dataSource"] {
@@ -26,12 +26,12 @@ pub(crate) fn of_claim<'a>(
         let namespace = text(source, "namespace").or_else(|| request.namespace.clone()).unwrap_or_default();
         let at = spec.at(key).key("name");
         let known = match kind.as_ref() {
-            "PersistentVolumeClaim" => asked.claim(&namespace, &name, &at, report).dataset(),
-            "VolumeSnapshot" => of_snapshot(&namespace, &name, &at, asked, report),
+            "PersistentVolumeClaim" => catalogue.claim(&namespace, &name, &at, report).dataset(),
+            "VolumeSnapshot" => of_snapshot(&namespace, &name, &at, catalogue, report),
             _ => None,
         };
         if let Some(of) = known {
-            unless_labelled(of, at, metadata, asked, report);
+            unless_labelled(of, at, metadata, catalogue, report);
         }
         // The API server writes both, and both say the same.
         break;
@@ -44,10 +44,10 @@ pub(crate) fn unless_labelled<'a>(
     of: &Dataset<'a>,
     at: Place<'a>,
     metadata: Option<Json<'a>>,
-    asked: &Asked<'_, '_, 'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    let labels = asked.settings.labels();
+    let labels = catalogue.settings.labels();
     let is_dataset = label(metadata, &labels.dataset).is_some_and(|label| label == of.name);
     let other_class = label(metadata, &labels.classification).is_some_and(|label| label != of.class.word());
     if is_dataset && !other_class {
@@ -66,20 +66,20 @@ pub(crate) fn of_snapshot<'s, 'a>(
     namespace: &str,
     name: &str,
     at: &Place<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<&'s Dataset<'a>> {
-    if !asked.settings.has_datasets() {
+    if !catalogue.settings.has_datasets() {
         return None;
     }
-    let answer = asked.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshot", Some(namespace), name);
+    let answer = catalogue.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshot", Some(namespace), name);
     let what = format_args!("snapshot {} in namespace {}", quoted(name), quoted(namespace));
     let snapshot = report.asked(answer, at, what)??;
-    if let Some(dataset) = asked.labelled(snapshot) {
+    if let Some(dataset) = catalogue.labelled(snapshot) {
         return Some(dataset);
     }
     let source = snapshot.member("spec")?.member("source")?;
-    of_source(source, namespace, at, asked, report).map(|(_, dataset)| dataset)
+    of_source(source, namespace, at, catalogue, report).map(|(_, dataset)| dataset)
 }
 
 /// The dataset behind the source of a snapshot, and the member that says so: a claim, or a content that exists.
@@ -87,28 +87,28 @@ pub(crate) fn of_source<'s, 'a>(
     source: Json<'a>,
     namespace: &str,
     at: &Place<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<(&'static str, &'s Dataset<'a>)> {
     let key = "persistentVolumeClaimName";
     if let Some(claim) = text(source, key) {
-        return Some((key, asked.claim(namespace, &claim, at, report).dataset()?));
+        return Some((key, catalogue.claim(namespace, &claim, at, report).dataset()?));
     }
     let key = "volumeSnapshotContentName";
-    Some((key, of_content(&text(source, key)?, at, asked, report)?))
+    Some((key, of_content(&text(source, key)?, at, catalogue, report)?))
 }
 
 fn of_content<'s, 'a>(
     name: &str,
     at: &Place<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<&'s Dataset<'a>> {
-    if !asked.settings.has_datasets() {
+    if !catalogue.settings.has_datasets() {
         return None;
     }
-    let answer = asked.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshotContent", None, name);
+    let answer = catalogue.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshotContent", None, name);
     let content = report.asked(answer, at, format_args!("snapshot content {}", quoted(name)))??;
     let handle = || text(content.member("spec")?.member("source")?, "volumeHandle");
-    asked.labelled(content).or_else(|| asked.settings.at(&Source::Handle(handle()?)))
+    catalogue.labelled(content).or_else(|| catalogue.settings.at(&Source::Handle(handle()?)))
 }
