@@ -2,22 +2,22 @@
 
 use std::borrow::Cow;
 
-use policy_kit::{Map, Place, Report, Request};
+use policy_kit::{Map, Report, Request};
 
 use crate::claim;
-use crate::known::Asked;
-use crate::mount::{Mounts, Volume, of_claim};
-use crate::rules::{not_permitted, writable_mount};
+use crate::known::{Catalogue, text};
+use crate::mount::{LISTS, Mounts, Named, Volume, of_claim};
+use crate::rules::writable_mount;
 use crate::uri;
 use crate::user::User;
 
 /// Members of custom resources that hold the name of a claim.
-const NAMES: [&str; 4] = ["claimName", "pvcName", "existingClaim", "pvc"];
+const NAMES: [&str; 5] = ["claimName", "pvcName", "existingClaim", "sourcePVC", "pvc"];
 
 /// Judges a custom resource; the schema of a built-in kind is known, and so is that of snapshots.
 pub(crate) fn check<'s, 'a>(
     request: &Request<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     mounts: &mut Mounts<'s, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
@@ -26,56 +26,58 @@ pub(crate) fn check<'s, 'a>(
         return;
     }
     request.visit(&mut |map| {
-        let (key, _) = map.keys();
+        let (own, around) = map.keys();
         // What is written about an object starts nothing.
-        if matches!(key.as_ref(), "labels" | "annotations") {
+        if matches!(own.as_ref(), "labels" | "annotations") {
             return;
         }
-        uri::in_map(map, request, asked, report);
-        for volume in claim::templates(map, request, asked, report) {
-            judge(&volume, request, asked, mounts, report);
+        uri::in_map(map, request, catalogue, report);
+        for volume in claim::templates(map, request, catalogue, report) {
+            judge(volume, request, catalogue, mounts, report);
         }
-        for name in NAMES {
-            if let Some((claim, at, made)) = claim_of(map, name)
-                && !mounts.judged.iter().any(|judged| at.is_within(judged))
-            {
-                let read_only = is_read_only(map, request);
-                let volume = if made { None } else { Some((claim, at)) };
-                let volume = volume.and_then(|(claim, at)| {
-                    of_claim(Cow::Borrowed(""), &claim, at, read_only, request, asked, report)
-                });
-                if let Some(volume) = volume {
-                    judge(&volume, request, asked, mounts, report);
-                }
+        // The volumes of pods are judged as such.
+        let is_item = || map.here().up().leaf().is_none();
+        if own == "persistentVolumeClaim" && LISTS.contains(&around.as_ref()) && is_item() {
+            return;
+        }
+        for key in NAMES {
+            let Some(claim) = named(map, key) else { continue };
+            let volume = of_claim(Cow::Borrowed(""), claim, false, request, catalogue, report);
+            if let Some(mut volume) = volume.filter(|volume| volume.dataset.is_some()) {
+                volume.read_only = is_read_only(map, request);
+                judge(volume, request, catalogue, mounts, report);
             }
         }
     });
 }
 
 fn judge<'s, 'a>(
-    volume: &Volume<'s, 'a>,
+    mut volume: Volume<'s, 'a>,
     request: &Request<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     mounts: &mut Mounts<'s, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    let Some(dataset) = volume.dataset else { return };
-    let user = User::at(&volume.at, request, asked.settings);
-    not_permitted::check(dataset, &user, &volume.at, report);
-    writable_mount::anywhere(volume, &user, report);
-    mounts.datasets.push((volume.at.clone(), false, dataset));
+    let at = volume.at.clone();
+    let user = User::at(&at, request, catalogue.settings);
+    mounts.add(&mut volume, &user, &at, false, report);
+    writable_mount::anywhere(&volume, report);
 }
 
-/// The claim that a member names, where, and whether the controller is to make it: `pvcName: x`, or
-/// `pvc: {name: x, create: true}` of NVIDIA's NIM operator.
-fn claim_of<'a>(map: &Map<'_, 'a>, name: &'a str) -> Option<(Cow<'a, str>, Place<'a>, bool)> {
-    let value = map.get(name)?;
+/// `pvcName: x`, or `pvc: {name: x}`; not `pvc: {name: x, create: true}` of NVIDIA's NIM operator, which makes it.
+fn named<'a>(map: &Map<'_, 'a>, key: &'a str) -> Option<Named<'a>> {
+    let value = map.get(key)?;
     if let Ok(claim) = value.text() {
-        return Some((claim, map.at(name), false));
+        return Some(Named { claim, at: map.at(key), namespace: None });
     }
-    let claim = value.member("name")?.text().ok()?;
-    let made = value.member("create").is_some_and(|create| create.raw() == "true");
-    Some((claim, map.at(name).key("name"), made))
+    if value.member("create").is_some_and(|create| create.raw() == "true") {
+        return None;
+    }
+    Some(Named {
+        claim: text(value, "name")?,
+        at: map.at(key).key("name"),
+        namespace: text(value, "namespace"),
+    })
 }
 
 /// Whether a map that names a claim, or the one around it, says that it is read-only.

@@ -8,6 +8,7 @@ use crate::settings::{Dataset, Settings};
 use crate::source;
 
 /// What is known of something that is mounted.
+#[derive(Clone, Copy)]
 pub(crate) enum Known<'s, 'a> {
     /// It belongs to no dataset.
     Nothing,
@@ -19,14 +20,33 @@ pub(crate) enum Known<'s, 'a> {
     SideDoor(&'s Dataset<'a>),
 }
 
-/// The settings, and who can be asked.
+impl<'s, 'a> Known<'s, 'a> {
+    /// The dataset that it is, or leads to.
+    pub(crate) fn dataset(self) -> Option<&'s Dataset<'a>> {
+        match self {
+            Known::Dataset(dataset) | Known::SideDoor(dataset) => Some(dataset),
+            Known::Missing | Known::Nothing => None,
+        }
+    }
+
+    /// What is known when a label is read, too. Anybody may add one, so it does not hide another dataset behind it.
+    fn labelled(self, label: Option<&'s Dataset<'a>>) -> Self {
+        match (self.dataset(), label) {
+            (Some(behind), Some(label)) if behind.name != label.name => self,
+            (_, Some(label)) => Known::Dataset(label),
+            (_, None) => self,
+        }
+    }
+}
+
+/// The datasets of the settings, and the cluster, which is asked what belongs to one.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'s, 'h, 'a> {
+pub(crate) struct Catalogue<'s, 'h, 'a> {
     pub(crate) settings: &'s Settings<'a>,
     pub(crate) host: &'s Host<'h, 'a>,
 }
 
-impl<'s, 'a> Asked<'s, '_, 'a> {
+impl<'s, 'a> Catalogue<'s, '_, 'a> {
     /// What a claim is, which `at` names.
     pub(crate) fn claim(
         &self,
@@ -36,7 +56,7 @@ impl<'s, 'a> Asked<'s, '_, 'a> {
         report: &mut Report<'_, 'a>,
     ) -> Known<'s, 'a> {
         let settings = self.settings;
-        let listed = settings.of_claim(namespace, name).or_else(|| settings.of_fluid(namespace, name));
+        let listed = settings.of_claim(namespace, name);
         let enclave = settings.is_enclave(namespace);
         if !enclave && let Some(dataset) = listed {
             return Known::Dataset(dataset);
@@ -61,13 +81,11 @@ impl<'s, 'a> Asked<'s, '_, 'a> {
         at: &Place<'a>,
         report: &mut Report<'_, 'a>,
     ) -> Known<'s, 'a> {
-        if let Some(dataset) = self.labelled(claim) {
-            return Known::Dataset(dataset);
-        }
-        match claim.member("spec").and_then(|spec| text(spec, "volumeName")) {
+        let behind = match claim.member("spec").and_then(|spec| text(spec, "volumeName")) {
             Some(volume) => self.volume(&volume, at, report),
             None => Known::Nothing,
-        }
+        };
+        behind.labelled(self.labelled(claim))
     }
 
     /// What a PersistentVolume is.
@@ -75,17 +93,17 @@ impl<'s, 'a> Asked<'s, '_, 'a> {
         if let Some(dataset) = self.settings.of_volume(name) {
             return Known::Dataset(dataset);
         }
+        if !self.settings.has_datasets() {
+            return Known::Nothing;
+        }
         let answer = self.host.get("v1", "PersistentVolume", None, name);
         let answer = report.asked(answer, at, format_args!("volume {}", quoted(name)));
         let Some(Some(volume)) = answer else { return Known::Nothing };
-        if let Some(dataset) = self.labelled(volume) {
-            return Known::Dataset(dataset);
-        }
         let spec = volume.member("spec").and_then(|spec| spec.entries().ok()).unwrap_or_default();
         let spec = policy_kit::Map::whole(spec);
         let sources = source::of_volume(&spec, report);
         let dataset = sources.iter().find_map(|placed| self.settings.at(&placed.source));
-        dataset.map_or(Known::Nothing, Known::SideDoor)
+        dataset.map_or(Known::Nothing, Known::SideDoor).labelled(self.labelled(volume))
     }
 
     /// The dataset that the labels of an object name: with its own label, or with Fluid's on what it makes.

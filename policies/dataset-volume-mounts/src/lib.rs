@@ -13,7 +13,7 @@ mod user;
 
 use policy_kit::{Host, Report, Request, policy};
 
-use crate::known::Asked;
+use crate::known::Catalogue;
 use crate::mount::Mounts;
 use crate::rules::{label_integrity, shared_processes, unverified_container};
 use crate::settings::Settings;
@@ -26,15 +26,16 @@ fn check<'a>(
     host: &Host<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    let asked = Asked { settings, host };
-    objects::check(request, &asked, report);
+    let catalogue = Catalogue { settings, host };
+    objects::check(request, &catalogue, report);
     label_integrity::check(request, settings, report);
     let mut mounts = Mounts::default();
     for pod in request.pods() {
-        mount::in_pod(pod, request, &asked, &mut mounts, report);
+        mount::in_pod(pod, request, &catalogue, &mut mounts, report);
         uri::in_containers(pod, request, settings, report);
     }
-    custom::check(request, &asked, &mut mounts, report);
+    mounts.judge_apart(request, report);
+    custom::check(request, &catalogue, &mut mounts, report);
     for pod in request.pods() {
         shared_processes::check(pod, &mounts, report);
     }

@@ -36,8 +36,14 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
         let datasets = keys.list("datasets", Dataset::read);
         for (index, dataset) in datasets.iter().enumerate() {
-            if datasets.iter().take(index).any(|other| other.name == dataset.name) {
-                keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
+            for other in datasets.iter().take(index) {
+                if other.name == dataset.name {
+                    keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
+                }
+                if dataset.own().any(|one| other.own().any(|its| one == its)) {
+                    let what = "shares a claim, volume, handle, bucket or Fluid dataset with another one";
+                    keys.error(&format!("datasets[{index}]"), what);
+                }
             }
         }
         let enclaves = keys.texts("enclaves");
@@ -91,7 +97,7 @@ impl<'a> Settings<'a> {
         self.datasets.iter().find(|dataset| dataset.name == name)
     }
 
-    /// The dataset whose claim this is.
+    /// The dataset whose claim this is, or that Fluid keeps under this name, which is that of its claim.
     pub(crate) fn of_claim(&self, namespace: &str, name: &str) -> Option<&Dataset<'a>> {
         self.datasets.iter().find(|dataset| dataset.has_claim(namespace, name))
     }
@@ -99,11 +105,6 @@ impl<'a> Settings<'a> {
     /// The dataset whose PersistentVolume this is.
     pub(crate) fn of_volume(&self, name: &str) -> Option<&Dataset<'a>> {
         self.datasets.iter().find(|dataset| dataset.volumes.iter().any(|volume| volume == name))
-    }
-
-    /// The dataset that Fluid keeps under this name.
-    pub(crate) fn of_fluid(&self, namespace: &str, name: &str) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.is_fluid(namespace, name))
     }
 
     /// The dataset of the label that Fluid puts on what it makes: `fluid.io/s-<namespace>-<name>`.
@@ -123,7 +124,7 @@ impl<'a> Settings<'a> {
 
     /// Whether the namespace is one in which every claim has to be known.
     pub(crate) fn is_enclave(&self, namespace: &str) -> bool {
-        self.enclaves.iter().any(|pattern| glob::matches(pattern, namespace))
+        !namespace.is_empty() && self.enclaves.iter().any(|pattern| glob::matches(pattern, namespace))
     }
 
     /// Whether an image may run beside confidential data: of an allowed repository, and pinned.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use policy_kit::text::contains;
 use policy_kit::{Map, Place, Report};
 
 /// A place where data is kept.
@@ -34,32 +35,49 @@ pub(crate) struct Placed<'a> {
 /// A directory. Compared component by component: neither `//`, `/.` nor a slash at the end makes another one of it.
 pub(crate) struct Path<'t>(pub(crate) &'t str);
 
-/// Drivers of object stores: a bucket called `_` stands for all that the account can reach.
+/// Attributes that name a bucket, or what Azure and others have in its place.
 const BUCKET_KEYS: [&str; 5] = ["bucketname", "bucket", "containername", "sharename", "volume"];
 
 /// Members of a volume with the member that says where the data is. Those that a handle is taken from are of drivers
 /// that were once part of Kubernetes, but for `csi`.
-fn members<'a>() -> [(&'static str, &'static str, Kept<'a>); 9] {
-    [
-        ("hostPath", "path", Source::HostPath),
-        ("local", "path", Source::HostPath),
-        ("image", "reference", Source::Image),
-        ("csi", "volumeHandle", Source::Handle),
-        ("awsElasticBlockStore", "volumeID", Source::Handle),
-        ("gcePersistentDisk", "pdName", Source::Handle),
-        ("azureDisk", "diskURI", Source::Handle),
-        ("rbd", "image", Source::Handle),
-        ("azureFile", "shareName", Source::Bucket),
-    ]
-}
+static MEMBERS: [(&str, &str, Kept); 12] = [
+    ("hostPath", "path", host_path),
+    ("local", "path", host_path),
+    ("image", "reference", image),
+    ("csi", "volumeHandle", handle),
+    ("awsElasticBlockStore", "volumeID", handle),
+    ("gcePersistentDisk", "pdName", handle),
+    ("azureDisk", "diskURI", handle),
+    ("cinder", "volumeID", handle),
+    ("vsphereVolume", "volumePath", handle),
+    ("portworxVolume", "volumeID", handle),
+    ("rbd", "image", handle),
+    ("azureFile", "shareName", bucket),
+];
 
 /// What a text says of where the data is.
-type Kept<'a> = fn(Cow<'a, str>) -> Source<'a>;
+type Kept = fn(Cow<'_, str>) -> Source<'_>;
+
+fn host_path(text: Cow<'_, str>) -> Source<'_> {
+    Source::HostPath(text)
+}
+
+fn image(text: Cow<'_, str>) -> Source<'_> {
+    Source::Image(text)
+}
+
+fn handle(text: Cow<'_, str>) -> Source<'_> {
+    Source::Handle(text)
+}
+
+fn bucket(text: Cow<'_, str>) -> Source<'_> {
+    Source::Bucket(text)
+}
 
 /// What a volume of a pod, or the spec of a PersistentVolume, is kept in. A claim is not looked into.
 pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Vec<Placed<'a>> {
     let mut found = Vec::new();
-    for (member, key, kept) in members() {
+    for (member, key, kept) in MEMBERS {
         if let Some(inner) = report.map(volume, member)
             && let Some(text) = report.text(&inner, key)
         {
@@ -81,43 +99,51 @@ pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -
 }
 
 /// What the attributes of a CSI volume, or the parameters of a StorageClass, point at. Azure's drivers read their
-/// names without regard to case, so all are read so.
-pub(crate) fn of_attributes<'a>(attributes: &Map<'_, 'a>) -> Vec<Placed<'a>> {
+/// names without regard to case, so all are read so; of two that differ in case a driver may take either.
+pub(crate) fn of_attributes<'a>(map: &Map<'_, 'a>) -> Vec<Placed<'a>> {
     let mut found = Vec::new();
-    let text = |wanted: &[&str]| {
-        attribute(attributes, &|key| wanted.iter().any(|name| key.eq_ignore_ascii_case(name)))
+    let texts =
+        |wanted: &[&str]| attributes(map, &|key| wanted.iter().any(|name| key.eq_ignore_ascii_case(name)));
+    // What is written twice, or filled in by the driver, narrows nothing.
+    let only = |wanted: &[&str]| match texts(wanted).as_slice() {
+        [(text, _)] if !contains(text, "${") => Cow::clone(text),
+        _ => Cow::Borrowed(""),
     };
-    if let Some((server, at)) = text(&["server"]) {
-        let share = text(&["share", "path"]).map(|(share, _)| share).unwrap_or_default();
-        let below = text(&["subdir"]).map(|(below, _)| below).unwrap_or_default();
-        let path = Cow::Owned(format!("/{share}/{below}"));
+    // The driver for SMB has both in one: `//server/share`.
+    for (server, at) in texts(&["server", "dnsname", "source"]) {
+        let server = server.trim_start_matches('/');
+        let (server, share) = match server.split_once('/') {
+            Some((server, share)) => (server, Cow::Owned(share.to_owned())),
+            None => (server, only(&["share", "path"])),
+        };
+        let path = format!("/{}/{}", share.trim_start_matches('/'), only(&["subdir"]));
+        let (server, path) = (Cow::Owned(server.to_owned()), Cow::Owned(path));
         found.push(Placed { at, source: Source::Nfs { server, path } });
     }
-    // The driver for SMB: `//server/share`.
-    if let Some((source, at)) = text(&["source"])
-        && let Some((server, share)) = source.trim_start_matches('/').split_once('/')
-    {
-        let (server, path) = (Cow::Owned(server.to_owned()), Cow::Owned(format!("/{share}")));
-        found.push(Placed { at, source: Source::Nfs { server, path } });
-    }
-    if let Some((bucket, at)) = text(&BUCKET_KEYS) {
+    for (bucket, at) in texts(&BUCKET_KEYS) {
         found.push(Placed { at, source: Source::Bucket(bucket) });
     }
     found
 }
 
-/// An attribute by what its key is, with its place.
-pub(crate) fn attribute<'a>(
-    attributes: &Map<'_, 'a>,
+/// The attributes whose keys are wanted, each with its place.
+pub(crate) fn attributes<'a>(
+    map: &Map<'_, 'a>,
     wanted: &dyn Fn(&str) -> bool,
-) -> Option<(Cow<'a, str>, Place<'a>)> {
-    let (key, value) = attributes.entries().iter().find(|(key, _)| wanted(key))?;
-    Some((value.text().ok()?, attributes.member_at(key)))
+) -> Vec<(Cow<'a, str>, Place<'a>)> {
+    let entries = map.entries().iter().filter(|(key, _)| wanted(key));
+    entries.filter_map(|(key, value)| Some((value.text().ok()?, map.member_at(key)))).collect()
 }
 
 /// Whether two spellings are those of one server: names are not told apart by case, and may end in a dot.
 pub(crate) fn same_server(a: &str, b: &str) -> bool {
     plain_server(a).eq_ignore_ascii_case(plain_server(b))
+}
+
+/// Whether a text begins with another, in whatever case.
+#[inline(never)]
+pub(crate) fn begins_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }
 
 fn plain_server(server: &str) -> &str {
@@ -140,6 +166,8 @@ impl Path<'_> {
                 ".." => {
                     components.pop();
                 }
+                // The kernel's own links: `/proc/1/root` is the root of the node again.
+                "root" | "cwd" if components.first() == Some(&"proc") => components.clear(),
                 part => components.push(part),
             }
         }
@@ -171,6 +199,8 @@ mod tests {
             ("/mnt/datasets", "/mnt/other/../datasets", true),
             ("/mnt/datasets", "/mnt", true),
             ("/mnt/datasets", "/", true),
+            ("/mnt/datasets", "/proc/1/root/mnt/datasets/speech", true),
+            ("/mnt/datasets", "/proc/1/root/var/log", false),
             ("/mnt/datasets", "/mnt/datasets2", false),
             ("/mnt/datasets", "/var/mnt/datasets", false),
         ] {

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use policy_kit::text::{contains, split_at};
-use policy_kit::{Map, Place, Pod, Report, Request};
+use policy_kit::{Json, Map, Place, Pod, Report, Request};
 
-use crate::known::Asked;
-use crate::mount::of_claim;
+use crate::known::Catalogue;
+use crate::mount::{Named, of_claim};
 use crate::rules::{not_permitted, side_door};
 use crate::settings::{Dataset, Settings};
-use crate::source::{Placed, Source};
+use crate::source::{Placed, Source, begins_with};
 use crate::user::User;
 
 /// Schemes of object stores, beside those that begin with one of them: `s3a`, `s3n`, `gcs`, `abfss`, `wasbs`.
@@ -18,7 +18,11 @@ const STORES: [&str; 7] = ["s3", "gs", "gcs", "abfs", "wasb", "oss", "minio"];
 /// Hosts of object stores over HTTP begin so: `s3.eu-central-1.amazonaws.com`, `storage.googleapis.com`.
 const STORE_HOSTS: [&str; 3] = ["s3.", "s3-", "storage."];
 
-/// Judges the environments, commands and arguments of a pod's containers.
+/// What a container runs, and with what: also when it starts and stops, and to see whether it is well.
+const RUN: [&str; 7] =
+    ["command", "args", "env", "lifecycle", "startupProbe", "livenessProbe", "readinessProbe"];
+
+/// Judges the environments and commands of a pod's containers.
 pub(crate) fn in_containers<'a>(
     pod: &Pod<'a>,
     request: &Request<'a>,
@@ -32,19 +36,9 @@ pub(crate) fn in_containers<'a>(
     let mut found = Vec::new();
     for container in pod.containers(&spec) {
         let Some(container) = report.one(container) else { continue };
-        for list in ["command", "args"] {
-            let Some(items) = container.get(list).filter(may_hold_uris) else { continue };
-            let items = items.items().unwrap_or_default();
-            for (index, item) in items.into_iter().enumerate() {
-                if let Ok(text) = item.text() {
-                    found.extend(buckets(&text, settings, &|| container.at(list).item(index)));
-                }
-            }
-        }
-        let Some(variables) = container.get("env").filter(may_hold_uris) else { continue };
-        for (index, variable) in variables.items().unwrap_or_default().into_iter().enumerate() {
-            if let Some(Ok(text)) = variable.member("value").map(policy_kit::Json::text) {
-                found.extend(buckets(&text, settings, &|| container.at("env").item(index).key("value")));
+        for key in RUN {
+            if let Some(json) = container.get(key) {
+                in_json(json, &container.at(key), settings, &mut found);
             }
         }
     }
@@ -56,25 +50,41 @@ pub(crate) fn in_containers<'a>(
     }
 }
 
-/// Whether a value can hold an address, or text that is written with escapes: most lists hold neither.
-fn may_hold_uris(json: &policy_kit::Json<'_>) -> bool {
-    contains(json.raw(), "://") || json.raw().contains('\\')
+/// Finds the addresses in every text of a value. Most values have none, which their raw text tells; escapes may hide one.
+fn in_json<'s, 'a>(
+    json: Json<'a>,
+    at: &Place<'a>,
+    settings: &'s Settings<'a>,
+    found: &mut Vec<(&'s Dataset<'a>, Place<'a>)>,
+) {
+    if !contains(json.raw(), "://") && !json.raw().contains('\\') {
+        return;
+    }
+    if let Ok(text) = json.text() {
+        found.extend(buckets(&text, settings).into_iter().map(|dataset| (dataset, at.clone())));
+    }
+    for (index, item) in json.items().unwrap_or_default().into_iter().enumerate() {
+        in_json(item, &at.clone().item(index), settings, found);
+    }
+    for (key, value) in json.entries().unwrap_or_default() {
+        in_json(value, &at.clone().member_named(&key), settings, found);
+    }
 }
 
 /// Judges the texts of a map in a custom resource.
 pub(crate) fn in_map<'a>(
     map: &Map<'_, 'a>,
     request: &Request<'a>,
-    asked: &Asked<'_, '_, 'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     for (key, value) in map.entries() {
         if let Ok(text) = value.text() {
-            in_text(&text, map.member_at(key), request, asked, report);
+            in_text(&text, map.member_at(key), request, catalogue, report);
         } else if let Ok(items) = value.items() {
             for (index, item) in items.into_iter().enumerate() {
                 if let Ok(text) = item.text() {
-                    in_text(&text, map.member_at(key).item(index), request, asked, report);
+                    in_text(&text, map.member_at(key).item(index), request, catalogue, report);
                 }
             }
         }
@@ -85,49 +95,45 @@ fn in_text<'a>(
     text: &str,
     at: Place<'a>,
     request: &Request<'a>,
-    asked: &Asked<'_, '_, 'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     let Some((scheme, rest)) = split_at(text, "://") else { return };
-    let settings = asked.settings;
+    let (first, below) = rest.split_once('/').unwrap_or((rest, ""));
+    let settings = catalogue.settings;
     let namespace = request.namespace.as_deref().unwrap_or_default();
     let user = || User::at(&at, request, settings);
     match scheme {
         // Fluid mounts a dataset into another one.
         "dataset" => {
-            let mut parts = rest.split('/');
-            let (Some(of), Some(name)) = (parts.next(), parts.next()) else { return };
-            let known = settings.of_fluid(of, name).or_else(|| settings.of_claim(of, name));
-            let Some(dataset) = known else { return };
-            if of == namespace {
+            let name = below.split_once('/').map_or(below, |(name, _)| name);
+            let Some(dataset) = settings.of_claim(first, name) else { return };
+            if first == namespace {
                 not_permitted::check(dataset, &user(), &at, report);
             } else {
                 side_door::found(dataset, "", text, at, report);
             }
         }
         "pvc" => {
-            let claim = rest.split('/').next().unwrap_or_default();
-            let volume = of_claim(Cow::Borrowed(""), claim, at.clone(), true, request, asked, report);
+            let claim = Named { claim: Cow::Owned(first.to_owned()), at: at.clone(), namespace: None };
+            let volume = of_claim(Cow::Borrowed(""), claim, true, request, catalogue, report);
             if let Some(dataset) = volume.and_then(|volume| volume.dataset) {
                 not_permitted::check(dataset, &user(), &at, report);
             }
         }
-        "local" => {
-            let source = Source::HostPath(Cow::Owned(rest.to_owned()));
-            if let Some(dataset) = settings.at(&source) {
-                side_door::source(dataset, &Placed { at, source }, report);
-            }
-        }
-        "nfs" => {
-            let (server, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let source =
-                Source::Nfs { server: Cow::Owned(server.to_owned()), path: Cow::Owned(format!("/{path}")) };
+        "local" | "nfs" => {
+            let source = if scheme == "local" {
+                Source::HostPath(Cow::Owned(rest.to_owned()))
+            } else {
+                let path = Cow::Owned(format!("/{below}"));
+                Source::Nfs { server: Cow::Owned(first.to_owned()), path }
+            };
             if let Some(dataset) = settings.at(&source) {
                 side_door::source(dataset, &Placed { at, source }, report);
             }
         }
         _ => {
-            for (dataset, at) in buckets(text, settings, &|| at.clone()) {
+            for dataset in buckets(text, settings) {
                 not_permitted::check(dataset, &user(), &at, report);
             }
         }
@@ -135,16 +141,12 @@ fn in_text<'a>(
 }
 
 /// The datasets whose buckets a text has the addresses of.
-fn buckets<'s, 'a>(
-    text: &str,
-    settings: &'s Settings<'a>,
-    at: &dyn Fn() -> Place<'a>,
-) -> Vec<(&'s Dataset<'a>, Place<'a>)> {
+fn buckets<'s, 'a>(text: &str, settings: &'s Settings<'a>) -> Vec<&'s Dataset<'a>> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = split_at(rest, "://") {
         for bucket in names(last_word(before), after).into_iter().flatten() {
-            found.extend(settings.at(&Source::Bucket(Cow::Borrowed(bucket))).map(|dataset| (dataset, at())));
+            found.extend(settings.at(&Source::Bucket(Cow::Borrowed(bucket))));
         }
         rest = after;
     }
@@ -153,12 +155,11 @@ fn buckets<'s, 'a>(
 
 /// What may be a bucket in an address: the host, its first label, or the first part of the path.
 fn names<'t>(scheme: &str, address: &'t str) -> [Option<&'t str>; 3] {
-    let scheme = scheme.to_ascii_lowercase();
-    let store = STORES.iter().any(|store| scheme.starts_with(store));
-    let web = scheme.starts_with("http");
+    let store = STORES.iter().any(|store| begins_with(scheme, store));
+    let web = begins_with(scheme, "http");
     let host = word(address);
-    let below = address.get(host.len()..).and_then(|rest| rest.strip_prefix('/')).map(word);
-    let at_store = STORE_HOSTS.iter().any(|begin| host.starts_with(begin));
+    let below = address.split_once('/').map(|(_, path)| word(path));
+    let at_store = STORE_HOSTS.iter().any(|store| begins_with(host, store));
     let label = host.split_once('.').map_or(host, |(label, _)| label);
     [store.then_some(host), (web || store).then_some(label), below.filter(|_| web && at_store)]
 }
@@ -191,6 +192,7 @@ mod tests {
             ("https", "acme-corpus.s3.eu-central-1.amazonaws.com/x", "acme-corpus"),
             ("https", "s3.eu-central-1.amazonaws.com/acme-corpus/x", "acme-corpus"),
             ("https", "storage.googleapis.com/acme-corpus/x", "acme-corpus"),
+            ("https", "S3.amazonaws.com:443/acme-corpus/x", "acme-corpus"),
         ] {
             assert!(names(scheme, address).contains(&Some(bucket)), "{scheme}://{address}");
         }

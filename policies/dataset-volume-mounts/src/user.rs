@@ -69,11 +69,8 @@ impl<'a> User<'a> {
         if !who.accounts.is_empty() && self.account.as_ref().is_some_and(other) {
             return Some(Lack::Account);
         }
-        match &self.purpose {
-            _ if who.purposes.is_empty() => None,
-            None => Some(Lack::AnyPurpose),
-            Some(purpose) => (!who.purposes.contains(purpose)).then_some(Lack::Purpose),
-        }
+        let has_purpose = self.purpose.as_ref().is_some_and(|purpose| who.purposes.contains(purpose));
+        (!has_purpose && !who.purposes.is_empty()).then_some(Lack::Purpose)
     }
 
     /// What is lacking, for messages: `namespace` and its name.
@@ -81,8 +78,7 @@ impl<'a> User<'a> {
         match lack {
             Lack::Namespace => ("namespace", &self.namespace),
             Lack::Account => ("service account", self.account.as_deref().unwrap_or_default()),
-            Lack::Purpose => ("purpose", self.purpose.as_deref().unwrap_or_default()),
-            Lack::AnyPurpose => ("purpose", ""),
+            Lack::Purpose => ("purpose", self.purpose.as_deref().unwrap_or("(no label)")),
         }
     }
 }
@@ -92,7 +88,6 @@ impl<'a> User<'a> {
 pub(crate) enum Lack {
     Namespace,
     Account,
+    /// It is another one, or none.
     Purpose,
-    /// There is no purpose at all.
-    AnyPurpose,
 }

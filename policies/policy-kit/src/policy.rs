@@ -9,6 +9,7 @@ use crate::host::{Calls, Capabilities, Date, FixedHost, Host};
 use crate::json::{Json, Writer};
 use crate::request::{Payload, Request};
 use crate::settings::{Keys, Settings};
+use crate::text::join;
 use crate::verdict::{
     Exemption, MALFORMED, Modes, OPAQUE_MANIFEST, Offence, Report, Response, Rule, Verdict, ratchet, speaks,
 };
@@ -132,7 +133,7 @@ pub fn validate<P: Policy>(payload: &[u8], capabilities: &dyn Capabilities) -> R
     let errors = RefCell::new(Vec::new());
     let all = AllSettings::<P>::read(payload.settings, &errors);
     if !errors.borrow().is_empty() {
-        return refuse(format!("its settings are invalid: {}", errors.borrow().join("; ")));
+        return refuse(format!("its settings are invalid: {}", join(&errors.borrow(), "; ")));
     }
     let host = &Host::new(capabilities, &keep, all.own.most_look_ups());
     let mut report = Report::new(&all.modes);
@@ -211,7 +212,7 @@ pub fn validate_settings<P: Policy>(payload: &[u8]) -> SettingsResponse {
         Err(wrong) => errors.borrow_mut().push(format!("settings: {wrong}")),
     }
     let errors = errors.into_inner();
-    SettingsResponse { valid: errors.is_empty(), message: (!errors.is_empty()).then(|| errors.join("\n")) }
+    SettingsResponse { valid: errors.is_empty(), message: (!errors.is_empty()).then(|| join(&errors, "\n")) }
 }
 
 /// Answers `describe` as JSON: the policy's rules with their default modes, and the keys of its settings.

@@ -10,7 +10,7 @@ pub use self::namespaces::Namespaces;
 pub use self::repositories::Repositories;
 use crate::json::{Json, Wrong};
 use crate::map::Entries;
-use crate::text::quoted;
+use crate::text::{join, quoted};
 use crate::verdict::{Mode, Rule};
 
 /// The settings of a policy. `{}` gives a sensible policy: every key has a default.
@@ -188,7 +188,7 @@ impl<'k, 'a> Keys<'k, 'a> {
         let chosen = options.iter().find(|(word, _)| *word == text);
         if chosen.is_none() {
             let words: Vec<_> = options.iter().map(|(word, _)| *word).collect();
-            self.error(key, &format!("{} is not one of {}", quoted(&text), words.join(", ")));
+            self.error(key, &format!("{} is not one of {}", quoted(&text), join(&words, ", ")));
         }
         chosen.map(|(_, value)| *value)
     }
@@ -198,7 +198,7 @@ impl<'k, 'a> Keys<'k, 'a> {
         let nearest = known.iter().min_by_key(|known| distance(known, key));
         let hint = match nearest.filter(|known| distance(known, key) <= known.len() / 2) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("known are {}", known.join(", ")),
+            None => format!("known are {}", join(known, ", ")),
         };
         let path = if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) };
         self.errors.borrow_mut().push(format!("{path}unknown {what} {}; {hint}", quoted(key)));

@@ -45,6 +45,19 @@ fn find(text: &str, wanted: &str) -> Option<usize> {
     text.as_bytes().windows(wanted.len().max(1)).position(|window| window == wanted.as_bytes())
 }
 
+/// The texts, with another between them. The standard library's takes a kilobyte of a module.
+#[inline(never)]
+pub(crate) fn join<T: AsRef<str>>(texts: &[T], between: &str) -> String {
+    let mut joined = String::new();
+    for text in texts {
+        if !joined.is_empty() {
+            joined.push_str(between);
+        }
+        joined.push_str(text.as_ref());
+    }
+    joined
+}
+
 /// `text` cut to at most `bytes` bytes, at the boundary of a character, with an ellipsis.
 #[inline(never)]
 pub(crate) fn cut(mut text: String, bytes: usize) -> String {

@@ -1,10 +1,8 @@
 //! Copies of a dataset that nobody would know for one.
 
-use std::borrow::Cow;
-
 use policy_kit::{Json, Map, Mode, Offence, Place, Report, Request, Rule, quoted};
 
-use crate::known::{Asked, Known, label, text};
+use crate::known::{Catalogue, label, text};
 use crate::settings::Dataset;
 use crate::source::Source;
 
@@ -18,54 +16,25 @@ pub(crate) fn of_claim<'a>(
     spec: &Map<'_, 'a>,
     metadata: Option<Json<'a>>,
     request: &Request<'a>,
-    asked: &Asked<'_, '_, 'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
     for key in ["dataSourceRef", "dataSource"] {
-        let Some(source) = report.map(spec, key) else { continue };
-        let kind = report.text(&source, "kind").unwrap_or_default();
-        let Some(name) = report.text(&source, "name") else { continue };
-        let namespace = report.text(&source, "namespace").or_else(|| request.namespace.clone());
-        let namespace = namespace.unwrap_or_default();
-        let at = source.at("name");
+        let Some(source) = spec.get(key) else { continue };
+        let Some(name) = text(source, "name") else { continue };
+        let kind = text(source, "kind").unwrap_or_default();
+        let namespace = text(source, "namespace").or_else(|| request.namespace.clone()).unwrap_or_default();
+        let at = spec.at(key).key("name");
         let known = match kind.as_ref() {
-            "PersistentVolumeClaim" => of_known(&asked.claim(&namespace, &name, &at, report)),
-            "VolumeSnapshot" => of_snapshot(&namespace, &name, &at, asked, report),
+            "PersistentVolumeClaim" => catalogue.claim(&namespace, &name, &at, report).dataset(),
+            "VolumeSnapshot" => of_snapshot(&namespace, &name, &at, catalogue, report),
             _ => None,
         };
         if let Some(of) = known {
-            unless_labelled(of, at, metadata, asked, report);
+            unless_labelled(of, at, metadata, catalogue, report);
         }
         // The API server writes both, and both say the same.
         break;
-    }
-}
-
-/// Files a snapshot of a claim; the metadata is that of the snapshot.
-pub(crate) fn of_claim_named<'a>(
-    claim: &str,
-    at: Place<'a>,
-    metadata: Option<Json<'a>>,
-    request: &Request<'a>,
-    asked: &Asked<'_, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    let namespace = request.namespace.as_deref().unwrap_or_default();
-    if let Some(of) = of_known(&asked.claim(namespace, claim, &at, report)) {
-        unless_labelled(of, at, metadata, asked, report);
-    }
-}
-
-/// Files a snapshot of a content that exists; the metadata is that of the snapshot.
-pub(crate) fn of_content_named<'a>(
-    content: &str,
-    at: Place<'a>,
-    metadata: Option<Json<'a>>,
-    asked: &Asked<'_, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    if let Some(of) = of_content(content, &at, asked, report) {
-        unless_labelled(of, at, metadata, asked, report);
     }
 }
 
@@ -75,66 +44,71 @@ pub(crate) fn unless_labelled<'a>(
     of: &Dataset<'a>,
     at: Place<'a>,
     metadata: Option<Json<'a>>,
-    asked: &Asked<'_, '_, 'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    let labels = asked.settings.labels();
+    let labels = catalogue.settings.labels();
     let is_dataset = label(metadata, &labels.dataset).is_some_and(|label| label == of.name);
     let other_class = label(metadata, &labels.classification).is_some_and(|label| label != of.class.word());
     if is_dataset && !other_class {
         return;
     }
+    let (name, class) = (quoted(&of.name), of.class.word());
     let what = format_args!(
-        "this is a copy of dataset {} without its label {} (class {})",
-        quoted(&of.name),
-        quoted(&labels.dataset),
-        of.class.word()
+        "this is a copy of dataset {name} (class {class}), and its label {} does not say so",
+        quoted(if is_dataset { &labels.classification } else { &labels.dataset })
     );
     report.found(&RULE, at, Offence::Text(of.name.clone()), what);
 }
 
-fn of_known<'s, 'a>(known: &Known<'s, 'a>) -> Option<&'s Dataset<'a>> {
-    match known {
-        Known::Dataset(dataset) | Known::SideDoor(dataset) => Some(dataset),
-        Known::Missing | Known::Nothing => None,
-    }
-}
-
 /// The dataset that a snapshot holds: by its labels, by the claim it was made of, by the volume behind its content.
-fn of_snapshot<'s, 'a>(
+pub(crate) fn of_snapshot<'s, 'a>(
     namespace: &str,
     name: &str,
     at: &Place<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<&'s Dataset<'a>> {
-    if !asked.settings.has_datasets() {
+    if !catalogue.settings.has_datasets() {
         return None;
     }
-    let answer = asked.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshot", Some(namespace), name);
+    let answer = catalogue.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshot", Some(namespace), name);
     let what = format_args!("snapshot {} in namespace {}", quoted(name), quoted(namespace));
     let snapshot = report.asked(answer, at, what)??;
-    if let Some(dataset) = asked.labelled(snapshot) {
+    if let Some(dataset) = catalogue.labelled(snapshot) {
         return Some(dataset);
     }
     let source = snapshot.member("spec")?.member("source")?;
-    if let Some(claim) = text(source, "persistentVolumeClaimName") {
-        return of_known(&asked.claim(namespace, &claim, at, report));
+    of_source(source, namespace, at, catalogue, report).map(|(_, dataset)| dataset)
+}
+
+/// The dataset behind the source of a snapshot, and the member that says so: a claim, or a content that exists.
+pub(crate) fn of_source<'s, 'a>(
+    source: Json<'a>,
+    namespace: &str,
+    at: &Place<'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
+    report: &mut Report<'_, 'a>,
+) -> Option<(&'static str, &'s Dataset<'a>)> {
+    let key = "persistentVolumeClaimName";
+    if let Some(claim) = text(source, key) {
+        return Some((key, catalogue.claim(namespace, &claim, at, report).dataset()?));
     }
-    of_content(&text(source, "volumeSnapshotContentName")?, at, asked, report)
+    let key = "volumeSnapshotContentName";
+    Some((key, of_content(&text(source, key)?, at, catalogue, report)?))
 }
 
 fn of_content<'s, 'a>(
     name: &str,
     at: &Place<'a>,
-    asked: &Asked<'s, '_, 'a>,
+    catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<&'s Dataset<'a>> {
-    if !asked.settings.has_datasets() {
+    if !catalogue.settings.has_datasets() {
         return None;
     }
-    let answer = asked.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshotContent", None, name);
+    let answer = catalogue.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshotContent", None, name);
     let content = report.asked(answer, at, format_args!("snapshot content {}", quoted(name)))??;
-    let handle: Cow<'a, str> = text(content.member("spec")?.member("source")?, "volumeHandle")?;
-    asked.labelled(content).or_else(|| asked.settings.at(&Source::Handle(handle)))
+    let handle = || text(content.member("spec")?.member("source")?, "volumeHandle");
+    catalogue.labelled(content).or_else(|| catalogue.settings.at(&Source::Handle(handle()?)))
 }

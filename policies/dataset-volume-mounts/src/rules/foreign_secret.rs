@@ -9,12 +9,20 @@ use crate::source;
 pub(crate) static RULE: Rule =
     Rule { id: "foreign-secret", default: Mode::Deny, fix: "use a secret of the pod's own namespace" };
 
+/// What the names of such attributes end with.
+const END: &str = "secretnamespace";
+
 pub(crate) fn check<'a>(csi: &Map<'_, 'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) {
     let Some(attributes) = report.map(csi, "volumeAttributes") else { return };
-    let wanted = |key: &str| key.to_ascii_lowercase().replace('-', "").ends_with("secretnamespace");
-    let Some((namespace, at)) = source::attribute(&attributes, &wanted) else { return };
-    if !namespace.is_empty() && request.namespace.as_ref().is_some_and(|own| *own != namespace) {
-        let what = format_args!("the volume is opened with a secret of namespace {}", quoted(&namespace));
-        report.found(&RULE, at, Offence::Text(namespace.clone()), what);
+    // `secretNamespace`, `csi.storage.k8s.io/node-publish-secret-namespace`: compared from the end.
+    let wanted = |key: &str| {
+        let end = key.bytes().rev().filter(|byte| *byte != b'-').map(|byte| byte.to_ascii_lowercase());
+        END.bytes().rev().eq(end.take(END.len()))
+    };
+    for (namespace, at) in source::attributes(&attributes, &wanted) {
+        if !namespace.is_empty() && request.namespace.as_ref().is_some_and(|own| *own != namespace) {
+            let what = format_args!("the volume is opened with a secret of namespace {}", quoted(&namespace));
+            report.found(&RULE, at, Offence::Text(namespace.clone()), what);
+        }
     }
 }

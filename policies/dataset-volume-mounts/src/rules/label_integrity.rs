@@ -26,18 +26,8 @@ pub(crate) fn check<'a>(request: &Request<'a>, settings: &Settings<'a>, report: 
             continue;
         }
         let at = new.at("metadata.labels").member_named(key);
-        let (key, before) = (quoted(key), quoted(&before));
-        if let Some(after) = after {
-            let what = format_args!("label {key} was {before} and becomes {}", quoted(&after));
-            report.found(&RULE, at, Offence::Text(after.clone()), what);
-        } else {
-            report.found(
-                &RULE,
-                at,
-                Offence::None,
-                format_args!("label {key}, which was {before}, is removed"),
-            );
-        }
+        let what = format_args!("label {} was {}, and is changed or removed", quoted(key), quoted(&before));
+        report.found(&RULE, at, after.map_or(Offence::None, Offence::Text), what);
     }
 }
 

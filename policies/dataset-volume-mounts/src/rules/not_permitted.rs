@@ -3,7 +3,7 @@
 use policy_kit::{Mode, Offence, Place, Report, Rule, quoted};
 
 use crate::settings::Dataset;
-use crate::user::{Lack, User};
+use crate::user::User;
 
 /// A dataset was agreed upon for somebody and for something: namespace, account and purpose are those of the
 /// agreement. An account that the object cannot name is left to the Pod.
@@ -16,13 +16,6 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check<'a>(dataset: &Dataset<'a>, user: &User<'a>, at: &Place<'a>, report: &mut Report<'_, 'a>) {
     let Some(lack) = user.lacks_to_read(dataset) else { return };
     let (what, value) = user.word(lack);
-    let (name, label) = (quoted(&dataset.name), quoted(value));
-    let offence = Offence::Text(dataset.name.clone());
-    if lack == Lack::AnyPurpose {
-        let what = format_args!("dataset {name} is for certain purposes, and no label names one");
-        report.found(&RULE, at.clone(), offence, what);
-    } else {
-        let what = format_args!("dataset {name} is not for {what} {label}");
-        report.found(&RULE, at.clone(), offence, what);
-    }
+    let what = format_args!("dataset {} is not for {what} {}", quoted(&dataset.name), quoted(value));
+    report.found(&RULE, at.clone(), Offence::Text(dataset.name.clone()), what);
 }

@@ -2,7 +2,7 @@
 
 use policy_kit::{Mode, Offence, Pod, Report, Rule, quoted};
 
-use crate::mount::Mounts;
+use crate::mount::{Mounted, Mounts};
 use crate::settings::Class;
 
 /// With shared processes each container reads the files of all others below `/proc/<pid>/root`, mounts and all.
@@ -15,16 +15,19 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check<'a>(pod: &Pod<'a>, mounts: &Mounts<'_, 'a>, report: &mut Report<'_, 'a>) {
     let spec = pod.map();
     let here = spec.here();
-    let restricted = mounts.datasets.iter().find(|(place, _, dataset)| {
-        dataset.class == Class::Restricted && (place.is_within(&here) || here.is_within(place))
+    let beside = mounts.datasets.iter().filter(|mounted| {
+        mounted.dataset.class == Class::Restricted
+            && (mounted.at.is_within(&here) || here.is_within(&mounted.at))
     });
-    if let Some((_, _, dataset)) = restricted
-        && report.says(&spec, "shareProcessNamespace")
-    {
+    for Mounted { dataset, .. } in beside {
+        if !report.says(&spec, "shareProcessNamespace") {
+            return;
+        }
         let what = format_args!(
             "every container sees the processes of those with dataset {}",
             quoted(&dataset.name)
         );
-        report.found(&RULE, spec.at("shareProcessNamespace"), Offence::None, what);
+        let offence = Offence::Text(dataset.name.clone());
+        report.found(&RULE, spec.at("shareProcessNamespace"), offence, what);
     }
 }

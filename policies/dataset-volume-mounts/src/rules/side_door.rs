@@ -10,8 +10,11 @@ use crate::source::Placed;
 /// Whoever reaches the data in another way is seen by none of the rules about its claim, so there must be none: no
 /// NFS or host path in a pod, at, below or above the data, no second volume or claim on it, no dataset of Fluid from
 /// another namespace. A volume that is one is judged by this rule alone.
-pub(crate) static RULE: Rule =
-    Rule { id: "side-door", default: Mode::Deny, fix: "mount the dataset's own claim, in its namespace" };
+pub(crate) static RULE: Rule = Rule {
+    id: "side-door",
+    default: Mode::Deny,
+    fix: "mount the dataset's own claim, in its namespace; only `volumeAdministrators` make volumes of it",
+};
 
 /// Files a place where data is kept.
 pub(crate) fn source<'a>(dataset: &Dataset<'a>, placed: &Placed<'a>, report: &mut Report<'_, 'a>) {

@@ -1,9 +1,11 @@
 //! Code that nobody vouches for beside confidential data.
 
+use std::borrow::Cow;
+
 use policy_kit::images::{self, Use};
 use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
 
-use crate::mount::Mounts;
+use crate::mount::{Mounted, Mounts};
 use crate::settings::Settings;
 
 /// Whatever runs in a pod reads what the pod mounts: init containers write over it, ephemeral containers look into its
@@ -20,7 +22,16 @@ pub(crate) fn check<'a>(
     mounts: &Mounts<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    if !mounts.datasets.iter().any(|(_, _, dataset)| dataset.is_confidential()) {
+    let confidential = mounts.datasets.iter().filter(|mounted| mounted.dataset.is_confidential());
+    let (by_specs, parts): (Vec<_>, Vec<_>) = confidential.partition(|mounted| mounted.by_spec);
+    // Each dataset once, of the thousands of parts that a custom resource may have.
+    let mut anywhere: Vec<&Mounted<'_, 'a>> = Vec::new();
+    for part in parts {
+        if !anywhere.iter().any(|known| known.dataset.name == part.dataset.name) {
+            anywhere.push(part);
+        }
+    }
+    if by_specs.is_empty() && anywhere.is_empty() {
         return;
     }
     let specs: Vec<_> =
@@ -33,21 +44,18 @@ pub(crate) fn check<'a>(
         }
         // The containers of a pod see its own volumes; those of a custom resource what it mounts anywhere.
         let spec = specs.iter().filter(|spec| image.at.is_within(spec)).max_by_key(|spec| spec.depth());
-        let beside = mounts.datasets.iter().find(|(place, is_spec, dataset)| {
-            dataset.is_confidential()
-                && match spec {
-                    Some(spec) => place.is_within(spec) && spec.is_within(place),
-                    None => !is_spec,
-                }
-        });
-        if let Some((_, _, dataset)) = beside {
+        let of_spec = |mounted: &&&Mounted<'_, 'a>| spec.is_none_or(|spec| mounted.at == *spec);
+        let beside = if spec.is_some() { &by_specs } else { &anywhere };
+        for Mounted { dataset, .. } in beside.iter().filter(of_spec) {
             let what = format_args!(
                 "{} runs beside dataset {}, which is {}",
                 quoted(&image.text),
                 quoted(&dataset.name),
                 dataset.class.word()
             );
-            report.found(&RULE, image.at.clone(), Offence::Text(image.text.clone()), what);
+            // The image alone would excuse an update that puts it beside other data.
+            let offence = Offence::Text(Cow::Owned(format!("{} beside {}", image.text, dataset.name)));
+            report.found(&RULE, image.at.clone(), offence, what);
         }
     }
 }

@@ -1,8 +1,6 @@
 //! Every bucket at once.
 
-use std::borrow::Cow;
-
-use policy_kit::{Map, Mode, Offence, Place, Report, Rule};
+use policy_kit::{Map, Mode, Offence, Report, Rule};
 
 use crate::source;
 
@@ -11,21 +9,14 @@ use crate::source;
 pub(crate) static RULE: Rule = Rule { id: "wildcard-bucket", default: Mode::Deny, fix: "name the bucket" };
 
 pub(crate) fn check<'a>(csi: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
-    if let Some(attributes) = report.map(csi, "volumeAttributes")
-        && let Some((name, at)) =
-            source::attribute(&attributes, &|key| key.eq_ignore_ascii_case("bucketName"))
-    {
-        found(name, at, report);
+    let mut names = Vec::new();
+    if let Some(attributes) = report.map(csi, "volumeAttributes") {
+        names = source::attributes(&attributes, &|key| key.eq_ignore_ascii_case("bucketName"));
     }
-    if report.text(csi, "driver").is_some_and(|driver| driver == "gcsfuse.csi.storage.gke.io")
-        && let Some(name) = report.text(csi, "volumeHandle")
-    {
-        found(name, csi.at("volumeHandle"), report);
+    if report.text(csi, "driver").is_some_and(|driver| driver == "gcsfuse.csi.storage.gke.io") {
+        names.extend(report.text(csi, "volumeHandle").map(|name| (name, csi.at("volumeHandle"))));
     }
-}
-
-fn found<'a>(name: Cow<'a, str>, at: Place<'a>, report: &mut Report<'_, 'a>) {
-    if name == "_" {
+    for (name, at) in names.into_iter().filter(|(name, _)| name == "_") {
         let what = format_args!("`_` stands for every bucket that the account reaches");
         report.found(&RULE, at, Offence::Text(name), what);
     }

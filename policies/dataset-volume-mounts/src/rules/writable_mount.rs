@@ -1,59 +1,56 @@
 //! Datasets that can be written to.
 
-use std::borrow::Cow;
-
 use policy_kit::{Mode, Offence, Place, Pod, Report, Rule, quoted};
 
-use crate::mount::{Volume, of_container};
-use crate::user::User;
+use crate::mount::{Volume, Volumes};
 
 /// Access modes only match claims to volumes and keep nobody from writing, so what counts is `readOnly`, of the volume
 /// or of the mount. A raw block device cannot be mounted read-only.
 pub(crate) static RULE: Rule = Rule {
     id: "writable-mount",
     default: Mode::Deny,
-    fix: "set `readOnly: true` on the volume or on every mount of it",
+    fix: "set `readOnly: true` on the volume or on every mount of it; mount a device's file system instead",
 };
 
-/// Files the mounts of a volume in a pod's containers; answers whether there is any.
-pub(crate) fn in_containers<'a>(
-    volume: &Volume<'_, 'a>,
-    user: &User<'a>,
-    pod: &Pod<'a>,
-    report: &mut Report<'_, 'a>,
-) -> bool {
+/// Files the mounts and devices of a pod's containers, and notes which volumes they mount.
+pub(crate) fn in_containers<'a>(volumes: &mut Volumes<'_, 'a>, pod: &Pod<'a>, report: &mut Report<'_, 'a>) {
+    if volumes.is_empty() {
+        return;
+    }
     let spec = pod.map();
-    let mut mounted = false;
     for container in pod.containers(&spec) {
-        // What is malformed in a container is filed by whoever reads it first.
         let Some(container) = report.one(container) else { continue };
-        for (at, read_only) in of_container(&container, "volumeMounts", volume, report) {
-            mounted = true;
-            if let Some(dataset) =
-                volume.dataset.filter(|dataset| !read_only && !volume.read_only && !user.may_write(dataset))
-            {
-                let what = format_args!("dataset {} is mounted for writing", quoted(&dataset.name));
-                report.found(&RULE, at, Offence::Text(dataset.name.clone()), what);
+        for (list, is_device) in [("volumeMounts", false), ("volumeDevices", true)] {
+            for mount in report.each(container.maps(list)) {
+                let Some(name) = report.text(&mount, "name") else { continue };
+                for volume in volumes.named(&name) {
+                    volume.mounted = true;
+                    if is_device {
+                        device(volume, mount.here(), report);
+                    } else if !report.says(&mount, "readOnly") {
+                        mounted(volume, mount.here(), report);
+                    }
+                }
             }
         }
-        for (at, _) in of_container(&container, "volumeDevices", volume, report) {
-            mounted = true;
-            let what = format_args!("the raw device of {} can be written to", quoted(&volume.name));
-            report.found(&RULE, at, offence(volume), what);
-        }
     }
-    mounted
 }
 
 /// Files a volume of which the object does not say who mounts it.
-pub(crate) fn anywhere<'a>(volume: &Volume<'_, 'a>, user: &User<'a>, report: &mut Report<'_, 'a>) {
-    if let Some(dataset) = volume.dataset.filter(|dataset| !volume.read_only && !user.may_write(dataset)) {
+pub(crate) fn anywhere<'a>(volume: &Volume<'_, 'a>, report: &mut Report<'_, 'a>) {
+    mounted(volume, volume.at.clone(), report);
+}
+
+#[inline(never)]
+fn mounted<'a>(volume: &Volume<'_, 'a>, at: Place<'a>, report: &mut Report<'_, 'a>) {
+    if let Some(dataset) = volume.dataset.filter(|_| !volume.read_only) {
         let what = format_args!("dataset {} is mounted for writing", quoted(&dataset.name));
-        let at: Place<'a> = volume.at.clone();
         report.found(&RULE, at, Offence::Text(dataset.name.clone()), what);
     }
 }
 
-fn offence<'a>(volume: &Volume<'_, 'a>) -> Offence<'a> {
-    Offence::Text(volume.dataset.map_or_else(|| Cow::clone(&volume.name), |dataset| dataset.name.clone()))
+fn device<'a>(volume: &Volume<'_, 'a>, at: Place<'a>, report: &mut Report<'_, 'a>) {
+    let of = volume.dataset.map_or(&volume.name, |dataset| &dataset.name);
+    let what = format_args!("the raw device of {} can be written to, read-only or not", quoted(of));
+    report.found(&RULE, at, Offence::Text(of.clone()), what);
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use policy_kit::{Image, Keys, Repositories, glob, quoted};
 
-use crate::source::{Path, Source, same_server};
+use crate::source::{Path, Source, begins_with, same_server};
 
 /// One item of the setting `datasets`.
 #[derive(Debug)]
@@ -82,14 +82,15 @@ impl<'a> Dataset<'a> {
         }
     }
 
-    /// Whether this is one of its claims.
-    pub(crate) fn has_claim(&self, namespace: &str, name: &str) -> bool {
-        holds(&self.claims, namespace, name)
+    /// What can belong to one dataset alone: claims, volumes, handles, buckets, and what Fluid keeps.
+    pub(super) fn own(&self) -> impl Iterator<Item = &Cow<'a, str>> {
+        [&self.claims, &self.volumes, &self.handles, &self.buckets, &self.fluid].into_iter().flatten()
     }
 
-    /// Whether Fluid keeps it under this name.
-    pub(crate) fn is_fluid(&self, namespace: &str, name: &str) -> bool {
-        holds(&self.fluid, namespace, name)
+    /// Whether this is one of its claims, or Fluid keeps it under this name.
+    pub(crate) fn has_claim(&self, namespace: &str, name: &str) -> bool {
+        let mut pairs = self.claims.iter().chain(&self.fluid);
+        pairs.any(|pair| pair.split_once('/') == Some((namespace, name)))
     }
 
     /// Whether Fluid labels what it makes of it so: `<namespace>-<name>`.
@@ -108,10 +109,11 @@ impl<'a> Dataset<'a> {
             }),
             Source::HostPath(path) => self.host_paths.iter().any(|root| Path(root).meets(&Path(path))),
             Source::Bucket(name) => self.buckets.iter().any(|bucket| bucket.eq_ignore_ascii_case(name)),
-            Source::Handle(handle) => self.handles.iter().any(|known| {
+            // Google's driver for buckets calls a volume as its bucket.
+            Source::Handle(handle) => self.handles.iter().chain(&self.buckets).any(|known| {
                 // The handles of file systems go on with a path in them: `fs-0123:/data`.
-                let rest = handle.strip_prefix(known.as_ref());
-                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '#']))
+                let rest = handle.get(known.len()..).unwrap_or_default();
+                begins_with(handle, known) && (rest.is_empty() || rest.starts_with([':', '/', '#']))
             }),
             Source::Image(reference) => Image::parse(reference).is_ok_and(|image| self.images.allow(&image)),
         }
@@ -180,10 +182,6 @@ fn pairs<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
         }
     }
     texts
-}
-
-fn holds(pairs: &[Cow<'_, str>], namespace: &str, name: &str) -> bool {
-    pairs.iter().any(|pair| pair.split_once('/') == Some((namespace, name)))
 }
 
 fn paths<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
