@@ -119,7 +119,7 @@ impl<'a> Json<'a> {
     /// The member that a path of keys leads to: `names.kind`.
     #[inline(never)]
     pub fn down(self, path: &str) -> Option<Json<'a>> {
-        path.split('.').try_fold(self, |json, key| json.member(key))
+        path.split('.').try_fold(self, Json::member)
     }
 
     /// The items of a list, or what stands in its place.

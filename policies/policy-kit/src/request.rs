@@ -336,7 +336,7 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         return Err(at("oldObject", old.wrong("an object")));
     }
     let pods = pods.unwrap_or_default();
-    Ok(Request { operation, kind, resource, sub_resource, name, namespace, user, object, old_object, pods })
+    Ok(Request { operation, kind, sub_resource, name, namespace, resource, user, object, old_object, pods })
 }
 
 fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
