@@ -10,6 +10,7 @@ use crate::claims;
 use crate::demand::{Demands, Devices, Places, Statement};
 use crate::limit_ranges::LimitRanges;
 use crate::machines;
+use crate::named;
 use crate::resources::{Holder, OTHER, Resource, is_of_vllm};
 use crate::rules::{accelerator_class, cpu_and_memory, unknown_machine};
 use crate::settings::{Ceilings, Settings};
@@ -30,6 +31,9 @@ pub(crate) fn check<'a>(
     let is_claim = request.kind.group == "resource.k8s.io";
     request.visit(&mut |map| {
         let (key, around) = map.keys();
+        if matches!(key.as_ref(), "resourceClaims" | "draResources") {
+            named::note(map, demands);
+        }
         let here = map.here();
         let holder = if is_block(&key, map) {
             let own = !of_containers.have(&here);

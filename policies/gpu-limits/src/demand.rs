@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use policy_kit::accelerator;
 use policy_kit::{Count, List, Place, Request};
 
+use crate::named::Named;
+
 /// Numbers of devices by class.
 #[derive(Clone, Default)]
 pub(crate) struct Devices<'a>(Vec<(Cow<'a, str>, u64)>);
@@ -47,6 +49,8 @@ pub(crate) struct Demands<'a> {
     pods: Vec<Demand<'a>>,
     /// Where whole pod specs stand: each part of a large workflow asks.
     specs: Places<'a>,
+    /// What they name and is not looked up yet.
+    pub(crate) named: Vec<Named<'a>>,
 }
 
 /// Places in order, so that a large object is not searched once for each of its parts.
@@ -153,7 +157,7 @@ impl<'a> Demands<'a> {
         for pod in request.pods().iter().filter(|pod| pod.is_spec()) {
             specs.add(pod.map().here());
         }
-        Demands { pods: Vec::new(), specs }
+        Demands { pods: Vec::new(), specs, named: Vec::new() }
     }
 
     /// Adds a container's devices to its pod.
@@ -242,6 +246,9 @@ impl<'a> Demands<'a> {
     /// several ways to state them the one with the most devices.
     pub(crate) fn of_workload(&self, request: &Request<'a>) -> Total<'_, 'a> {
         let (mut largest, mut most) = (Total::default(), 0);
+        if self.pods.is_empty() {
+            return largest;
+        }
         let mut counts = request.counts();
         let ways = [(Statement::Pods, "pod"), (Statement::Patch, "pod"), (Statement::Machine, "machine")];
         for (way, unit) in ways {

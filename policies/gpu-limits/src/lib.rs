@@ -77,6 +77,11 @@ fn demands<'a>(
             }
             demands.add(home.clone(), statement, list, &holder.devices());
         }
+        if pod.is_built_in() {
+            for item in spec.maps("resourceClaims").into_iter().flatten().flatten() {
+                named::note(&item, &mut demands);
+            }
+        }
         // A template's annotations reach each of its pods once.
         if pod.part() != Part::Fragment {
             annotations::of_pod(pod, home, statement, ceilings, &mut demands, report);

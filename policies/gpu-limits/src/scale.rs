@@ -101,14 +101,12 @@ fn custom<'a>(
         };
         let version = versions.into_iter().find(is_asked)?;
         let path = version.down("subresources.scale.specReplicasPath")?.text().ok()?;
-        // It is a JSON path without lists: `.spec.replicas`.
-        let path = path.strip_prefix('.')?.to_owned();
-        Some((kind, Cow::Owned(path)))
+        Some((kind, path))
     });
     if known.is_none() {
         // Whoever serves it says nowhere what it is.
         let what = format_args!("no CustomResourceDefinition tells what {} are", quoted(&name));
-        report.found(&LOOK_UP_FAILED, at.clone(), Offence::Text(name.clone().into()), what);
+        report.found(&LOOK_UP_FAILED, at.clone(), Offence::None, what);
     }
     known
 }

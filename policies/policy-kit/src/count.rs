@@ -32,6 +32,7 @@ impl Count {
 
     /// Both multiplied; zero times unknown is zero.
     #[must_use]
+    #[inline(never)]
     pub fn times(self, other: Count) -> Count {
         match (self, other) {
             (Count::Known(0), _) | (_, Count::Known(0)) => Count::Known(0),

@@ -19,7 +19,8 @@ impl<'a> Request<'a> {
         path: &str,
         replicas: u64,
     ) -> Result<Request<'a>, Malformed<'a>> {
-        let path: Vec<_> = path.split('.').collect();
+        // A CustomResourceDefinition begins it with a dot.
+        let path: Vec<_> = path.split('.').filter(|key| !key.is_empty()).collect();
         let mut writer = Writer::default();
         write(Some(parent), &path, &replicas.to_string(), &mut writer);
         let text = (host.keep)(writer.into_text());

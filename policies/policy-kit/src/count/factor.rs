@@ -38,14 +38,14 @@ impl<'j> Way<'j> {
         }
         let mut factor = self.replicas(map).unwrap_or(Count::Known(1));
         for key in MULTIPLIERS {
-            factor = factor.times(Count::of(map.member(key)).unwrap_or(Count::Known(1)));
+            factor = factor.times(map.count_or_one(key));
         }
         // Argo's `parallelism` is an upper bound over all templates, not a number of pods of one.
         let argo = self.group() == "argoproj.io" || (self.key(1), self.key(0)) == ("workflow", "spec");
         if !argo {
-            let parallelism = Count::of(map.member("parallelism")).unwrap_or(Count::Known(1));
+            let parallelism = map.count_or_one("parallelism");
             // A Job runs no more pods at once than are to complete; a work queue states no completions.
-            factor = factor.times(parallelism.or_less(known(map.member("completions"))));
+            factor = factor.times(parallelism.or_less(map.known("completions")));
         }
         factor.times(self.nodes(map).unwrap_or(Count::Known(1)))
     }
@@ -54,7 +54,7 @@ impl<'j> Way<'j> {
     fn is_off(&self, map: &Level<'j>) -> bool {
         match self.key(1) {
             // KubeRay deletes the pods of a suspended group.
-            "workerGroupSpecs" => says(map.member("suspend")),
+            "workerGroupSpecs" => map.says("suspend"),
             // A service of a NIMPipeline can be switched off.
             "services" => {
                 self.group() == "apps.nvidia.com"
@@ -66,13 +66,13 @@ impl<'j> Way<'j> {
 
     /// Replicas, or the maximum of the object's own autoscaling where that is switched on.
     fn replicas(&self, map: &Level<'j>) -> Option<Count> {
-        let stated = Count::of(map.member("replicas"));
+        let stated = map.count("replicas");
         match (self.key(1), self.key(0)) {
             // KubeRay.
             ("workerGroupSpecs", _) => {
-                let on = self.outer(2).is_some_and(|spec| says(spec.member("enableInTreeAutoscaling")));
-                let maximum = known(map.member("maxReplicas")).filter(|maximum| on && *maximum != NO_MAXIMUM);
-                let least = known(map.member("minReplicas"));
+                let on = self.outer(2).is_some_and(|spec| spec.says("enableInTreeAutoscaling"));
+                let maximum = map.known("maxReplicas").filter(|maximum| on && *maximum != NO_MAXIMUM);
+                let least = map.known("minReplicas");
                 Some(stated.unwrap_or(Count::Known(1)).or_more(least).or_more(maximum))
             }
             // Kubeflow's training operator.
@@ -90,7 +90,7 @@ impl<'j> Way<'j> {
                 // Spark starts two executors unless it is told otherwise.
                 let spark = self.group() == "sparkoperator.k8s.io" && dynamic.is_none();
                 let default = Count::Known(if spark { 2 } else { 1 });
-                Some(Count::of(map.member("instances")).unwrap_or(default).or_more(most))
+                Some(map.count("instances").unwrap_or(default).or_more(most))
             }
             // vLLM production stack.
             (_, "deploymentConfig") => {
@@ -100,7 +100,7 @@ impl<'j> Way<'j> {
             // Knative: as many as annotations say, those of the pods' template.
             (_, "template") if self.group() == "serving.knative.dev" => knative_scale(map),
             // Kueue.
-            ("podSets", _) => Count::of(map.member("count")).or(stated),
+            ("podSets", _) => map.count("count").or(stated),
             // Seldon: the innermost number of replicas replaces those around it.
             _ if self.group() == "machinelearning.seldon.io" && self.has_inner_replicas() => None,
             // The vLLM production stack has its autoscaling one level further out.
@@ -121,8 +121,8 @@ impl<'j> Way<'j> {
         if stated.is_some() {
             return None;
         }
-        let minimum = known(map.member("minReplicas")).map(|minimum| minimum.max(1));
-        let maximum = known(map.member("maxReplicas")).filter(|maximum| *maximum > 0);
+        let minimum = map.known("minReplicas").map(|minimum| minimum.max(1));
+        let maximum = map.known("maxReplicas").filter(|maximum| *maximum > 0);
         let fixed = self.kserve("serving.kserve.io/autoscalerClass").is_some_and(|class| class == "none");
         if fixed { minimum } else { maximum.or(minimum) }
     }
@@ -136,7 +136,7 @@ impl<'j> Way<'j> {
     fn nodes(&self, map: &Level<'j>) -> Option<Count> {
         // LeaderWorkerSet: one leader and `size - 1` workers, or `size` workers where no leader is written.
         if self.key(0) == "leaderWorkerTemplate" {
-            let size = Count::of(map.member("size")).unwrap_or(Count::Known(1));
+            let size = map.count_or_one("size");
             let leader = map.member("leaderTemplate").is_some();
             return Some(match self.next() {
                 "leaderTemplate" => Count::Known(1),
@@ -162,11 +162,11 @@ impl<'j> Way<'j> {
         }
         // OME's workers, beside the one leader.
         if self.group() == "ome.io" && self.key(0) == "worker" {
-            return Count::of(map.member("size"));
+            return map.count("size");
         }
         // KAITO orders so many machines of one type.
         if self.group() == "kaito.sh" && map.member("instanceType").is_some() {
-            return Count::of(map.member("count"));
+            return map.count("count");
         }
         // Kubeflow's trainer: nodes of the runtime, and of what is patched over it.
         let trainer = match self.next() {
@@ -181,6 +181,27 @@ impl<'j> Way<'j> {
         let dynamo = map.member("multinode").and_then(|multinode| Count::of(multinode.member("nodeCount")));
         let nim = || Count::of(map.member("multiNode")?.member("parallelism")?.member("pipeline"));
         dynamo.or_else(nim)
+    }
+}
+
+impl Level<'_> {
+    #[inline(never)]
+    fn count(&self, key: &str) -> Option<Count> {
+        Count::of(self.member(key))
+    }
+
+    #[inline(never)]
+    fn count_or_one(&self, key: &str) -> Count {
+        self.count(key).unwrap_or(Count::Known(1))
+    }
+
+    #[inline(never)]
+    fn known(&self, key: &str) -> Option<u64> {
+        known(self.member(key))
+    }
+
+    fn says(&self, key: &str) -> bool {
+        says(self.member(key))
     }
 }
 
