@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cases::kinds::Kinds;
+use cases::world::{Outage, Side, World};
 use host_tester::bundle;
 use host_tester::engine::{Engine, Options};
 use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
@@ -81,8 +82,12 @@ fn the_settings_of_every_policy_are_taken_by_its_module() {
 fn every_recorded_object_of_a_known_kind_reaches_the_policies_that_find_something_in_it() {
     let engine = Engine::new(Options::default()).unwrap();
     let entries = bundle::read(&project().join("policies/profiles/observe")).unwrap();
-    let recorded = source::open(&[project().join("e2e/recorded/requests")]).unwrap();
+    let recorded: Vec<_> = source::open(&[project().join("e2e/recorded/requests")]).unwrap().collect();
+    let mut world = World { registry: Side::Fails(Outage::Unreachable), ..World::default() };
+    world.add_objects(source::created(&recorded));
+    let surroundings = Surroundings { now: 0, answers: Arc::new(world) };
     let requests: Vec<_> = recorded
+        .iter()
         .filter_map(|document| {
             let request = Request::new(document.read().unwrap()).unwrap();
             let text = |pointer: &str| request.value().pointer(pointer).and_then(Value::as_str).unwrap();
@@ -96,7 +101,7 @@ fn every_recorded_object_of_a_known_kind_reaches_the_policies_that_find_somethin
         let Some(policy) = module(&engine, &name) else { continue };
         let policy = policy.configure(&own[0].settings, Terms::plain(&policy), 0).unwrap();
         for (id, request) in &requests {
-            let found = !policy.evaluate(request, &Surroundings::unstated(0)).result.unwrap().accepted;
+            let found = !policy.evaluate(request, &surroundings).result.unwrap().accepted;
             if found && !own.iter().any(|entry| entry.matches(request.value())) {
                 missed.push(format!("{name} {id}"));
             }
