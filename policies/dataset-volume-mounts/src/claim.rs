@@ -34,8 +34,8 @@ pub(crate) fn check<'s, 'a>(
     restricted_read_write_many::check(&spec, class, report);
     copy::of_claim(&spec, metadata, request, catalogue, report);
     let binds =
-        BINDERS.contains(&request.user_name().as_ref()) || catalogue.settings.may_make_volumes(request);
-    if let Some(volume) = report.text(&spec, "volumeName").filter(|_| !binds) {
+        || BINDERS.contains(&request.user_name().as_ref()) || catalogue.settings.may_make_volumes(request);
+    if let Some(volume) = report.text(&spec, "volumeName").filter(|_| !binds()) {
         let at = spec.at("volumeName");
         if let Some(of) = catalogue.volume(&volume, &at, report).dataset()
             && dataset.is_none_or(|dataset| dataset.name != of.name)

@@ -1,7 +1,7 @@
 //! Objects of the cluster, and what somebody may do with them.
 
 use super::{Host, HostError, Payload, Why};
-use crate::json::{Json, Shape, Writer};
+use crate::json::{Json, Shape};
 use crate::text::contains;
 
 /// Which objects are listed.
@@ -50,10 +50,11 @@ impl<'a> Host<'_, 'a> {
         namespace: Option<&str>,
         name: &str,
     ) -> Result<Option<Json<'a>>, HostError<'a>> {
-        self.get_masked(api_version, kind, namespace, name, "null")
+        self.get_parts(api_version, kind, namespace, name, &[])
     }
 
     /// The same with the members that are wanted, as in [`Objects::masks`]: a CustomResourceDefinition is large.
+    #[inline(never)]
     pub fn get_parts(
         &self,
         api_version: &str,
@@ -61,24 +62,6 @@ impl<'a> Host<'_, 'a> {
         namespace: Option<&str>,
         name: &str,
         masks: &[&str],
-    ) -> Result<Option<Json<'a>>, HostError<'a>> {
-        let mut writer = Writer::default();
-        writer.open('[');
-        for mask in masks {
-            writer.text(mask);
-        }
-        writer.close(']');
-        self.get_masked(api_version, kind, namespace, name, &writer.into_text())
-    }
-
-    #[inline(never)]
-    fn get_masked(
-        &self,
-        api_version: &str,
-        kind: &str,
-        namespace: Option<&str>,
-        name: &str,
-        masks: &str,
     ) -> Result<Option<Json<'a>>, HostError<'a>> {
         // What cannot be the name of an object is not asked for, so that no name is taken for the words of a failure.
         if !is_name(name) || !namespace.is_none_or(is_name) {
@@ -90,7 +73,7 @@ impl<'a> Host<'_, 'a> {
             .text("name", name)
             .maybe("namespace", namespace)
             .raw("disable_cache", "false")
-            .raw("field_masks", masks);
+            .texts("field_masks", masks);
         let object = match self.ask("kubernetes", "get_resource", payload.end()) {
             Err(error) if is_not_found(&error) => return Ok(None),
             answer => answer?,

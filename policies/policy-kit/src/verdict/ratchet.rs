@@ -13,8 +13,12 @@ pub(crate) fn ratchet(
     old: Vec<Finding<'_>>,
     old_object: Json<'_>,
 ) {
+    // The two objects are compared only where something could not be looked up.
+    let unknown_before = old.iter().any(is_unanswered);
+    let unknown = unknown_before || new.iter().any(is_unanswered);
+    let may_hide = unknown && !changes_nothing(object, old_object);
     // What the old object seemed to offend while nobody answered excuses nothing.
-    if old.iter().any(is_unanswered) && !changes_nothing(object, old_object) {
+    if unknown_before && may_hide {
         return;
     }
     let mut places = Identities::of(old_object);
@@ -25,7 +29,7 @@ pub(crate) fn ratchet(
     let mut places = Identities::of(object);
     let mut next = 0;
     for finding in new.iter_mut().filter(|finding| speaks(finding)) {
-        if is_unanswered(finding) && !changes_nothing(object, old_object) {
+        if may_hide && is_unanswered(finding) {
             continue;
         }
         let place = places.get(&finding.at);
