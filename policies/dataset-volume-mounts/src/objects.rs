@@ -73,7 +73,7 @@ fn snapshot<'a>(request: &Request<'a>, catalogue: &Catalogue<'_, '_, 'a>, report
     let root = request.root();
     let at = Place::default().key("spec.source");
     let namespace = request.namespace.as_deref().unwrap_or_default();
-    let Some(source) = request.object().and_then(|snapshot| at.of(snapshot)) else { return };
+    let Some(source) = request.value_at(&at) else { return };
     if let Some((key, of)) = copy::of_source(source, namespace, &at, catalogue, report) {
         copy::unless_labelled(of, at.key(key), root.get("metadata"), catalogue, report);
     }

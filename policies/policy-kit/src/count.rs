@@ -5,12 +5,12 @@
 //! asks.
 
 mod factor;
-mod way;
+mod spot;
 
 use std::borrow::Cow;
 use std::num::IntErrorKind;
 
-pub use self::way::Counts;
+pub use self::spot::Counts;
 use crate::json::{Json, Shape};
 
 /// A number of pods. Unknown is never zero.

@@ -4,6 +4,7 @@
 //! Nothing here allocates, but for strings that hold escapes.
 
 mod cursor;
+mod skip;
 mod write;
 
 use std::borrow::Cow;

@@ -24,6 +24,7 @@ pub mod signature;
 pub mod text;
 pub mod verdict;
 mod visit;
+mod way;
 
 pub use count::{Count, Counts};
 pub use edit::Edit;

@@ -93,25 +93,6 @@ impl<'a> Place<'a> {
     pub fn has_key(&self, name: &str) -> bool {
         self.0.iter().any(|step| matches!(step, Step::Key(key) if key == name))
     }
-
-    /// The text of the member `name` in the nearest object on the way from here up to the root that has one and
-    /// passes `counts`, which is told that object and the step that leads on from it.
-    pub(crate) fn nearest<'r>(
-        &self,
-        root: Json<'r>,
-        name: &str,
-        counts: impl Fn(Json<'r>, &Step<'_>) -> bool,
-    ) -> Option<Cow<'r, str>> {
-        let mut here = Some(root);
-        let mut nearest = None;
-        for step in &self.0 {
-            let Some(json) = here else { break };
-            let text = json.member(name).and_then(|value| value.text().ok());
-            nearest = text.filter(|_| counts(json, step)).or(nearest);
-            here = step.of(json);
-        }
-        nearest
-    }
 }
 
 impl fmt::Display for Place<'_> {
@@ -158,14 +139,5 @@ mod tests {
         let dotted = Place(vec![Step::Key("limits".into()), Step::Key("nvidia.com/gpu".into())]);
         assert_eq!(dotted.to_string(), "limits[\"nvidia.com/gpu\"]");
         assert_eq!(Place::default().to_string(), "object");
-    }
-
-    #[test]
-    fn the_nearest_member_on_the_way_is_the_one_of_the_container() {
-        let root = Json::parse(r#"{"image":"outer","containers":[{"image":"inner"}]}"#).unwrap();
-        let place = Place::default().key("containers").item(0).key("securityContext");
-        assert_eq!(place.nearest(root, "image", |_, _| true).as_deref(), Some("inner"));
-        let outermost = |_: Json<'_>, step: &Step<'_>| *step == Step::Key("containers".into());
-        assert_eq!(place.nearest(root, "image", outermost).as_deref(), Some("outer"));
     }
 }

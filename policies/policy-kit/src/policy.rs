@@ -218,7 +218,7 @@ pub fn validate_settings<P: Policy>(payload: &[u8]) -> SettingsResponse {
 /// Answers `describe` as JSON: the policy's rules with their default modes, and the keys of its settings.
 pub fn describe<P: Policy>() -> String {
     let errors = RefCell::new(Vec::new());
-    let mut keys = Keys::new(String::new(), None, &errors);
+    let mut keys = Keys::new(None, &errors);
     AllSettings::<P>::read_keys(&mut keys);
     description(&P::ABOUT, P::RULES, keys.known())
 }
@@ -270,7 +270,7 @@ struct AllSettings<'a, P: Policy> {
 
 impl<'a, P: Policy> AllSettings<'a, P> {
     fn read(json: Option<Json<'a>>, errors: &RefCell<Vec<String>>) -> Self {
-        let mut keys = Keys::new(String::new(), json, errors);
+        let mut keys = Keys::new(json, errors);
         let all = Self::read_keys(&mut keys);
         keys.finish();
         all

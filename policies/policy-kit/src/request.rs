@@ -3,6 +3,7 @@
 mod read;
 
 use std::borrow::Cow;
+use std::cell::{RefCell, RefMut};
 
 pub(crate) use self::read::Payload;
 use self::read::at;
@@ -14,6 +15,7 @@ use crate::place::{Place, Step};
 use crate::pod::{self, Pod, Pods};
 use crate::text::{contains, split_at};
 use crate::visit;
+use crate::way::{Level, Way};
 
 /// What is asked of the API server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub struct Request<'a> {
     object: Option<Json<'a>>,
     old_object: Option<Json<'a>>,
     pods: Pods<'a>,
+    /// The way to the place that was asked about last.
+    way: RefCell<Option<Way<'a>>>,
 }
 
 /// Gives text that exists only once its escapes are resolved a place to live.
@@ -70,28 +74,44 @@ impl<'a> Request<'a> {
 
     /// How many pods the object asks for, place by place, by the multipliers that the object itself states.
     pub fn counts(&self) -> Counts<'a> {
-        Counts::of(self.object, &self.kind)
+        Counts::of(&self.pods.root, &self.kind)
     }
 
     /// Whether what stands at this place is merged over a pod spec elsewhere.
-    pub fn is_merged(&self, place: &Place<'a>) -> bool {
+    pub fn is_merged(&self, place: &Place<'_>) -> bool {
         kinds::is_merged(&self.kind, &place.0)
     }
 
     /// The kind of the innermost object around a place: of the object itself, or of one that it holds to create it
     /// (an AppWrapper's components, Katib's trial).
     pub fn kind_at(&self, place: &Place<'a>) -> GroupKind<'a> {
-        let mut kind = self.kind.clone();
-        let mut here = self.object;
-        for step in &place.0 {
-            here = here.and_then(|json| step.of(json));
-            let Some(json) = here else { break };
-            let text = |key| json.member(key).and_then(|value| value.text().ok());
-            if let (Some(version), Some(inner)) = (text("apiVersion"), text("kind")) {
-                kind = GroupKind { group: kinds::group_of(version), kind: inner };
-            }
-        }
-        kind
+        self.way(&place.0).stops().last().map_or_else(|| self.kind.clone(), |stop| stop.kind.clone())
+    }
+
+    /// What stands at a place of the object; `None` inside of a string that holds a manifest.
+    pub fn value_at(&self, place: &Place<'a>) -> Option<Json<'a>> {
+        let Some((last, around)) = place.0.split_last() else { return self.object };
+        self.way(around).end()?.at(last)
+    }
+
+    /// The text of the member `name` in the nearest object on the way from a place up to the root that has one and
+    /// passes `counts`, which is told that object and the step that leads on from it.
+    pub(crate) fn nearest(
+        &self,
+        place: &Place<'a>,
+        name: &str,
+        counts: &dyn Fn(&Level<'a>, &Step<'_>) -> bool,
+    ) -> Option<Cow<'a, str>> {
+        let way = self.way(&place.0);
+        let mut outwards = way.stops().iter().zip(way.steps()).rev();
+        outwards.find_map(|(stop, step)| stop.level.text(name).filter(|_| counts(&stop.level, step)))
+    }
+
+    fn way(&self, steps: &[Step<'a>]) -> RefMut<'_, Way<'a>> {
+        let start = || Way::new(self.pods.root.clone(), self.kind.clone());
+        let mut way = RefMut::map(self.way.borrow_mut(), |way| way.get_or_insert_with(start));
+        way.go(steps);
+        way
     }
 
     /// Whether Katib fills in this text before it creates anything: `${trialParameters.x}`.
@@ -128,7 +148,7 @@ impl<'a> Request<'a> {
     /// The annotation `key` of the object itself, where it is text.
     #[inline(never)]
     pub fn annotation(&self, key: &str) -> Option<Cow<'a, str>> {
-        self.object?.member("metadata")?.member("annotations")?.member(key)?.text().ok()
+        self.root().get("metadata")?.member("annotations")?.member(key)?.text().ok()
     }
 
     /// The labels that reach the pods of what stands at this place, each with its own place, the nearest first: those
@@ -136,30 +156,27 @@ impl<'a> Request<'a> {
     #[inline(never)]
     pub fn labels_at(&self, place: &Place<'a>) -> Vec<(Place<'a>, Cow<'a, str>, Cow<'a, str>)> {
         let built_in = kinds::pod_spec_path(&self.kind).is_some();
+        let Some((_, around)) = place.0.split_last() else { return Vec::new() };
+        let way = self.way(around);
         let mut labels = Vec::new();
-        let mut here = self.object;
-        let mut before = None;
-        for (depth, step) in place.0.iter().enumerate() {
-            here = before.replace(step).map_or(here, |step: &Step<'_>| here.and_then(|json| step.of(json)));
-            let Some(json) = here else { break };
-            let reaches =
-                !built_in || kinds::is_pod_spec(&self.kind, place.0.get(..=depth).unwrap_or_default());
-            let found =
-                json.member("metadata").and_then(|metadata| metadata.member("labels")?.entries().ok());
-            for (key, value) in found.filter(|_| reaches).unwrap_or_default().into_iter().rev() {
+        for (depth, stop) in way.stops().iter().enumerate().rev() {
+            if built_in && !kinds::is_pod_spec(&self.kind, place.0.get(..=depth).unwrap_or_default()) {
+                continue;
+            }
+            let found = stop.level.member("metadata").and_then(|metadata| metadata.member("labels"));
+            for (key, value) in found.and_then(|labels| labels.entries().ok()).unwrap_or_default() {
                 let Ok(text) = value.text() else { continue };
                 let mut at = Place(place.0.get(..depth).unwrap_or_default().to_vec()).key("metadata.labels");
                 at.0.push(Step::Key(Cow::clone(&key)));
                 labels.push((at, key, text));
             }
         }
-        labels.reverse();
         labels
     }
 
     /// The members of the object itself.
     pub fn root(&self) -> Map<'_, 'a> {
-        Map::whole(self.object.and_then(|object| object.entries().ok()).unwrap_or_default())
+        Map::root(&[], &self.pods.root, true)
     }
 
     /// The members of the object as it was before an update.
@@ -238,6 +255,7 @@ impl<'a> Request<'a> {
             object: Some(object),
             old_object,
             pods,
+            way: RefCell::default(),
         }
     }
 

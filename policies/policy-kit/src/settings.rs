@@ -5,6 +5,7 @@ mod repositories;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::fmt;
 
 pub use self::namespaces::Namespaces;
 pub use self::repositories::Repositories;
@@ -32,20 +33,50 @@ pub trait Settings<'a>: Sized {
 /// The keys of one object of the settings. Each accessor names a key that exists; what is left over in the
 /// end is unknown.
 pub struct Keys<'k, 'a> {
-    path: String,
+    at: At<'k>,
     entries: Entries<'a>,
     known: Vec<&'static str>,
     errors: &'k RefCell<Vec<String>>,
 }
 
+/// Where an object stands in the settings, told only when something is wrong there.
+#[derive(Clone, Copy)]
+enum At<'k> {
+    Root,
+    Member(&'k At<'k>, &'static str),
+    Item(&'k At<'k>, &'static str, usize),
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let around = match self {
+            At::Root => return Ok(()),
+            At::Member(around, _) | At::Item(around, ..) => around,
+        };
+        if !matches!(around, At::Root) {
+            write!(f, "{around}.")?;
+        }
+        match self {
+            At::Item(_, key, index) => write!(f, "{key}[{index}]"),
+            At::Root => Ok(()),
+            At::Member(_, key) => f.write_str(key),
+        }
+    }
+}
+
 impl<'k, 'a> Keys<'k, 'a> {
-    /// The keys of `json`, which stands at `path` (empty for the settings themselves).
-    pub(crate) fn new(path: String, json: Option<Json<'a>>, errors: &'k RefCell<Vec<String>>) -> Self {
-        let mut keys = Keys { path, entries: Entries::new(), known: Vec::with_capacity(12), errors };
+    /// The keys of the settings themselves.
+    pub(crate) fn new(json: Option<Json<'a>>, errors: &'k RefCell<Vec<String>>) -> Self {
+        Keys::at(At::Root, json, errors)
+    }
+
+    #[inline(never)]
+    fn at(at: At<'k>, json: Option<Json<'a>>, errors: &'k RefCell<Vec<String>>) -> Self {
+        let mut keys = Keys { at, entries: Entries::new(), known: Vec::with_capacity(12), errors };
         match json.filter(|json| !json.is_null()).map(Json::entries) {
             None => {}
             Some(Ok(entries)) => keys.entries = entries,
-            Some(Err(wrong)) => keys.note(&keys.path, &wrong),
+            Some(Err(wrong)) => keys.note(keys.path(), &wrong),
         }
         keys
     }
@@ -83,13 +114,13 @@ impl<'k, 'a> Keys<'k, 'a> {
     /// One of several words.
     pub fn choice<T: Copy>(&mut self, key: &'static str, options: &[(&'static str, T)]) -> Option<T> {
         let json = self.value(key, Ok)?;
-        self.word(key, json, options)
+        self.word(&key, json, options)
     }
 
     /// A list of words out of several.
     pub fn choices<T: Copy>(&mut self, key: &'static str, options: &[(&'static str, T)]) -> Vec<T> {
         let items = self.value(key, Json::items).unwrap_or_default().into_iter().enumerate();
-        items.filter_map(|(index, item)| self.word(&format!("{key}[{index}]"), item, options)).collect()
+        items.filter_map(|(index, item)| self.word(&format_args!("{key}[{index}]"), item, options)).collect()
     }
 
     /// A list of strings, none empty.
@@ -99,7 +130,7 @@ impl<'k, 'a> Keys<'k, 'a> {
             match item.text() {
                 Ok(text) if text.is_empty() => self.error(&format!("{key}[{index}]"), "must not be empty"),
                 Ok(text) => texts.push(text),
-                Err(wrong) => self.note(&self.path_of(&format!("{key}[{index}]")), &wrong),
+                Err(wrong) => self.note(self.path_of(&format_args!("{key}[{index}]")), &wrong),
             }
         }
         texts
@@ -111,7 +142,7 @@ impl<'k, 'a> Keys<'k, 'a> {
         let read = entries.into_iter().filter_map(|(name, json)| match json.text() {
             Ok(text) => Some((name, text)),
             Err(wrong) => {
-                self.note(&self.path_of(&format!("{key}.{name}")), &wrong);
+                self.note(self.path_of(&format_args!("{key}.{name}")), &wrong);
                 None
             }
         });
@@ -122,8 +153,7 @@ impl<'k, 'a> Keys<'k, 'a> {
     pub fn list<T>(&mut self, key: &'static str, mut read: impl FnMut(&mut Keys<'_, 'a>) -> T) -> Vec<T> {
         let items = self.value(key, Json::items).unwrap_or_default();
         let read_item = |(index, item)| {
-            let path = self.path_of(&format!("{key}[{index}]"));
-            let mut keys = Keys::new(path, Some(item), self.errors);
+            let mut keys = Keys::at(At::Item(&self.at, key, index), Some(item), self.errors);
             let value = read(&mut keys);
             keys.finish();
             value
@@ -141,9 +171,9 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     /// The object `key`, with keys of its own.
-    pub(crate) fn inner(&mut self, key: &'static str) -> Keys<'k, 'a> {
+    pub(crate) fn inner(&mut self, key: &'static str) -> Keys<'_, 'a> {
         let json = self.value(key, Ok);
-        Keys::new(self.path_of(key), json, self.errors)
+        Keys::at(At::Member(&self.at, key), json, self.errors)
     }
 
     /// Whether the key is written.
@@ -158,17 +188,17 @@ impl<'k, 'a> Keys<'k, 'a> {
 
     /// Notes what is wrong with a key; `what` says it without naming the key.
     pub fn error(&self, key: &str, what: &str) {
-        self.errors.borrow_mut().push(format!("{}: {what}", self.path_of(key)));
+        self.errors.borrow_mut().push(format!("{}: {what}", self.path_of(&key)));
     }
 
     /// Notes what is wrong with the object itself.
     pub(crate) fn error_here(&self, what: &str) {
-        self.errors.borrow_mut().push(format!("{}: {what}", self.path));
+        self.errors.borrow_mut().push(format!("{}: {what}", self.at));
     }
 
     /// The path of the object: `signatures[0].authorities[1]`.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
+    pub(crate) fn path(&self) -> String {
+        self.at.to_string()
     }
 
     /// The entries as they are written.
@@ -177,18 +207,23 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     /// The value of one of several words that stands at `key`.
-    pub(crate) fn word<T: Copy>(&self, key: &str, json: Json<'a>, options: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(
+        &self,
+        key: &dyn fmt::Display,
+        json: Json<'a>,
+        options: &[(&str, T)],
+    ) -> Option<T> {
         let text = match json.text() {
             Ok(text) => text,
             Err(wrong) => {
-                self.note(&self.path_of(key), &wrong);
+                self.note(self.path_of(key), &wrong);
                 return None;
             }
         };
         let chosen = options.iter().find(|(word, _)| *word == text);
         if chosen.is_none() {
             let words: Vec<_> = options.iter().map(|(word, _)| *word).collect();
-            self.error(key, &format!("{} is not one of {}", quoted(&text), join(&words, ", ")));
+            self.error(&key.to_string(), &format!("{} is not one of {}", quoted(&text), join(&words, ", ")));
         }
         chosen.map(|(_, value)| *value)
     }
@@ -200,7 +235,7 @@ impl<'k, 'a> Keys<'k, 'a> {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => format!("known are {}", join(known, ", ")),
         };
-        let path = if self.path.is_empty() { String::new() } else { format!("{}: ", self.path) };
+        let path = if matches!(self.at, At::Root) { String::new() } else { format!("{}: ", self.at) };
         self.errors.borrow_mut().push(format!("{path}unknown {what} {}; {hint}", quoted(key)));
     }
 
@@ -227,19 +262,23 @@ impl<'k, 'a> Keys<'k, 'a> {
         match read(*json) {
             Ok(value) => Some(value),
             Err(wrong) => {
-                self.note(&self.path_of(key), &wrong);
+                self.note(self.path_of(&key), &wrong);
                 None
             }
         }
     }
 
-    fn note(&self, path: &str, wrong: &Wrong) {
-        let path = if path.is_empty() { "settings" } else { path };
+    #[cold]
+    fn note(&self, mut path: String, wrong: &Wrong) {
+        if path.is_empty() {
+            "settings".clone_into(&mut path);
+        }
         self.errors.borrow_mut().push(format!("{path}: {wrong}"));
     }
 
-    fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    #[cold]
+    fn path_of(&self, key: &dyn fmt::Display) -> String {
+        if matches!(self.at, At::Root) { key.to_string() } else { format!("{}.{key}", self.at) }
     }
 }
 
@@ -268,7 +307,7 @@ mod tests {
 
     fn errors_of(text: &str, read: impl FnOnce(&mut Keys<'_, '_>)) -> Vec<String> {
         let errors = RefCell::new(Vec::new());
-        let mut keys = Keys::new(String::new(), Some(Json::parse(text).unwrap()), &errors);
+        let mut keys = Keys::new(Some(Json::parse(text).unwrap()), &errors);
         read(&mut keys);
         keys.finish();
         errors.into_inner()

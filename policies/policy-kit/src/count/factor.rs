@@ -1,8 +1,9 @@
 //! What a map multiplies the pods below it by, and which project means it so.
 
 use super::Count;
-use super::way::{Level, Way};
+use super::spot::Spot;
 use crate::json::{Json, Shape};
+use crate::way::Level;
 
 /// The members by which a map multiplies the pods below it, whatever its kind. Beside them `replicas`, which has
 /// rules of its own, and `parallelism`, which Argo means otherwise.
@@ -29,9 +30,9 @@ const KNATIVE_SCALES: [&str; 5] = [
 /// Ray's default for `maxReplicas`: no maximum.
 const NO_MAXIMUM: u64 = 2_147_483_647;
 
-impl<'j> Way<'j> {
+impl<'j> Spot<'_, 'j> {
     /// What the map that has been reached multiplies the pods below it by.
-    pub(super) fn factor(&self) -> Count {
+    pub(super) fn factor(self) -> Count {
         let Some(map @ Level::Map(_)) = self.level() else { return Count::Known(1) };
         if self.is_off(map) {
             return Count::Known(0);
@@ -51,7 +52,7 @@ impl<'j> Way<'j> {
     }
 
     /// Whether nothing below the map is started.
-    fn is_off(&self, map: &Level<'j>) -> bool {
+    fn is_off(self, map: &Level<'j>) -> bool {
         match self.key(1) {
             // KubeRay deletes the pods of a suspended group.
             "workerGroupSpecs" => map.says("suspend"),
@@ -65,7 +66,7 @@ impl<'j> Way<'j> {
     }
 
     /// Replicas, or the maximum of the object's own autoscaling where that is switched on.
-    fn replicas(&self, map: &Level<'j>) -> Option<Count> {
+    fn replicas(self, map: &Level<'j>) -> Option<Count> {
         let stated = map.count("replicas");
         match (self.key(1), self.key(0)) {
             // KubeRay.
@@ -117,7 +118,7 @@ impl<'j> Way<'j> {
 
     /// `maxReplicas` beside a pod spec, else `minReplicas`: KServe and OME scale each component by them, unless an
     /// annotation of KServe leaves the number alone.
-    fn serving_maximum(&self, map: &Level<'j>, stated: Option<Count>) -> Option<u64> {
+    fn serving_maximum(self, map: &Level<'j>, stated: Option<Count>) -> Option<u64> {
         if stated.is_some() {
             return None;
         }
@@ -128,12 +129,12 @@ impl<'j> Way<'j> {
     }
 
     /// Whether a map further in, on the way to the pod, has its own replicas.
-    fn has_inner_replicas(&self) -> bool {
+    fn has_inner_replicas(self) -> bool {
         self.inner().any(|level| level.member("replicas").is_some())
     }
 
     /// How many nodes one replica spreads over, where leader and workers are written apart or in one.
-    fn nodes(&self, map: &Level<'j>) -> Option<Count> {
+    fn nodes(self, map: &Level<'j>) -> Option<Count> {
         // LeaderWorkerSet: one leader and `size - 1` workers, or `size` workers where no leader is written.
         if self.key(0) == "leaderWorkerTemplate" {
             let size = map.count_or_one("size");

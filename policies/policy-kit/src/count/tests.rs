@@ -11,7 +11,7 @@ fn counted(group: &str, object: &str, path: &str) -> Count {
 
 fn counts<'a>(group: &'a str, object: &'a str) -> Counts<'a> {
     let kind = GroupKind { group: group.into(), kind: "X".into() };
-    Counts::of(Some(Json::parse(object).unwrap()), &kind)
+    Counts::of(&Json::parse(object).unwrap().entries().unwrap(), &kind)
 }
 
 fn place(path: &str) -> Place<'_> {

@@ -12,23 +12,23 @@ const LONGEST_TAG: usize = 128;
 const LONGEST_LABEL: usize = 63;
 const LONGEST_HOST: usize = 253;
 
-/// Whether the text holds something that no reference holds, told apart for the message.
+/// Whether the text holds something that no reference holds, told apart for the message: a placeholder (`${X}`,
+/// `$(X)`, `$X`, `{{ x }}`, `<x>`), a character, a scheme.
 pub(super) fn check_characters(text: &str) -> Result<(), Fault> {
     if text.is_empty() {
         return Err(Fault::Empty);
     }
-    if has_placeholder(text) {
-        return Err(Fault::Placeholder);
+    let mut odd = false;
+    for byte in text.bytes() {
+        if matches!(byte, b'$' | b'{' | b'}' | b'<' | b'>') {
+            return Err(Fault::Placeholder);
+        }
+        odd |= !byte.is_ascii_graphic();
     }
-    if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
+    if odd {
         return Err(Fault::Character);
     }
     if contains(text, "://") { Err(Fault::Scheme) } else { Ok(()) }
-}
-
-/// `${X}`, `$(X)`, `$X`, `{{ x }}`, `<x>`, `%X%`: none of these characters occurs in a reference.
-fn has_placeholder(text: &str) -> bool {
-    text.contains(['$', '{', '}', '<', '>'])
 }
 
 /// The registry as it is written, if one is, and the rest: the part before the first slash is a registry if it
@@ -83,14 +83,18 @@ fn check_host(host: &str) -> Result<(), Fault> {
         let address = address.strip_suffix(']').ok_or(Fault::Host)?;
         return if is_ipv6(address) { Ok(()) } else { Err(Fault::Host) };
     }
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= LONGEST_LABEL
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    if host.len() <= LONGEST_HOST && host.split('.').all(label) { Ok(()) } else { Err(Fault::Host) }
+    // The label that is read: its length, and its last character.
+    let (mut length, mut last) = (0, b'.');
+    for byte in host.bytes() {
+        match byte {
+            b'.' if length > 0 && last != b'-' => length = 0,
+            b'-' if length > 0 && length < LONGEST_LABEL => length += 1,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' if length < LONGEST_LABEL => length += 1,
+            _ => return Err(Fault::Host),
+        }
+        last = byte;
+    }
+    if host.len() <= LONGEST_HOST && length > 0 && last != b'-' { Ok(()) } else { Err(Fault::Host) }
 }
 
 /// Eight groups of hexadecimal digits, or fewer with one `::` in the place of those that are zero. The standard
@@ -116,21 +120,20 @@ pub(super) fn repository(path: &str) -> Result<(), Fault> {
     if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Err(Fault::Capitals);
     }
-    if path.split('/').all(is_component) { Ok(()) } else { Err(Fault::Repository) }
-}
-
-fn is_component(component: &str) -> bool {
-    let alphanumeric = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    let bytes = component.as_bytes();
-    let ends = bytes.first().zip(bytes.last());
-    if !ends.is_some_and(|(first, last)| alphanumeric(*first) && alphanumeric(*last)) {
-        return false;
+    // The separator that is read: its character, and how often it stood there. A component begins as if behind one.
+    let (mut separator, mut length) = (b'/', 1);
+    for byte in path.bytes() {
+        let ends = separator == 0;
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => (separator, length) = (0, 0),
+            b'/' | b'.' | b'_' | b'-' if ends => (separator, length) = (byte, 1),
+            // Between two letters stands one whole separator.
+            b'_' if separator == byte && length == 1 => length = 2,
+            b'-' if separator == byte => {}
+            _ => return Err(Fault::Repository),
+        }
     }
-    // Between two letters stands one whole separator.
-    let separators = component.split(|character: char| character.is_ascii_alphanumeric());
-    separators.into_iter().all(|separator| {
-        matches!(separator, "" | "." | "_" | "__") || separator.bytes().all(|byte| byte == b'-')
-    })
+    if separator == 0 { Ok(()) } else { Err(Fault::Repository) }
 }
 
 pub(super) fn tag(tag: &str) -> Result<&str, Fault> {

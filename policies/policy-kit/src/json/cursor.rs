@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use super::skip::brackets;
 use super::{BROKEN, Json, Wrong, unescape};
 
 /// What [`Cursor::peek`] answers at the end: no JSON text holds a NUL outside of strings.
@@ -95,7 +96,7 @@ impl<'a> Cursor<'a> {
             b'"' => {
                 self.string()?;
             }
-            b'{' | b'[' => self.brackets()?,
+            b'{' | b'[' => self.at = brackets(self.text.as_bytes(), self.at)?,
             b't' | b'f' | b'n' | b'-' | b'0'..=b'9' => self.scalar(),
             _ => return Err(BROKEN),
         }
@@ -115,30 +116,6 @@ impl<'a> Cursor<'a> {
         Ok(escaped)
     }
 
-    /// Steps over a list or an object of any depth, without recursion.
-    fn brackets(&mut self) -> Result<(), Wrong> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at;
-        let mut depth = 0_usize;
-        while let Some(byte) = bytes.get(at) {
-            at += 1;
-            // This bit is all that tells the two kinds of brackets apart.
-            match byte | 0x20 {
-                b'"' => (at, _) = string_end(bytes, at)?,
-                b'{' => depth += 1,
-                b'}' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        self.at = at;
-                        return Ok(());
-                    }
-                }
-                _ => {}
-            }
-        }
-        Err(BROKEN)
-    }
-
     /// Steps over a number or a literal.
     fn scalar(&mut self) {
         while matches!(self.byte(), b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'+' | b'-' | b'.') {
@@ -150,7 +127,7 @@ impl<'a> Cursor<'a> {
 /// Where the string ends that begins at `at`, behind its quote, and whether it holds escapes. Eight bytes are
 /// looked at together: most of a request is strings, and this is where its time goes.
 #[inline(always)]
-fn string_end(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Wrong> {
+pub(super) fn string_end(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Wrong> {
     let mut escaped = false;
     loop {
         while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {

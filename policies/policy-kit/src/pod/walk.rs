@@ -21,6 +21,8 @@ const MOST_LATE_KINDS: usize = 8;
 /// What the walk over one object finds.
 #[derive(Debug, Default)]
 pub(crate) struct Pods<'a> {
+    /// The members of the object itself.
+    pub(crate) root: Entries<'a>,
     /// Everything that says how a pod is run, in the order in which it ends in the text.
     pub(crate) found: Vec<Pod<'a>>,
     /// Strings that hold a manifest which is no JSON: they cannot be judged here.
@@ -142,6 +144,9 @@ impl<'a> Walk<'a, '_> {
             self.kinds.push(kind);
             self.members(depth)?;
             self.kinds.pop();
+        }
+        if depth == 0 {
+            self.pods.root.clone_from(&self.entries);
         }
         self.entries.truncate(entries);
         Ok(())

@@ -1,13 +1,14 @@
 //! The way from a payload to a request: one pass over the text.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use super::{Keep, Operation, Request};
 use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
 use crate::kinds::GroupKind;
-use crate::map::Malformed;
+use crate::map::{Malformed, Map};
 use crate::place::Place;
-use crate::pod;
+use crate::pod::{self, Pods};
 
 /// A payload as a host sends it to `validate`.
 pub(crate) struct Payload<'a> {
@@ -82,23 +83,39 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
     let kind = kind.ok_or_else(|| missing("kind"))?;
     let operation = operation.ok_or_else(|| missing("operation"))?;
     let object = object.filter(|value| !value.is_null());
-    if pods.is_none() && matches!(operation, Operation::Create | Operation::Update) {
-        let object = object.ok_or_else(|| missing("object"))?;
-        if object.shape() != Shape::Map {
-            return Err(at("object", object.wrong("an object")));
+    let pods = match (pods, object) {
+        (Some(pods), _) => pods,
+        (None, Some(object)) if object.shape() == Shape::Map => {
+            let found = pod::find(Cursor::new(object.raw()), kind.clone(), keep);
+            found.map_err(|wrong| at("object", wrong))?.1
         }
-        let found = pod::find(Cursor::new(object.raw()), kind.clone(), keep);
-        pods = Some(found.map_err(|wrong| at("object", wrong))?.1);
-    }
+        (None, Some(object)) => return Err(at("object", object.wrong("an object"))),
+        (None, None) if matches!(operation, Operation::Create | Operation::Update) => {
+            return Err(missing("object"));
+        }
+        (None, None) => Pods::default(),
+    };
     // Where the API server generates the name, only the object has it.
-    let generated = || object?.member("metadata")?.member("name")?.text().ok();
+    let generated = || Map::root(&[], &pods.root, true).get("metadata")?.member("name")?.text().ok();
     let name: Option<Cow<'_, str>> = name.filter(|name| !name.is_empty()).or_else(generated);
     let old_object = old_object.filter(|value| !value.is_null());
     if let Some(old) = old_object.filter(|old| old.shape() != Shape::Map) {
         return Err(at("oldObject", old.wrong("an object")));
     }
-    let pods = pods.unwrap_or_default();
-    Ok(Request { operation, kind, sub_resource, name, namespace, resource, user, object, old_object, pods })
+    let way = RefCell::default();
+    Ok(Request {
+        operation,
+        kind,
+        sub_resource,
+        name,
+        namespace,
+        resource,
+        user,
+        object,
+        old_object,
+        pods,
+        way,
+    })
 }
 
 fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {

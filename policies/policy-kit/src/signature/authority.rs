@@ -92,7 +92,7 @@ impl<'a> Authority<'a> {
             }
         };
         let name = name.unwrap_or_else(|| match &signer {
-            Signer::Key(_) | Signer::Certificate { .. } => Cow::Owned(keys.path().to_owned()),
+            Signer::Key(_) | Signer::Certificate { .. } => Cow::Owned(keys.path()),
             Signer::Subject { subject: name, .. } | Signer::Below { prefix: name, .. } => name.clone(),
             Signer::Workflow { owner, repo: None } => Cow::Owned(format!("github.com/{owner}")),
             Signer::Workflow { owner, repo: Some(repo) } => Cow::Owned(format!("github.com/{owner}/{repo}")),

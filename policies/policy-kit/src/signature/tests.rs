@@ -41,9 +41,9 @@ fn ask(
 ) -> (bool, Vec<String>, Vec<String>) {
     let errors = RefCell::new(Vec::new());
     let settings: &'static str = Box::leak(settings.to_owned().into_boxed_str());
-    let mut keys = Keys::new(String::new(), Some(Json::parse(settings).unwrap()), &errors);
+    let mut keys = Keys::new(Some(Json::parse(settings).unwrap()), &errors);
     let allowed = Json::parse(r#"{"a": ["ghcr.io/acme/**"]}"#).unwrap();
-    let allowed = Repositories::read(&mut Keys::new(String::new(), Some(allowed), &errors), "a");
+    let allowed = Repositories::read(&mut Keys::new(Some(allowed), &errors), "a");
     let signatures = Signatures::read(&mut keys, &[&allowed]);
     keys.finish();
     assert_eq!(errors.borrow().as_slice(), [""; 0], "{settings}");
@@ -71,7 +71,7 @@ fn ask(
     let given = FixedHost { today: Date::from_unix_days(0), calls: &calls };
     let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
     let host = Host::new(&given, &keep, 5);
-    let modes = Modes::read(&mut Keys::new(String::new(), None, &errors), &Nothing, &[]);
+    let modes = Modes::read(&mut Keys::new(None, &errors), &Nothing, &[]);
     let mut report = Report::new(&modes);
     let found = Found {
         at: Place::default().key("image"),

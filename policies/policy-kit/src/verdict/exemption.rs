@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::{Finding, MALFORMED, Mode, OPAQUE_MANIFEST, Offence, Rule, speaks};
 use crate::glob;
 use crate::host::Date;
-use crate::json::Json;
 use crate::place::Step;
 use crate::request::Request;
 use crate::settings::Keys;
 use crate::text::quoted;
+use crate::way::Level;
 
 /// Users are told so many days before an exemption ends.
 const NOTICE: i64 = 14;
@@ -86,15 +86,15 @@ impl<'a> Exemption<'a> {
     /// will is added to `notes`.
     pub(crate) fn apply(
         &self,
-        request: &Request<'_>,
+        request: &Request<'a>,
         today: impl Fn() -> Date,
-        findings: &mut [Finding<'_>],
+        findings: &mut [Finding<'a>],
         notes: &mut Vec<String>,
     ) {
         if !self.is_about(request) {
             return;
         }
-        let covers = |finding: &Finding<'_>| self.covers(request, finding);
+        let covers = |finding: &Finding<'a>| self.covers(request, finding);
         let Some(first) = findings.iter().position(covers) else {
             return;
         };
@@ -114,13 +114,13 @@ impl<'a> Exemption<'a> {
     }
 }
 
-impl Exemption<'_> {
+impl<'a> Exemption<'a> {
     /// A note for people where it has ended and would still be needed for one of `findings`.
     pub(crate) fn note_expired(
         &self,
-        request: &Request<'_>,
+        request: &Request<'a>,
         today: impl Fn() -> Date,
-        findings: &[Finding<'_>],
+        findings: &[Finding<'a>],
     ) -> Option<String> {
         let expires = self.expires?;
         let needed = self.is_about(request) && findings.iter().any(|finding| self.covers(request, finding));
@@ -144,7 +144,7 @@ impl Exemption<'_> {
     }
 
     /// Whether a finding has what the exemption asks of it.
-    fn covers(&self, request: &Request<'_>, finding: &Finding<'_>) -> bool {
+    fn covers(&self, request: &Request<'a>, finding: &Finding<'a>) -> bool {
         speaks(finding)
             && finding.rule.id != MALFORMED.id
             && self.fields.iter().all(|(field, patterns)| matches(*field, patterns, request, finding))
@@ -167,7 +167,12 @@ fn any(patterns: &[Cow<'_, str>], text: &str) -> bool {
     !text.is_empty() && patterns.iter().any(|pattern| glob::matches(pattern, text))
 }
 
-fn matches(field: Field, patterns: &[Cow<'_, str>], request: &Request<'_>, finding: &Finding<'_>) -> bool {
+fn matches<'a>(
+    field: Field,
+    patterns: &[Cow<'_, str>],
+    request: &Request<'a>,
+    finding: &Finding<'a>,
+) -> bool {
     match field {
         Field::Rules => any(patterns, finding.rule.id),
         Field::Values => match &finding.value {
@@ -177,15 +182,13 @@ fn matches(field: Field, patterns: &[Cow<'_, str>], request: &Request<'_>, findi
         Field::Images => {
             // The image is that of the container which the finding is about; a pod's own fields have none.
             let of_container =
-                |_: Json<'_>, step: &Step<'_>| matches!(step, Step::Key(key) if is_of_container(key));
-            let image = request.object().and_then(|object| finding.at.nearest(object, "image", of_container));
-            image.is_some_and(|image| any(patterns, &image))
+                |_: &Level<'_>, step: &Step<'_>| matches!(step, Step::Key(key) if is_of_container(key));
+            request.nearest(&finding.at, "image", &of_container).is_some_and(|image| any(patterns, &image))
         }
         Field::ServiceAccounts => {
             // A container has no account of its own, whatever a custom resource lets it write.
-            let of_pod = |owner: Json<'_>, _: &Step<'_>| owner.member("image").is_none();
-            let account =
-                request.object().and_then(|object| finding.at.nearest(object, "serviceAccountName", of_pod));
+            let of_pod = |owner: &Level<'_>, _: &Step<'_>| owner.member("image").is_none();
+            let account = request.nearest(&finding.at, "serviceAccountName", &of_pod);
             account.is_some_and(|account| any(patterns, &account))
         }
         Field::Namespaces | Field::Kinds | Field::Names | Field::Users | Field::Groups => true,

@@ -7,7 +7,7 @@ use crate::json::Json;
 fn errors_of(item: &str) -> Vec<String> {
     let errors = RefCell::new(Vec::new());
     let text = format!(r#"{{"allowed": ["ghcr.io/**"], "signatures": [{item}]}}"#);
-    let mut keys = Keys::new(String::new(), Some(Json::parse(&text).unwrap()), &errors);
+    let mut keys = Keys::new(Some(Json::parse(&text).unwrap()), &errors);
     let allowed = Repositories::read(&mut keys, "allowed");
     Signatures::read(&mut keys, &[&allowed]);
     keys.finish();
