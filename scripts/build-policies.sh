@@ -19,7 +19,7 @@ done
 flags=(
   "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
   "--remap-path-prefix=$root=/src"
-  "-Clink-arg=-zstack-size=131072"
+  "-Clink-arg=-zstack-size=65536"
   # Less inlining and unrolling than usual: a seventh less size. What is hot says so itself, in policy-kit's json.
   "-Cllvm-args=-inline-threshold=25 -inlinehint-threshold=40 -unroll-threshold=20"
 )
