@@ -3,7 +3,7 @@
 //! A policy's `tests/cases.rs` is one line: `cases::run!(privileged_pods);`
 
 pub use crate::run::native::{Call, Calls, Executor};
-pub use crate::run::plan::{PlannedCase, plan};
+pub use crate::run::plan::{Asked, PlannedCase, plan};
 pub use crate::run::report::Failures;
 
 mod blessed;

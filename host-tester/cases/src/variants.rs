@@ -17,6 +17,7 @@ use crate::kinds::Kinds;
 use crate::request::{self, Options};
 use crate::response::{Finding, Findings};
 use crate::world::World;
+use crate::world::call::Call;
 
 mod moved;
 mod outage;
@@ -40,12 +41,12 @@ pub enum Family {
     AuditScanner,
     /// The members of every map come in another order, with unknown ones among them.
     Shuffle,
-    /// No look-up is answered, or none of one kind.
+    /// No question of the policy is answered, or some are not.
     Outage,
 }
 
 /// A case and what its own evaluation gave.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Base<'a> {
     /// The case.
     pub case: &'a Case,
@@ -55,6 +56,8 @@ pub struct Base<'a> {
     pub findings: &'a Findings,
     /// What the policy edited.
     pub edits: &'a [Edit],
+    /// What the policy asks its host about a request while the world of the case answers.
+    pub asked: &'a dyn Fn(&Value) -> Vec<Call>,
 }
 
 /// One variant of a case.

@@ -42,6 +42,7 @@
 //! is no answer: the evaluation fails, whatever the policy makes of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -74,6 +75,8 @@ pub struct World {
     pub can: Vec<Allowed>,
     /// With which question nobody can be reached, whatever is stated.
     pub lost: Option<Question>,
+    /// The questions of an evaluation, numbered from 0, with which nobody can be reached.
+    pub unanswered: Range<usize>,
 }
 
 /// One side of the world, and whether it answers at all.
@@ -148,6 +151,18 @@ impl World {
         Self { cluster: Side::Fails(outage), registry: Side::Fails(outage), ..Self::default() }
     }
 
+    /// The same world, in which nobody can be reached with this question.
+    #[must_use]
+    pub fn without(&self, question: Question) -> Self {
+        Self { lost: Some(question), ..self.clone() }
+    }
+
+    /// The same world, in which nobody can be reached with the questions of an evaluation that have these numbers.
+    #[must_use]
+    pub fn silent(&self, numbers: Range<usize>) -> Self {
+        Self { unanswered: numbers, ..self.clone() }
+    }
+
     /// Whether the cluster or the registries fail as a whole.
     pub fn fails(&self) -> bool {
         matches!(self.cluster, Side::Fails(_)) || matches!(self.registry, Side::Fails(_))
@@ -197,6 +212,13 @@ impl Answers for World {
             Some(answer) => Ok(answer?.to_string().into_bytes()),
             None => Ok(GARBAGE.to_vec()),
         }
+    }
+
+    fn answer_after(&self, made: usize, call: &Call) -> Result<Vec<u8>, Failure> {
+        if self.unanswered.contains(&made) {
+            return World::cut_off().answer(call);
+        }
+        self.answer(call)
     }
 
     fn withholds(&self, namespace: &str) -> bool {

@@ -36,9 +36,34 @@ impl Planned {
 
     /// The cases of a policy's folder whose title contains `filter`; the error names a file that cannot be used.
     pub fn cases(self: Arc<Self>, folder: &Path, filter: &str) -> anyhow::Result<Vec<Case>> {
-        let plan = cases::run::plan(folder)?;
+        let asked =
+            |case: &_| self.evaluate(case).exchanges.into_iter().map(|exchange| exchange.call).collect();
+        let plan = cases::run::plan(folder, &asked)?;
         let wanted = plan.into_iter().filter(|case| case.title().contains(filter));
         Ok(wanted.map(|case| Case { case, planned: Arc::clone(&self) }).collect())
+    }
+
+    fn evaluate(&self, case: &PlannedCase) -> Evaluation {
+        let now = match clock::parse(&case.now) {
+            Ok(now) => now,
+            Err(error) => return Evaluation::failed(Fault::Request(format!("now: {error}"))),
+        };
+        match (self.configured(case, now), case.payload()) {
+            (Err(fault), _) => Evaluation::failed(fault),
+            (Ok(configured), Some(payload)) => {
+                let answers = Arc::clone(&case.world) as Arc<dyn Answers>;
+                let object = case.request.as_ref().and_then(|request| request.get("object"));
+                let object = object.filter(|object| !object.is_null());
+                configured.evaluate_payload(payload, object, &Surroundings { now, answers })
+            }
+            // Only the settings are in question, and they were accepted.
+            (Ok(_), None) => Evaluation {
+                result: Ok(cases::response::Response { accepted: true, ..Default::default() }),
+                fuel: None,
+                time: Duration::ZERO,
+                exchanges: Vec::new(),
+            },
+        }
     }
 
     fn configured(&self, case: &PlannedCase, now: u64) -> Result<Configured, Fault> {
@@ -61,26 +86,7 @@ impl Case {
 
     /// Asks the policy.
     pub fn evaluate(&self) -> Evaluation {
-        let now = match clock::parse(&self.case.now) {
-            Ok(now) => now,
-            Err(error) => return Evaluation::failed(Fault::Request(format!("now: {error}"))),
-        };
-        match (self.planned.configured(&self.case, now), self.case.payload()) {
-            (Err(fault), _) => Evaluation::failed(fault),
-            (Ok(configured), Some(payload)) => {
-                let answers = Arc::clone(&self.case.world) as Arc<dyn Answers>;
-                let object = self.case.request.as_ref().and_then(|request| request.get("object"));
-                let object = object.filter(|object| !object.is_null());
-                configured.evaluate_payload(payload, object, &Surroundings { now, answers })
-            }
-            // Only the settings are in question, and they were accepted.
-            (Ok(_), None) => Evaluation {
-                result: Ok(cases::response::Response { accepted: true, ..Default::default() }),
-                fuel: None,
-                time: Duration::ZERO,
-                exchanges: Vec::new(),
-            },
-        }
+        self.planned.evaluate(&self.case)
     }
 }
 
@@ -88,11 +94,10 @@ impl Task for Case {
     fn perform(&self) -> Vec<Event> {
         let policy = self.planned.policy.name.clone();
         let Evaluation { result, fuel, time, .. } = self.evaluate();
-        let judged = self.case.judge(&result).and_then(|()| {
-            self.case.judge_edited(&result, |again| {
-                Case { case: again.clone(), planned: Arc::clone(&self.planned) }.evaluate().result
-            })
-        });
+        let judged = self
+            .case
+            .judge(&result)
+            .and_then(|()| self.case.judge_edited(&result, |again| self.planned.evaluate(again).result));
         let (verdict, command) = match judged {
             Ok(()) => (Verdict::Pass, None),
             Err(mismatch) => {

@@ -101,6 +101,26 @@ pub(super) fn file(blocks: &[String]) -> String {
     blocks.join("\n")
 }
 
+/// The lines that differ, as in a diff.
+pub(super) fn difference(blessed: &str, now: &str) -> Vec<String> {
+    let mut what = vec!["the answer is not the blessed one (BLESS=1 writes it anew):".to_owned()];
+    what.extend(
+        blessed
+            .lines()
+            .filter(|line| !now.lines().any(|other| other == *line))
+            .map(|line| format!("- {line}")),
+    );
+    what.extend(
+        now.lines()
+            .filter(|line| !blessed.lines().any(|other| other == *line))
+            .map(|line| format!("+ {line}")),
+    );
+    if what.len() == 1 {
+        what.push("the same lines in another order".to_owned());
+    }
+    what
+}
+
 fn read(line: &str, findings: &mut Findings) -> Option<()> {
     if let Some(more) = line.strip_prefix("more ") {
         findings.more = more.parse().ok()?;

@@ -13,7 +13,7 @@ use crate::response::{Response, SettingsAnswer};
 use crate::run::plan::{CaseFile, PlannedCase};
 use crate::run::report::Failures;
 use crate::run::{blessed, guards};
-use crate::world::World;
+use crate::world::{World, call};
 
 mod look_ups;
 
@@ -57,7 +57,7 @@ impl Executor {
         let mut failures = Vec::new();
         for file in CaseFile::all(Path::new(self.folder))? {
             let blocks = blessed::parse(&blessed::file(&self.answers(&file)?)).map_err(anyhow::Error::msg)?;
-            let plan = file.plan(&blocks)?;
+            let plan = file.plan(&blocks, &|planned| self.asked(planned))?;
             let variants = plan.iter().filter(|planned| planned.family.is_some());
             failures.extend(variants.filter_map(|planned| self.failure(planned)));
         }
@@ -122,8 +122,18 @@ impl Executor {
             return Ok(Response { accepted: true, ..Response::default() });
         };
         let look_ups = LookUps::new(self.folder, &*planned.world);
-        let answer = self.ask("validate", &payload, &planned.now, look_ups)?;
+        let answer = self.ask("validate", &payload, &planned.now, &look_ups)?;
         Response::parse(&answer).map_err(Fault::BadResponse)
+    }
+
+    /// What the policy asks about a case.
+    pub(super) fn asked(&self, planned: &PlannedCase) -> Vec<call::Call> {
+        let look_ups = LookUps::new(self.folder, &*planned.world);
+        if let Some(payload) = planned.payload() {
+            // What it makes of the answers is judged where the case is run.
+            let _ = self.ask("validate", &payload, &planned.now, &look_ups);
+        }
+        look_ups.into_calls()
     }
 
     /// Settings must not hang on the moment at which a server starts: nobody answers.
@@ -131,7 +141,7 @@ impl Executor {
         let payload = request::text(settings);
         let nobody = World::cut_off();
         let look_ups = LookUps::new(self.folder, &nobody);
-        let answer = self.ask("validate_settings", payload.as_bytes(), now, look_ups)?;
+        let answer = self.ask("validate_settings", payload.as_bytes(), now, &look_ups)?;
         SettingsAnswer::parse(&answer).map_err(Fault::BadResponse)?.into_result().map_err(Fault::Settings)
     }
 
@@ -140,12 +150,12 @@ impl Executor {
         operation: &str,
         payload: &[u8],
         now: &str,
-        look_ups: LookUps<'_>,
+        look_ups: &LookUps<'_>,
     ) -> Result<Vec<u8>, Fault> {
         let answer = (self.call)(operation, payload, now, &|binding, namespace, operation, payload| {
             look_ups.call(binding, namespace, operation, payload)
         });
-        look_ups.finish()?;
+        look_ups.check()?;
         answer.map_err(Fault::Trap)
     }
 

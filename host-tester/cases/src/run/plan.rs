@@ -16,6 +16,7 @@ use crate::response::Response;
 use crate::run::blessed::{self, Block};
 use crate::variants::{self, Base, Family, Variant};
 use crate::world::World;
+use crate::world::call::Call;
 
 /// One evaluation of the plan.
 #[derive(Clone, Debug)]
@@ -50,16 +51,19 @@ pub struct PlannedCase {
     reversed: bool,
 }
 
+/// What a policy asks its host about a case, in the order in which it asks.
+pub type Asked<'a> = dyn Fn(&PlannedCase) -> Vec<Call> + 'a;
+
 /// All evaluations of a policy, from its folder: each case with its variants, in the order of files and
 /// cases.
 ///
 /// The expectations come from the blessed `.out` files; the error names a file that is missing or out of
-/// date.
-pub fn plan(policy_dir: &Path) -> anyhow::Result<Vec<PlannedCase>> {
+/// date. Variants depend on what a policy asks its host: `asked` runs a case and tells that.
+pub fn plan(policy_dir: &Path, asked: &Asked<'_>) -> anyhow::Result<Vec<PlannedCase>> {
     let mut plan = Vec::new();
     for file in CaseFile::all(policy_dir)? {
         let blocks = file.blessed()?;
-        plan.extend(file.plan(&blocks)?);
+        plan.extend(file.plan(&blocks, asked)?);
     }
     Ok(plan)
 }
@@ -106,12 +110,15 @@ impl CaseFile {
     }
 
     /// The cases with their variants, expecting what was blessed: one block a case.
-    pub(super) fn plan(&self, blocks: &[Block]) -> anyhow::Result<Vec<PlannedCase>> {
+    pub(super) fn plan(&self, blocks: &[Block], asked: &Asked<'_>) -> anyhow::Result<Vec<PlannedCase>> {
         let mut plan = Vec::new();
         for (case, block) in self.cases.iter().zip(blocks) {
-            let base = Base { case, file: &self.cases, findings: &block.findings, edits: &block.edits };
             let mut planned = self.base(case)?;
             planned.blessed = Some(block.text.clone());
+            let asked =
+                |request: &Value| asked(&PlannedCase { request: Some(request.clone()), ..planned.clone() });
+            let Block { findings, edits, .. } = block;
+            let base = Base { case, file: &self.cases, findings, edits, asked: &asked };
             let variants =
                 variants::derive(Kinds::builtin(), base).map_err(|error| self.error(case, &error))?;
             let variants: Vec<_> = variants.into_iter().map(|variant| planned.vary(variant)).collect();
@@ -197,7 +204,7 @@ impl PlannedCase {
         judge(&self.expect, self.object(), result)?;
         match &self.blessed {
             Some(blessed) if *blessed != self.render(result) => {
-                Err(Mismatch { what: difference(blessed, &self.render(result)) })
+                Err(Mismatch { what: blessed::difference(blessed, &self.render(result)) })
             }
             _ => Ok(()),
         }
@@ -256,26 +263,6 @@ fn skip_export(case: &Case, request: Option<&Value>) -> Option<String> {
     }
     let error = request::normalise(request?).err()?;
     Some(format!("other clients refuse the request before the policy sees it: {error}"))
-}
-
-/// The lines that differ, as in a diff.
-fn difference(blessed: &str, now: &str) -> Vec<String> {
-    let mut what = vec!["the answer is not the blessed one (BLESS=1 writes it anew):".to_owned()];
-    what.extend(
-        blessed
-            .lines()
-            .filter(|line| !now.lines().any(|other| other == *line))
-            .map(|line| format!("- {line}")),
-    );
-    what.extend(
-        now.lines()
-            .filter(|line| !blessed.lines().any(|other| other == *line))
-            .map(|line| format!("+ {line}")),
-    );
-    if what.len() == 1 {
-        what.push("the same lines in another order".to_owned());
-    }
-    what
 }
 
 /// The files of a policy's `cases` folder with an ending; none where there is no such folder.

@@ -2,13 +2,15 @@
 //!
 //! Whoever can cut a policy off from the API server or a registry must gain nothing: what it refuses while it is
 //! answered, it refuses in each way in which look-ups fail, and where it warns it does not fall silent. Other rules
-//! may speak, since what was not told cannot be found. A case that is refused without any look-up stays as it is.
+//! may speak, since what was not told cannot be found.
 //!
-//! Nobody answers anything, or nobody can be reached with one kind of question: of several that follow from each
-//! other, a policy makes the later ones only where the first is answered.
+//! Of several questions that follow from each other, a policy asks the later ones only where the first is answered.
+//! So nobody answers anything, in each way of failing, or nobody can be reached with some questions: those of one
+//! kind, a single one, and all after the first, after the second, …
 //!
-//! It applies in files with a case that states something of the world: a policy that asks nothing has nothing to
-//! show. An update from a clean object is varied, too, since what was there before is looked up as well.
+//! The questions are those that the policy asks about the case, `maxLookUps` at most. A case about which it asks
+//! nothing has no such variant, and an update from a clean object has questions of its own, since what was there
+//! before is looked up as well.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,7 +21,8 @@ use crate::case::{Case, Manifest};
 use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
 use crate::variants::{Base, Family, Variant, request_of, updated};
-use crate::world::{Outage, World};
+use crate::world::call::Call;
+use crate::world::{Outage, Question, World};
 
 const FAILED: &str = "look-up-failed";
 
@@ -33,8 +36,7 @@ const WAYS: [(Outage, &str); 4] = [
 
 pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Vec<Variant>, String> {
     let spoken = matches!(base.case.decision, Decision::Rejects | Decision::Warns);
-    let asks = base.file.iter().any(|case| *case.world != World::default());
-    if !spoken || !asks || base.case.world.fails() {
+    if !spoken || base.case.world.fails() {
         return Ok(Vec::new());
     }
     let mut requests = vec![("", request_of(kinds, manifest)?)];
@@ -42,30 +44,38 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
         let update = updated::from_clean(kinds, base, created)?;
         requests.extend(update.map(|variant| ("update from a clean object, ", variant.request)));
     }
-    let worlds = worlds(base);
-    let variants = worlds.iter().flat_map(|(name, world)| {
-        requests.iter().map(move |(what, request)| {
+    let variants = requests.iter().flat_map(|(what, request)| {
+        let worlds = worlds(base.case, &(base.asked)(request)).into_iter();
+        worlds.map(move |(name, world)| {
             let verdict = Verdict::at_least(base.case.decision);
             let name = format!("{what}outage: {name}");
             let variant = Variant::new(Family::Outage, name, request.clone(), verdict);
-            Variant { world: Some(Arc::clone(world)), ..variant }
+            Variant { world: Some(Arc::new(world)), ..variant }
         })
     });
     Ok(variants.collect())
 }
 
-/// What answers in place of the world of a case, each with its name.
-fn worlds(base: Base<'_>) -> Vec<(String, Arc<World>)> {
-    let closed = |rule| !is_opened(base.case, rule);
+/// What answers in place of the world of a case about which this is asked, each with its name.
+fn worlds(case: &Case, asked: &[Call]) -> Vec<(String, World)> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let closed = |rule| !is_opened(case, rule);
     let ways = WAYS.into_iter().filter(|(_, rule)| closed(rule));
-    let mut worlds: Vec<_> =
-        ways.map(|(way, _)| (way.word().to_owned(), Arc::new(World::failing(way)))).collect();
+    let mut worlds: Vec<_> = ways.map(|(way, _)| (way.word().to_owned(), World::failing(way))).collect();
     if closed(FAILED) {
-        let questions: BTreeSet<_> = base.file.iter().flat_map(|case| case.world.questions()).collect();
-        worlds.extend(questions.into_iter().map(|question| {
-            let name = format!("{question} {}", Outage::Unreachable.word());
-            (name, Arc::new(base.case.world.without(question)))
-        }));
+        let unreachable = Outage::Unreachable.word();
+        let kinds: BTreeSet<_> = asked.iter().filter_map(Question::of).collect();
+        worlds.extend(
+            kinds.into_iter().map(|kind| (format!("{kind} {unreachable}"), case.world.without(kind))),
+        );
+        // From the first question on is nobody at all, and the last one alone is what follows the one before.
+        for number in 1..asked.len() {
+            let (alone, on) = (number - 1..number, number..usize::MAX);
+            worlds.push((format!("{unreachable} for question {number} alone"), case.world.silent(alone)));
+            worlds.push((format!("{unreachable} after question {number}"), case.world.silent(on)));
+        }
     }
     worlds
 }

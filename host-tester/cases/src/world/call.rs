@@ -3,10 +3,21 @@
 //! The shapes are those of Kubewarden's SDK: a payload that the real host refuses is refused here in the same words,
 //! and a call is written into a session as `kwctl` writes it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+mod certificate;
+mod kubernetes;
+mod signature;
+
+pub use certificate::{Certificate, Chain, Encoding, Trust};
+pub use kubernetes::{Attributes, CanI, Get, ListAll, ListInNamespace, Review};
+pub use signature::{
+    ByCertificate, ByIdentities, ByKeys, ByPrefixes, ByRepository, Identity, IdentityPrefix,
+};
+
+use kubernetes::CanIPayload;
+use signature::{VerifyV1, VerifyV2};
 
 /// One call of a capability that somebody has to answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -56,210 +67,6 @@ pub struct Name {
     pub host: String,
 }
 
-/// Signatures of all these keys are wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct ByKeys {
-    /// The image.
-    pub image: String,
-    /// PEM.
-    pub pub_keys: Vec<String>,
-    /// What every signature must say.
-    pub annotations: Option<BTreeMap<String, String>>,
-}
-
-/// Signatures of all these identities are wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct ByIdentities {
-    /// The image.
-    pub image: String,
-    /// The identities.
-    pub keyless: Vec<Identity>,
-    /// What every signature must say.
-    pub annotations: Option<BTreeMap<String, String>>,
-}
-
-/// Who signed, as a certificate of Fulcio says it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Identity {
-    /// Who vouches for the subject.
-    pub issuer: String,
-    /// E-mail address or URI.
-    pub subject: String,
-}
-
-/// Signatures of identities that begin so are wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct ByPrefixes {
-    /// The image.
-    pub image: String,
-    /// The beginnings.
-    pub keyless_prefix: Vec<IdentityPrefix>,
-    /// What every signature must say.
-    pub annotations: Option<BTreeMap<String, String>>,
-}
-
-/// How an identity begins.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct IdentityPrefix {
-    /// Who vouches for the subject.
-    pub issuer: String,
-    /// The beginning of the subject.
-    pub url_prefix: String,
-}
-
-/// A signature made in GitHub Actions is wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct ByRepository {
-    /// The image.
-    pub image: String,
-    /// Owner of the repository.
-    pub owner: String,
-    /// The repository; any of the owner's when absent.
-    pub repo: Option<String>,
-    /// What every signature must say.
-    pub annotations: Option<BTreeMap<String, String>>,
-}
-
-/// A signature with this certificate is wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct ByCertificate {
-    /// The image.
-    pub image: String,
-    /// PEM, as bytes.
-    pub certificate: Vec<u8>,
-    /// PEM, as bytes.
-    pub certificate_chain: Option<Vec<Vec<u8>>>,
-    /// Whether the signature must be logged in Rekor.
-    pub require_rekor_bundle: bool,
-    /// What some signature must say.
-    pub annotations: Option<BTreeMap<String, String>>,
-}
-
-/// One object is wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Get {
-    /// Group and version.
-    pub api_version: String,
-    /// Kind.
-    pub kind: String,
-    /// Name.
-    pub name: String,
-    /// Namespace; none for kinds of the whole cluster.
-    pub namespace: Option<String>,
-    /// Whether an answer of five seconds ago is too old.
-    pub disable_cache: bool,
-    /// The only fields that are wanted.
-    pub field_masks: Option<BTreeSet<String>>,
-}
-
-/// The objects of a namespace are wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct ListInNamespace {
-    /// Group and version.
-    pub api_version: String,
-    /// Kind.
-    pub kind: String,
-    /// Namespace.
-    pub namespace: String,
-    /// Which of them, by labels.
-    pub label_selector: Option<String>,
-    /// Which of them, by fields.
-    pub field_selector: Option<String>,
-    /// The only fields that are wanted.
-    pub field_masks: Option<BTreeSet<String>>,
-}
-
-/// All objects of a kind are wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct ListAll {
-    /// Group and version.
-    pub api_version: String,
-    /// Kind.
-    pub kind: String,
-    /// Which of them, by labels.
-    pub label_selector: Option<String>,
-    /// Which of them, by fields.
-    pub field_selector: Option<String>,
-    /// The only fields that are wanted.
-    pub field_masks: Option<BTreeSet<String>>,
-}
-
-/// Whether somebody may do something.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct CanI {
-    /// Who and what.
-    pub request: Review,
-    /// Whether an answer of five seconds ago is too old.
-    pub disable_cache: bool,
-}
-
-/// A subject access review.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Review {
-    /// The subject's groups.
-    pub groups: Option<Vec<String>>,
-    /// What is to be done.
-    pub resource_attributes: Attributes,
-    /// The subject's name.
-    pub user: String,
-}
-
-/// What is to be done to which resource.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Attributes {
-    /// API group.
-    pub group: Option<String>,
-    /// Name of the object.
-    pub name: Option<String>,
-    /// Namespace of the object.
-    pub namespace: Option<String>,
-    /// The resource's plural.
-    pub resource: String,
-    /// `exec`, `scale`, …
-    pub subresource: Option<String>,
-    /// `get`, `create`, …
-    pub verb: String,
-    /// API version.
-    pub version: Option<String>,
-}
-
-/// Whether a certificate can be trusted.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Trust {
-    /// The certificate and its chain.
-    pub request: Chain,
-}
-
-/// A certificate and those that vouch for it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Chain {
-    /// The certificate.
-    pub cert: Certificate,
-    /// Intermediates, then the root.
-    pub cert_chain: Option<Vec<Certificate>>,
-    /// The moment of the check.
-    #[serde(deserialize_with = "empty_as_none")]
-    pub not_after: Option<String>,
-}
-
-/// A certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Certificate {
-    /// How it is written.
-    pub encoding: Encoding,
-    /// Its bytes.
-    pub data: Vec<u8>,
-}
-
-/// How a certificate is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub enum Encoding {
-    /// Binary.
-    Der,
-    /// Text.
-    Pem,
-}
-
 impl Call {
     /// Reads a call of a namespace other than `tracing`; the error is the host's.
     pub fn read(namespace: &str, operation: &str, payload: &[u8]) -> Result<Self, String> {
@@ -278,10 +85,7 @@ impl Call {
                 Call::KubernetesListResourceNamespace(read(payload)?)
             }
             ("kubernetes", "list_resources_all") => Call::KubernetesListResourceAll(read(payload)?),
-            ("kubernetes", "can_i") => {
-                let CanIPayload { subject_access_review, disable_cache } = read(payload)?;
-                Call::KubernetesCanI(CanI { request: subject_access_review, disable_cache })
-            }
+            ("kubernetes", "can_i") => Call::KubernetesCanI(read::<CanIPayload>(payload)?.into()),
             ("oci" | "net" | "crypto" | "kubernetes", _) => {
                 return Err(format!("unknown operation: {operation}"));
             }
@@ -317,61 +121,6 @@ impl Call {
 
 fn read<'a, T: Deserialize<'a>>(payload: &'a [u8]) -> Result<T, String> {
     serde_json::from_slice(payload).map_err(|error| error.to_string())
-}
-
-#[derive(Deserialize)]
-struct CanIPayload {
-    subject_access_review: Review,
-    disable_cache: bool,
-}
-
-#[derive(Deserialize)]
-enum VerifyV1 {
-    #[serde(rename = "SigstorePubKeyVerify")]
-    Keys(ByKeys),
-    #[serde(rename = "SigstoreKeylessVerify")]
-    Identities(ByIdentities),
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type")]
-enum VerifyV2 {
-    #[serde(rename = "SigstorePubKeyVerify")]
-    Keys(ByKeys),
-    #[serde(rename = "SigstoreKeylessVerify")]
-    Identities(ByIdentities),
-    #[serde(rename = "SigstoreKeylessPrefixVerify")]
-    Prefixes(ByPrefixes),
-    #[serde(rename = "SigstoreGithubActionsVerify")]
-    Repository(ByRepository),
-    #[serde(rename = "SigstoreCertificateVerify")]
-    Certificate(ByCertificate),
-}
-
-impl From<VerifyV1> for Call {
-    fn from(verify: VerifyV1) -> Self {
-        match verify {
-            VerifyV1::Keys(wanted) => Call::SigstorePubKeyVerify(wanted),
-            VerifyV1::Identities(wanted) => Call::SigstoreKeylessVerify(wanted),
-        }
-    }
-}
-
-impl From<VerifyV2> for Call {
-    fn from(verify: VerifyV2) -> Self {
-        match verify {
-            VerifyV2::Keys(wanted) => Call::SigstorePubKeyVerify(wanted),
-            VerifyV2::Identities(wanted) => Call::SigstoreKeylessVerify(wanted),
-            VerifyV2::Prefixes(wanted) => Call::SigstoreKeylessPrefixVerify(wanted),
-            VerifyV2::Repository(wanted) => Call::SigstoreGithubActionsVerify(wanted),
-            VerifyV2::Certificate(wanted) => Call::SigstoreCertificateVerify(wanted),
-        }
-    }
-}
-
-/// The key must be there; an empty text is none.
-fn empty_as_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }
 
 #[cfg(test)]

@@ -10,6 +10,11 @@ pub trait Answers: Send + Sync {
     /// The bytes for the guest, or why there are none.
     fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure>;
 
+    /// The same in an evaluation that has made so many calls before: who answers the first may not answer the next.
+    fn answer_after(&self, _made: usize, call: &Call) -> Result<Vec<u8>, Failure> {
+        self.answer(call)
+    }
+
     /// Whether the capabilities of a namespace were not granted, whatever else was.
     fn withholds(&self, _namespace: &str) -> bool {
         false
@@ -76,7 +81,7 @@ impl Host<'_> {
         if let Some((api_version, kind)) = call.resource() {
             self.grants.check_resource(api_version, kind)?;
         }
-        let answer = self.answers.answer(&call);
+        let answer = self.answers.answer_after(exchanges.len(), &call);
         let heard = answer.clone().map_err(|failure| failure.to_string());
         exchanges.push(Exchange { call, answer });
         heard
@@ -130,6 +135,7 @@ impl fmt::Display for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::World;
 
     /// Answers with the call's own debug text.
     struct Echo;
@@ -178,6 +184,21 @@ mod tests {
         let (answer, exchanges) =
             ask(&Grants::of_cluster([]), ("kubewarden", "oci", "v1/manifest_digest", r#""x""#));
         assert_eq!((answer.unwrap(), exchanges), (b"OciManifestDigest(Image { image: \"x\" })".to_vec(), 1));
+    }
+
+    #[test]
+    fn questions_of_an_evaluation_fail_by_their_number() {
+        let grants = Grants::of_cluster([]);
+        let answered = |numbers| {
+            let host = Host { grants: &grants, answers: &World::default().silent(numbers) };
+            let mut exchanges = Vec::new();
+            let review = br#"{"subject_access_review":{"user":"u","resource_attributes":{"resource":"pods","verb":"get"}},"disable_cache":false}"#;
+            let mut ask = || host.call("kubewarden", "kubernetes", "can_i", review, &mut exchanges).is_ok();
+            [ask(), ask(), ask()]
+        };
+        assert_eq!(answered(1..2), [true, false, true]);
+        assert_eq!(answered(1..usize::MAX), [true, false, false]);
+        assert_eq!(answered(0..0), [true; 3]);
     }
 
     #[test]

@@ -1,13 +1,9 @@
 //! Kinds of questions, one of which may fail by itself: of several look-ups that follow from each other, all but the
 //! first are never made where nobody answers at all.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use serde_json::Value;
-
 use crate::world::call::Call;
-use crate::world::{Side, World};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +15,8 @@ pub enum Question {
         /// Kind.
         kind: String,
     },
+    /// What somebody may do.
+    Access,
     /// The digest that a tag stands for.
     Digest,
     /// The manifest of an image, with or without its config.
@@ -28,7 +26,8 @@ pub enum Question {
 }
 
 impl Question {
-    pub(super) fn of(call: &Call) -> Option<Self> {
+    /// The kind of a call; none where no case can state what answers it.
+    pub fn of(call: &Call) -> Option<Self> {
         match call {
             Call::OciManifestDigest(_) => Some(Question::Digest),
             Call::OciManifest(_) | Call::OciManifestAndConfig(_) => Some(Question::Manifest),
@@ -37,6 +36,7 @@ impl Question {
             | Call::SigstoreKeylessPrefixVerify(_)
             | Call::SigstoreGithubActionsVerify(_)
             | Call::SigstoreCertificateVerify(_) => Some(Question::Signatures),
+            Call::KubernetesCanI(_) => Some(Question::Access),
             call => {
                 let (api_version, kind) = call.resource()?;
                 Some(Question::Objects { api_version: api_version.to_owned(), kind: kind.to_owned() })
@@ -45,38 +45,11 @@ impl Question {
     }
 }
 
-impl World {
-    /// The questions that what is in this world is an answer to.
-    pub fn questions(&self) -> BTreeSet<Question> {
-        let mut questions = BTreeSet::new();
-        if let Side::Answers(objects) = &self.cluster {
-            let text = |object: &Value, key| Some(object.get(key)?.as_str()?.to_owned());
-            questions.extend(objects.iter().filter_map(|object| {
-                Some(Question::Objects {
-                    api_version: text(object, "apiVersion")?,
-                    kind: text(object, "kind")?,
-                })
-            }));
-        }
-        if let Side::Answers(images) = &self.registry
-            && !images.is_empty()
-        {
-            questions.extend([Question::Digest, Question::Manifest, Question::Signatures]);
-        }
-        questions
-    }
-
-    /// The same world, in which nobody can be reached with this question.
-    #[must_use]
-    pub fn without(&self, question: Question) -> Self {
-        Self { lost: Some(question), ..self.clone() }
-    }
-}
-
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Question::Objects { kind, .. } => kind,
+            Question::Access => "access",
             Question::Digest => "digests",
             Question::Manifest => "manifests",
             Question::Signatures => "signatures",
@@ -86,7 +59,7 @@ impl fmt::Display for Question {
 
 #[cfg(test)]
 mod tests {
-    use crate::world::Answers;
+    use crate::world::{Answers, World};
 
     use super::*;
 
@@ -103,10 +76,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stated_says_what_can_be_asked() {
-        let names: Vec<_> = world().questions().iter().map(ToString::to_string).collect();
-        assert_eq!(names, ["Namespace", "digests", "manifests", "signatures"]);
-        assert!(World::default().questions().is_empty() && World::cut_off().questions().is_empty());
+    fn what_no_case_can_state_is_no_question() {
+        let of = |namespace, operation, payload: &str| {
+            Question::of(&Call::read(namespace, operation, payload.as_bytes()).unwrap())
+        };
+        let review = r#"{"subject_access_review":{"user":"u","resource_attributes":{"resource":"pods","verb":"get"}},"disable_cache":false}"#;
+        assert_eq!(of("kubernetes", "can_i", review), Some(Question::Access));
+        assert_eq!(of("net", "v1/dns_lookup_host", r#""example.com""#), None);
     }
 
     #[test]

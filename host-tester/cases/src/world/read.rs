@@ -54,7 +54,7 @@ impl World {
         if let Side::Answers(images) = &registry {
             super::registry::check(images)?;
         }
-        Ok(World { cluster, registry, can, lost: None })
+        Ok(World { cluster, registry, can, ..World::default() })
     }
 }
 

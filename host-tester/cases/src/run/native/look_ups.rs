@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::outcome::Fault;
+use crate::world::call::Call;
 use crate::world::host::{Exchange, Host, unstated};
 use crate::world::{Answers, Grants};
 use crate::yaml;
@@ -54,14 +55,19 @@ impl<'a> LookUps<'a> {
     }
 
     /// Whether a verdict that rests on these look-ups means anything.
-    pub(super) fn finish(self) -> Result<(), Fault> {
-        if let Some(Err(error)) = self.grants.into_inner() {
-            return Err(Fault::Load(error));
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        if let Some(Err(error)) = self.grants.get() {
+            return Err(Fault::Load(error.clone()));
         }
-        match unstated(&self.exchanges.into_inner()) {
+        match unstated(&self.exchanges.borrow()) {
             Some(what) => Err(Fault::Unstated(what.to_owned())),
             None => Ok(()),
         }
+    }
+
+    /// The calls that were let through.
+    pub(super) fn into_calls(self) -> Vec<Call> {
+        self.exchanges.into_inner().into_iter().map(|exchange| exchange.call).collect()
     }
 }
 

@@ -6,6 +6,8 @@ use crate::run::fixture::{self, FIXTURE};
 use crate::run::plan;
 use crate::variants::Family;
 
+mod look_ups;
+
 const CONTAINER: &str = "{name: main, image: x, securityContext: {privileged: true}}";
 
 /// A policy folder of its own with these files under `cases/`, for one test.
@@ -34,6 +36,10 @@ fn out(executor: Executor, name: &str) -> String {
     std::fs::read_to_string(PathBuf::from(executor.folder).join("cases").join(name)).unwrap_or_default()
 }
 
+fn planned(executor: Executor) -> anyhow::Result<Vec<PlannedCase>> {
+    plan(executor.folder.as_ref(), &|planned| executor.asked(planned))
+}
+
 fn failures(result: Result<(), Failures>) -> String {
     result.unwrap_err().to_string()
 }
@@ -48,7 +54,7 @@ fn the_fixture_passes_cases_variants_and_guards() {
 
 #[test]
 fn the_plan_holds_each_case_with_its_variants() {
-    let plan = plan(FIXTURE.folder.as_ref()).unwrap();
+    let plan = planned(FIXTURE).unwrap();
     let mut variants: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for planned in &plan {
         variants.entry(&planned.id).or_default().insert(&planned.variant);
@@ -70,7 +76,7 @@ fn the_plan_holds_each_case_with_its_variants() {
 
 #[test]
 fn each_planned_case_is_judged_as_expected_by_any_executor() {
-    for planned in plan(FIXTURE.folder.as_ref()).unwrap() {
+    for planned in planned(FIXTURE).unwrap() {
         let outcome = FIXTURE.evaluate(&planned);
         assert_eq!(outcome.request, planned.title());
         planned.judge(&outcome.result).unwrap();
@@ -79,7 +85,7 @@ fn each_planned_case_is_judged_as_expected_by_any_executor() {
 
 #[test]
 fn a_base_is_held_to_its_blessed_text_and_a_variant_to_its_findings() {
-    let plan = plan(FIXTURE.folder.as_ref()).unwrap();
+    let plan = planned(FIXTURE).unwrap();
     let base = plan.iter().find(|planned| planned.family.is_none()).unwrap();
     let mut result = FIXTURE.evaluate(base).result;
     result.as_mut().unwrap().message = Some("another text".to_owned());
@@ -91,7 +97,7 @@ fn a_base_is_held_to_its_blessed_text_and_a_variant_to_its_findings() {
 
 #[test]
 fn other_clients_hand_on_keys_in_one_order() {
-    let plan = plan(FIXTURE.folder.as_ref()).unwrap();
+    let plan = planned(FIXTURE).unwrap();
     let shuffled = plan.into_iter().find(|planned| planned.family == Some(Family::Shuffle)).unwrap();
     let normal = request::normalise(shuffled.request.as_ref().unwrap()).unwrap();
     let ordered = request::payload(&normal, &shuffled.settings);
@@ -101,7 +107,7 @@ fn other_clients_hand_on_keys_in_one_order() {
 
 #[test]
 fn what_was_edited_has_to_be_left_alone() {
-    let plan = plan(FIXTURE.folder.as_ref()).unwrap();
+    let plan = planned(FIXTURE).unwrap();
     let base = plan.iter().find(|planned| planned.family.is_none()).unwrap();
     let answer = |accepted, object: Option<serde_json::Value>| {
         Ok(Response { accepted, mutated_object: object, ..Response::default() })
@@ -124,7 +130,7 @@ fn what_was_edited_has_to_be_left_alone() {
 
 #[test]
 fn requests_that_no_policy_server_hands_on_are_not_exported() {
-    let plan = plan(FIXTURE.folder.as_ref()).unwrap();
+    let plan = planned(FIXTURE).unwrap();
     let skipped: Vec<_> = plan.iter().filter_map(|planned| planned.skip_export.as_deref()).collect();
     assert_eq!(skipped, ["other clients refuse the request before the policy sees it: missing field `kind`"]);
 }
@@ -156,10 +162,10 @@ fn blessing_cannot_flip_a_decision() {
 fn a_plan_needs_blessed_outcomes_that_are_up_to_date() {
     let yaml = pod("rejects: it", CONTAINER);
     let missing = folder("missing", &[("privileged.yaml", &yaml)]);
-    assert!(plan(missing.folder.as_ref()).unwrap_err().to_string().contains("cannot read"));
+    assert!(planned(missing).unwrap_err().to_string().contains("cannot read"));
     let stale =
         folder("stale", &[("privileged.yaml", &yaml), ("privileged.out", "# rejects: something else\n")]);
-    assert!(plan(stale.folder.as_ref()).unwrap_err().to_string().contains("is out of date"));
+    assert!(planned(stale).unwrap_err().to_string().contains("is out of date"));
 }
 
 #[test]
@@ -208,68 +214,6 @@ fn a_policy_that_fails_is_a_fault_and_no_panic() {
     assert!(executor.rules().is_err());
     let mute = Executor { call: |_, _, _, _| Ok(b"{}".to_vec()), ..FIXTURE };
     assert!(failures(mute.check_cases(false)).contains("no validation response"));
-}
-
-/// A case whose Pod is privileged in a namespace that may be trusted.
-fn looking_up(world: &str) -> String {
-    pod("accepts: it", CONTAINER).replace("namespace: ml", "namespace: ml, annotations: {look: up}") + world
-}
-
-const TRUSTED: &str =
-    "  cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml, labels: {trusted: 'yes'}}}]\n";
-
-#[test]
-fn look_ups_are_answered_from_the_world_of_the_case() {
-    let executor = folder("world", &[("privileged.yaml", &looking_up(TRUSTED))]);
-    let metadata = "contextAwareResources: [{apiVersion: v1, kind: Namespace}]\n";
-    std::fs::write(format!("{}/metadata.yml", executor.folder), metadata).unwrap();
-    executor.check_cases(true).unwrap();
-    let executor = folder("empty-world", &[("privileged.yaml", &looking_up(""))]);
-    assert!(failures(executor.check_cases(false)).contains("but the policy `rejects`"));
-}
-
-#[test]
-fn a_policy_that_accepts_while_nobody_answers_is_caught_in_each_way_of_failing() {
-    /// Takes a namespace that it cannot look up for one that is trusted.
-    fn credulous(operation: &str, payload: &[u8], today: &str, calls: &Calls<'_>) -> Result<Vec<u8>, String> {
-        let trusting = |binding: &str, namespace: &str, operation: &str, payload: &[u8]| {
-            let answer = calls(binding, namespace, operation, payload);
-            let known = answer.ok().filter(|answer| serde_json::from_slice::<Value>(answer).is_ok());
-            Ok(known.unwrap_or_else(|| br#"{"metadata":{"labels":{"trusted":"yes"}}}"#.to_vec()))
-        };
-        fixture::call(operation, payload, today, &trusting)
-    }
-
-    let yaml = looking_up(&TRUSTED.replace("yes", "no")).replace("accepts", "rejects");
-    let executor = folder("credulous", &[("privileged.yaml", &yaml)]);
-    let metadata = "contextAwareResources: [{apiVersion: v1, kind: Namespace}]\n";
-    std::fs::write(format!("{}/metadata.yml", executor.folder), metadata).unwrap();
-    executor.variants().unwrap();
-    let failures = Executor { call: credulous, ..executor }.variants().unwrap_err();
-    let ways = ["unreachable", "timesOut", "garbage", "notGranted", "Namespace unreachable"];
-    assert_eq!(failures.all().len(), ways.len(), "{failures}");
-    for (failure, way) in failures.all().iter().zip(ways) {
-        let expected = format!("(outage: {way})\n    expected `rejects`, but the policy `accepts`");
-        assert!(failure.contains(&expected), "{failure}");
-    }
-}
-
-#[test]
-fn what_the_metadata_does_not_list_is_not_granted() {
-    let executor = folder("ungranted", &[("privileged.yaml", &looking_up(TRUSTED))]);
-    let text = failures(executor.check_cases(false));
-    assert!(
-        text.contains("Policy has not been granted access to Kubernetes v1/Namespace resources"),
-        "{text}"
-    );
-}
-
-#[test]
-fn a_verdict_that_rests_on_what_nobody_stated_is_a_fault() {
-    let executor =
-        folder("unstated", &[("privileged.yaml", &looking_up("").replace("look: up", "look: names"))]);
-    let text = failures(executor.check_cases(false));
-    assert!(text.contains("a look-up has no answer: a case cannot state the addresses of a name"), "{text}");
 }
 
 #[test]

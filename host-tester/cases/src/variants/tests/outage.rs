@@ -1,105 +1,117 @@
 use super::*;
-use crate::world::Outage;
+use crate::world::{Outage, Side};
 
 const POD: &str =
     "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: ml}, spec: {containers: [{name: a}]}}";
 
-/// What a case states of a policy that asks, without anything in it.
-const ASKS: &str = "can: [{verb: get, resource: pods}]";
+/// What a policy may ask: namespace and operation of the call, and its payload.
+const NAMESPACE: [&str; 3] = [
+    "kubernetes",
+    "get_resource",
+    r#"{"api_version":"v1","kind":"Namespace","name":"ml","disable_cache":false}"#,
+];
+const DIGEST: [&str; 3] = ["oci", "v1/manifest_digest", r#""ghcr.io/a/b:v1""#];
 
-/// The variants of the first case of a file, in which every case is about the same Pod.
-fn outages(file: &str) -> Vec<Variant> {
+/// The variants of the first case of a file, in which every case is about the same Pod, for a policy that asks this
+/// about whatever it gets to see.
+fn outages_of(file: &str, questions: &[[&str; 3]]) -> Vec<Variant> {
     let file = crate::case::parse(&file.replace("POD", POD)).unwrap();
     let path = "spec.containers[0]".to_owned();
     let findings =
         Findings { listed: vec![Finding { rule: "rule".to_owned(), path, mode: Mode::Deny }], more: 0 };
-    let base = Base { case: &file[0], file: &file, findings: &findings, edits: &[] };
+    let asked = |_: &Value| {
+        let calls = questions.iter();
+        let calls = calls.map(|[namespace, operation, payload]| {
+            Call::read(namespace, operation, payload.as_bytes()).unwrap()
+        });
+        calls.collect()
+    };
+    let base = Base { case: &file[0], file: &file, findings: &findings, edits: &[], asked: &asked };
     let mut variants = derive(Kinds::builtin(), base).unwrap();
     variants.retain(|variant| variant.family == Family::Outage);
     variants
 }
 
+/// The same for a policy that asks one question.
+fn outages(file: &str) -> Vec<Variant> {
+    outages_of(file, &[DIGEST])
+}
+
+fn world<'a>(variants: &'a [Variant], name: &str) -> &'a World {
+    let found = variants.iter().find(|variant| variant.name == name);
+    found.and_then(|variant| variant.world.as_deref()).unwrap()
+}
+
 #[test]
 fn what_is_refused_is_refused_in_each_way_in_which_look_ups_fail() {
-    let variants = outages(&format!("[{{rejects: it, object: POD, {ASKS}}}]"));
-    assert_eq!(
-        names(&variants),
-        ["outage: unreachable", "outage: timesOut", "outage: garbage", "outage: notGranted"]
-    );
+    let variants = outages("[{rejects: it, object: POD}]");
     let ways = [Outage::Unreachable, Outage::TimesOut, Outage::Garbage, Outage::NotGranted];
-    for (variant, way) in variants.iter().zip(ways) {
-        assert_eq!(variant.world.as_deref(), Some(&World::failing(way)));
+    for way in ways {
+        assert_eq!(*world(&variants, &format!("outage: {}", way.word())), World::failing(way));
     }
+    assert_eq!(variants.len(), ways.len() + 1, "with one question there is one kind of them");
     for variant in &variants {
         assert_eq!((variant.verdict.decision, &variant.verdict.rules), (Decision::Rejects, &None));
     }
 }
 
 #[test]
-fn each_kind_of_question_that_the_file_answers_fails_by_itself() {
-    let file = "[{rejects: it, object: POD, registry: {a: unreachable}}, \
-                {accepts: two, object: POD, cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml}}]}]";
-    let variants = outages(file);
-    let lost: Vec<_> = variants.iter().filter_map(|variant| variant.world.as_ref()?.lost.clone()).collect();
-    let named: Vec<_> = lost.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        named,
-        [
-            "Namespace",
-            "Namespace",
-            "digests",
-            "digests",
-            "manifests",
-            "manifests",
-            "signatures",
-            "signatures"
-        ]
-    );
-    assert!(names(&variants).contains(&"outage: digests unreachable"));
-    let opened = file.replacen("object", "settings: {rules: {look-up-failed: off}}, object", 1);
-    assert_eq!(
-        names(&outages(&opened)),
-        ["outage: notGranted", "update from a clean object, outage: notGranted"]
-    );
+fn each_kind_of_question_that_is_asked_fails_by_itself() {
+    let file = "[{rejects: it, object: POD, registry: {a: unreachable}}]";
+    let variants = outages_of(file, &[DIGEST, NAMESPACE, DIGEST]);
+    let lost = variants.iter().filter_map(|variant| variant.world.as_ref()?.lost.as_ref());
+    assert_eq!(lost.map(ToString::to_string).collect::<Vec<_>>(), ["Namespace", "digests"]);
+    let stated = world(&variants, "outage: digests unreachable");
+    assert!(matches!(&stated.registry, Side::Answers(images) if images.len() == 1), "the rest is answered");
+}
+
+#[test]
+fn a_question_fails_alone_and_with_all_that_follow() {
+    let variants = outages_of("[{rejects: it, object: POD}]", &[DIGEST, NAMESPACE, DIGEST]);
+    let silent = |name: &str| world(&variants, &format!("outage: unreachable {name}")).unanswered.clone();
+    assert_eq!(silent("for question 1 alone"), 0..1);
+    assert_eq!(silent("for question 2 alone"), 1..2);
+    assert_eq!(silent("after question 1"), 1..usize::MAX);
+    assert_eq!(silent("after question 2"), 2..usize::MAX);
+    assert_eq!(variants.len(), 4 + 2 + 4, "the last question fails after the one before");
 }
 
 #[test]
 fn an_update_from_a_clean_object_is_refused_then_too() {
-    let file =
-        "[{rejects: it, object: POD, can: [{verb: get, resource: pods}]}, {accepts: another, object: POD}]";
+    let file = "[{rejects: it, object: POD}, {accepts: another, object: POD}]";
     let named = names(&outages(file)).join("; ");
-    assert!(named.contains("outage: garbage; update from a clean object, outage: garbage"), "{named}");
+    assert!(
+        named.contains("outage: garbage; ")
+            && named.contains("; update from a clean object, outage: garbage")
+    );
     let limited = file.replacen("object", "vary: {families: [outage], reason: a test}, object", 1);
-    assert_eq!(outages(&limited).len(), 4);
+    assert_eq!(outages(&limited).len(), 5);
 }
 
 #[test]
 fn a_warning_may_become_a_refusal() {
-    let variants = outages(&format!("[{{warns: it, object: POD, {ASKS}}}]"));
+    let variants = outages("[{warns: it, object: POD}]");
     assert!(variants.iter().all(|variant| variant.verdict.or_stricter));
     assert_eq!(variants[0].verdict.decision, Decision::Warns);
 }
 
 #[test]
 fn what_the_case_leaves_open_is_not_expected_closed() {
-    let with = |settings: &str| format!("[{{rejects: it, object: POD, {ASKS}, settings: {settings}}}]");
-    let count = |settings: &str| outages(&with(settings)).len();
-    assert_eq!(count("{rules: {look-up-failed: deny, other: off}}"), 4);
+    let with = |settings: &str| format!("[{{rejects: it, object: POD, settings: {settings}}}]");
+    let count = |settings: &str| outages_of(&with(settings), &[DIGEST, NAMESPACE]).len();
+    assert_eq!(count("{rules: {look-up-failed: deny, other: off}}"), 8);
     assert_eq!(names(&outages(&with("{rules: {look-up-failed: audit}}"))), ["outage: notGranted"]);
-    assert_eq!(count("{rules: {look-up-not-granted: warn}}"), 3);
-    assert_eq!(count("{exemptions: [{reason: x, rules: [look-up-not-granted, other]}]}"), 3);
-    assert_eq!(count("{exemptions: [{reason: x, rules: [other], namespaces: ['*']}]}"), 4);
+    assert_eq!(count("{rules: {look-up-failed: off}}"), 1);
+    assert_eq!(count("{rules: {look-up-not-granted: warn}}"), 7);
+    assert_eq!(count("{exemptions: [{reason: x, rules: [look-up-not-granted, other]}]}"), 7);
+    assert_eq!(count("{exemptions: [{reason: x, rules: [other], namespaces: ['*']}]}"), 8);
     assert_eq!(count("{exemptions: [{reason: x, rules: ['look-*']}]}"), 0);
     assert_eq!(count("{exemptions: [{reason: x, namespaces: [ml]}]}"), 0);
 }
 
 #[test]
-fn a_policy_that_asks_nothing_and_an_outage_of_the_case_itself_are_not_varied() {
-    assert!(outages("[{rejects: it, object: POD}]").is_empty());
-    assert!(outages(&format!("[{{accepts: it, object: POD, {ASKS}}}]")).is_empty());
+fn a_case_about_which_nothing_is_asked_and_an_outage_of_the_case_itself_are_not_varied() {
+    assert!(outages_of("[{rejects: it, object: POD, can: [{verb: get, resource: pods}]}]", &[]).is_empty());
+    assert!(outages("[{accepts: it, object: POD}]").is_empty());
     assert!(outages("[{rejects: it, object: POD, cluster: garbage}]").is_empty());
-    assert_eq!(
-        outages("[{rejects: it, object: POD}, {accepts: two, object: POD, cluster: garbage}]").len(),
-        8
-    );
 }
