@@ -20,8 +20,8 @@ PATH = re.compile(
     r"(?:(?:/namespaces/(?P<namespace>[^/]+))?/(?P<plural>[^/]+)(?:/(?P<name>[^/]+))?)?"
 )
 USER = "system:serviceaccount:kubewarden:policy-server"
-# Longer than policy-server lets a policy run, which is two seconds.
-SILENCE = 3
+# Seconds, a little longer than the two for which policy-server lets a policy run.
+SILENCE = 2.2
 
 
 class ApiServer(http.server.ThreadingHTTPServer):
@@ -37,9 +37,9 @@ class ApiServer(http.server.ThreadingHTTPServer):
     def tell(self, objects, fails=None, kind=None):
         """From now on it answers from these objects, or fails in this way, with one kind or with all of them.
 
-        `forbidden` and `broken` are an API server's own statuses 403 and 500, which still tells its kinds; to
-        be `unknown`, it does not. A `proxy` before it answers with a page, or the connection is `closed`: at once, or
-        after being `silent`. What is `gone` is not where a new kubeconfig points to.
+        `forbidden` and `broken` are its own statuses 403 and 500, and it still tells which kinds there are; where they are
+        `unknown`, there are none. A `proxy` before it answers with a page. The connection is `closed` without an answer,
+        after a while where it is `silent`. Where it is `gone`, a new kubeconfig points to a port on which nobody listens.
         """
         self.objects, self.fails, self.failing = objects, fails, kind
         self.kinds = {}
@@ -117,7 +117,7 @@ class Connection(http.server.BaseHTTPRequestHandler):
         elif self.at["name"]:
             self.get(known)
         else:
-            self.list(known)
+            self.list_all(known)
 
     def discover(self, served):
         listed = {"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": self.version()}
@@ -131,8 +131,8 @@ class Connection(http.server.BaseHTTPRequestHandler):
         else:
             self.status(404, "NotFound", f"{self.asked()} not found")
 
-    def list(self, known):
-        found = self.objects(known)
+    def list_all(self, known):
+        found = list(self.objects(known))
         if not self.at["group"]:
             # The type of its own kinds an API server tells once, for the whole list.
             found = [{key: each[key] for key in each if key not in ("apiVersion", "kind")} for each in found]
