@@ -37,9 +37,10 @@ class ApiServer(http.server.ThreadingHTTPServer):
     def tell(self, objects, fails=None, kind=None):
         """From now on it answers from these objects, or fails in this way, with one kind or with all of them.
 
-        `forbidden` and `broken` are its own statuses 403 and 500, and it still tells which kinds there are; where they are
-        `unknown`, there are none. A `proxy` before it answers with a page. The connection is `closed` without an answer,
-        after a while where it is `silent`. Where it is `gone`, a new kubeconfig points to a port on which nobody listens.
+        `forbidden` and `broken` are its own statuses 403 and 500, and it still tells which kinds there are; where they
+        are `unknown`, there are none. A `proxy` before it answers with a page. The connection is `closed` without an
+        answer, after a while where it is `silent`. Where it is `gone`, a new kubeconfig points to a port where nobody
+        listens.
         """
         self.objects, self.fails, self.failing = objects, fails, kind
         self.kinds = {}

@@ -4,8 +4,9 @@ usage: compare.py EXPORT policy-server URL
        compare.py EXPORT kwctl TRUST-CONFIG [--every N]
 
 Compared are verdict, code, message, warnings, audit annotations, and the object that a patch leads to. kwctl is also
-asked to refuse the settings that a policy refuses. policy-server is asked by look_ups.py what needs a cluster. The last line says how many were compared and what was left out and
-why; it exits with 1 when one differs or when nothing was compared.
+asked to refuse the settings that a policy refuses. policy-server is asked by look_ups.py what needs a cluster. The last
+line says how many were compared and what was left out and why; it exits with 1 when one differs or when nothing was
+compared.
 """
 
 import argparse

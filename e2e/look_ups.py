@@ -129,8 +129,8 @@ def worlds(host, most):
 
 
 def outages(host):
-    """Of each policy the first case that is refused after a look-up, and that is warned about: while look-ups fail it is
-    so all the more, and afterwards it is as before."""
+    """Of each policy the first case that is refused after a look-up, and that is warned about: while look-ups fail it
+    stays so, and afterwards it is as before."""
     chosen = {}
     for row, state in host.rows():
         # A variant has its name in parentheses.
@@ -148,7 +148,8 @@ def outages(host):
                 faults += stays(client, row, way, rule)
         for row, objects in chosen.values():
             host.api.tell(objects)
-            faults += stays(client, row | {"policy_server_id": f"ungranted-{row['policy_server_id']}"}, "no grant", NOT_GRANTED)
+            without = row | {"policy_server_id": f"ungranted-{row['policy_server_id']}"}
+            faults += stays(client, without, "no grant", NOT_GRANTED)
             faults += client.ask(row)
     print(*faults, sep="\n")
     refused = sum(decision == "rejects" for _, decision in chosen)
@@ -162,7 +163,7 @@ def stays(client, row, way, rule):
     title = f"{json.loads(row['title'])}: {way}:"
     try:
         response = client.response(row)
-    except OSError as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         return [f"{title} {error}"]
     if way == "silent":
         message = (response.get("status") or {}).get("message")
