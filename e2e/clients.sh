@@ -32,15 +32,19 @@ while True:
 END
 }
 
-# options FILE: those of policy-server for a file of policies, on free ports; sets `options` and `url`.
+# What policy-server is told wherever it runs.
+everywhere=(--policies-download-dir "$work/downloads" --sources-path "$work/sources.yml"
+  --sigstore-trust-config "$work/trust.json" --log-no-color --log-level warn)
+mkdir -p "$work/downloads"
+
+# options FILE: those of policy-server for a file of policies, on free ports and without a cluster; sets `options` and
+# `url`.
 options() {
   local port
   port=$(free_port)
   url=http://127.0.0.1:$port
-  mkdir -p "$work/downloads"
-  options=(--policies "$1" --policies-download-dir "$work/downloads" --sources-path "$work/sources.yml"
-    --addr 127.0.0.1 --port "$port" --readiness-probe-port "$((port + 1))" --ignore-kubernetes-connection-failure
-    --sigstore-trust-config "$work/trust.json" --log-no-color --log-level warn)
+  options=("${everywhere[@]}" --policies "$1" --addr 127.0.0.1 --port "$port" --readiness-probe-port "$((port + 1))"
+    --ignore-kubernetes-connection-failure)
 }
 
 # serve FILE: starts policy-server and waits until it listens, which it does when every policy is compiled and its
@@ -73,6 +77,9 @@ start() {
 # served NAME MODULE [SETTINGS]: a policies.yml with one policy.
 served() { printf '{"%s": {"module": "%s", "settings": %s}}' "$1" "$2" "${3:-null}" >"$work/one.yml"; }
 
+# look_ups ARGUMENT...: policy-server beside a stand-in for an API server.
+look_ups() { python3 e2e/look_ups.py "$work/export" "$@" -- "${everywhere[@]}"; }
+
 # requests_a_second ID: by eight clients that keep their connections, on the cores that they share with the server.
 requests_a_second() {
   ab -q -k -c 8 -n 20000 -p host-tester/bench/pod-accepted.json -T application/json "$url/validate/$1" >"$work/ab" &&
@@ -104,6 +111,12 @@ if have policy-server; then
   check 'it starts with all of them from the registry' serve "$work/registry.yml"
   tells 'and answers the same' compare policy-server "$url"
   stop
+
+  # Each world needs a policy-server of its own, which takes seconds to start.
+  most=$([ "${E2E_ALL:-}" = 1 ] || echo --most 8)
+  # shellcheck disable=SC2086 # It is an option and its value, or nothing.
+  tells 'policy-server looks up in a cluster and answers as host-tester' look_ups worlds $most
+  tells 'what look-ups decide stays refused while they fail' look_ups outages
 
   served bad "file://$root/$module" '{"noSuchSetting": 1}'
   refuses 1 'a bad setting is seen as one' 'Policy settings are invalid: unknown key `noSuchSetting`' start "$work/one.yml"

@@ -4,8 +4,9 @@ usage: compare.py EXPORT policy-server URL
        compare.py EXPORT kwctl TRUST-CONFIG [--every N]
 
 Compared are verdict, code, message, warnings, audit annotations, and the object that a patch leads to. kwctl is also
-asked to refuse the settings that a policy refuses. The last line says how many were compared and what was left out and
-why; it exits with 1 when one differs or when nothing was compared.
+asked to refuse the settings that a policy refuses. policy-server is asked by look_ups.py what needs a cluster. The last
+line says how many were compared and what was left out and why; it exits with 1 when one differs or when nothing was
+compared.
 """
 
 import argparse
@@ -99,6 +100,7 @@ class PolicyServer:
     """Every case as a review over HTTP, from eight clients that keep their connections."""
 
     workers = 8
+    differences = staticmethod(differences)
 
     def __init__(self, export, url):
         self.export = export
@@ -110,9 +112,19 @@ class PolicyServer:
         for cell in (row["decision"], row["policy_server_id"]):
             if cell.startswith("skip"):
                 return cell.removeprefix("skip: ")
+        if row["world"]:
+            return "it asks a cluster"
         return "settings that the policy refuses" if row["decision"] == "invalid-settings" else None
 
     def ask(self, row):
+        """What differs in the answer."""
+        response = self.response(row)
+        request = json.loads((self.export / row["request"]).read_bytes())["request"]
+        wanted = expected(self.export, row) | {"uid": request.get("uid")}
+        return self.differences(wanted, answered(self.export, row, response) | {"uid": response["uid"]})
+
+    def response(self, row):
+        """The answer as it came."""
         body = (self.export / row["request"]).read_bytes()
         if not hasattr(self.local, "connection"):
             self.local.connection = http.client.HTTPConnection(self.place.hostname, self.place.port, timeout=30)
@@ -126,10 +138,8 @@ class PolicyServer:
             self.local.connection.close()
             raise
         if reply.status != 200:
-            return [f"HTTP {reply.status}: {text.decode(errors='replace')}"]
-        response = json.loads(text)["response"]
-        wanted = expected(self.export, row) | {"uid": json.loads(body)["request"].get("uid")}
-        return differences(wanted, answered(self.export, row, response) | {"uid": response["uid"]})
+            raise ValueError(f"HTTP {reply.status}: {text.decode(errors='replace')}")
+        return json.loads(text)["response"]
 
 
 class Kwctl:
@@ -142,14 +152,16 @@ class Kwctl:
         self.trust = trust
         self.served = json.loads((export / "policies.yml").read_bytes())
         # A request that a policy can be asked, for the settings that it should refuse before.
-        self.requests = {self.module(row): row["request"] for row in rows(export) if row["decision"] == "accepts"}
+        accepted = (row for row in rows(export) if row["decision"] == "accepts" and not self.left_out(row))
+        self.requests = {self.module(row): row["request"] for row in accepted}
 
     def module(self, row):
         return shlex.split(row["kwctl"])[-1]
 
     def left_out(self, row):
-        if row["decision"].startswith("skip"):
-            return row["decision"].removeprefix("skip: ")
+        for cell in (row["decision"], row["kwctl"]):
+            if cell.startswith("skip"):
+                return cell.removeprefix("skip: ")
         served = self.served.get(row["policy_server_id"], {})
         if served.get("policyMode", "protect") != "protect" or "message" in served:
             return "kwctl knows neither monitor mode nor a message in place of the policy's"

@@ -3,7 +3,8 @@
 # One line a check: ok, FAILED with what was said, or skipped with how to get what is missing. Exits with 1 when one failed.
 #
 # usage: [E2E_ALL=1] [E2E_CLUSTER=1] scripts/e2e.sh
-#   E2E_ALL=1       asks kwctl every case instead of every 17th: one start each, minutes in all
+#   E2E_ALL=1       asks kwctl every case instead of every 17th, and policy-server those of every cluster that they look
+#                   something up in instead of the most frequent: one start each, minutes in all
 #   E2E_CLUSTER=1   makes a kind cluster with Kubewarden, applies the profile `enforce` there, and deletes it
 case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; esac
 . "$(dirname "$0")/common.sh"

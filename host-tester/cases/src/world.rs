@@ -20,7 +20,7 @@
 //!
 //! Instead of what is in it, `cluster` and `registry` can say that look-ups fail: `unreachable` (nobody accepts the
 //! connection), `timesOut` (nobody answers), `notGranted` (the policy may not ask) or `garbage` (what comes is no
-//! JSON). Absent, both are there and empty.
+//! JSON; of a cluster policy-server reads it itself, and says so). Absent, both are there and empty.
 //!
 //! - **Kinds** are those of `kinds.tsv`, of the objects, and of CustomResourceDefinitions among them. An object of a
 //!   kind with namespaces and without one of its own is in `default`.
@@ -190,15 +190,12 @@ impl Answers for World {
             return World::cut_off().answer(call);
         }
         let answer = match call {
-            Call::KubernetesGetResource(get) => self.cluster(call)?.map(|cluster| cluster.get(get)),
-            Call::KubernetesListResourceNamespace(list) => {
-                self.cluster(call)?.map(|cluster| cluster.list_in_namespace(list))
-            }
-            Call::KubernetesListResourceAll(list) => {
-                self.cluster(call)?.map(|cluster| cluster.list_all(list))
-            }
+            Call::KubernetesGetResource(get) => Some(self.cluster(call)?.get(get)),
+            Call::KubernetesListResourceNamespace(list) => Some(self.cluster(call)?.list_in_namespace(list)),
+            Call::KubernetesListResourceAll(list) => Some(self.cluster(call)?.list_all(list)),
             Call::KubernetesCanI(can_i) => {
-                self.cluster(call)?.map(|_| Ok(cluster::can::answer(&self.can, &can_i.request)))
+                self.cluster(call)?;
+                Some(Ok(cluster::can::answer(&self.can, &can_i.request)))
             }
             Call::DnsLookupHost(_) => {
                 return Err(Failure::Unstated("a case cannot state the addresses of a name".to_owned()));
@@ -227,6 +224,10 @@ impl Answers for World {
             "oci" => self.registry == Side::Fails(Outage::NotGranted),
             _ => false,
         }
+    }
+
+    fn world(&self) -> Option<&World> {
+        Some(self)
     }
 }
 

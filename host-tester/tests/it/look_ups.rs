@@ -173,14 +173,18 @@ fn an_exported_case_has_a_session_that_answers_it_again() {
     assert!(session.starts_with("- type: Exchange\n  request: |\n    !KubernetesGetResource\n"), "{session}");
     let index = std::fs::read_to_string(project.path("out/index.tsv")).unwrap();
     let line: Vec<_> = index.lines().nth(1).unwrap().split('\t').collect();
-    assert_eq!((line[2], line[5]), ("skip: it cannot replay look-ups", "warns"));
+    assert_eq!((line[2], line[5], line[13]), ("asks-1", "warns", "worlds/1.json"));
     assert_eq!(
         line[12],
         "kwctl run --request-path requests/00001.json --settings-path settings/asks-1.json --allow-context-aware \
          --replay-host-capabilities-interactions sessions/00001.yml modules/asks.wasm"
     );
+    let answers = std::fs::read_to_string(project.path("out/worlds/1.json")).unwrap();
+    let answers: Value = serde_json::from_str(&answers).unwrap();
+    assert_eq!((&answers["objects"][0]["kind"], &answers["lost"]), (&json!("Namespace"), &Value::Null));
     let served = std::fs::read_to_string(project.path("out/policies.yml")).unwrap();
-    assert_eq!(served, "{}");
+    let served: Value = serde_json::from_str(&served).unwrap();
+    assert_eq!(served["asks-1"]["contextAwareResources"][0]["kind"], "Namespace");
     let (code, out, _) = project.run(&[&OWN[..], &["--session", "out/sessions/00001.yml"]].concat());
     assert_eq!((code, warnings(&out)), (0, vec![FOUND.to_owned()]));
 }

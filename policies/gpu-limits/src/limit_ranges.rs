@@ -39,6 +39,8 @@ impl<'r, 'h, 'a> LimitRanges<'r, 'h, 'a> {
             masks: &["spec.limits"],
             ..Objects::default()
         };
+        // A host that may not list them, or reaches nobody, tries again for ever. To be asked for one it says so.
+        self.host.get(objects.api_version, objects.kind, objects.namespace, "defaults")?;
         for item in self.host.list(&objects)? {
             let limits = item.down("spec.limits").and_then(|limits| limits.items().ok());
             for limit in limits.unwrap_or_default() {

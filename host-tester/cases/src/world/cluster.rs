@@ -30,30 +30,35 @@ struct Wanted<'a> {
 /// What kubectl keeps on an object, and policy-server takes off one of a list.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
+const NO_CONNECTION: &str = "ServiceError: client error (Connect)";
+
 impl World {
-    /// The cluster for a call; none where garbage comes instead of it.
-    pub(super) fn cluster(&self, call: &Call) -> Result<Option<Cluster<'_>>, Failure> {
-        match (&self.cluster, call.resource()) {
-            (Side::Answers(objects), _) => Ok(Some(Cluster { objects })),
-            (Side::Fails(Outage::Garbage), _) => Ok(None),
+    /// The cluster for a call, or how policy-server's client fails to ask it.
+    pub(super) fn cluster(&self, call: &Call) -> Result<Cluster<'_>, Failure> {
+        let outage = match &self.cluster {
+            Side::Answers(objects) => return Ok(Cluster { objects }),
+            Side::Fails(outage) => *outage,
+        };
+        let (message, causes): (_, &[&str]) = match outage {
+            Outage::Garbage => (
+                "Error deserializing response: expected value at line 1 column 1",
+                &["expected value at line 1 column 1"],
+            ),
+            Outage::TimesOut => (NO_CONNECTION, &["client error (Connect)", "deadline has elapsed"]),
+            Outage::Unreachable | Outage::NotGranted => (
+                NO_CONNECTION,
+                &["client error (Connect)", "tcp connect error", "Connection refused (os error 111)"],
+            ),
+        };
+        match call.resource() {
             // Reading begins with a look at which kinds the group has; the core group is looked at in another way.
-            (Side::Fails(_), Some((api_version, kind))) if api_version.contains('/') => {
-                Err(Failure::refused(format!(
-                    "error finding resource {api_version} / {kind}: ServiceError: client error (Connect)"
-                )))
+            Some((api_version, kind)) if api_version.contains('/') => {
+                Err(Failure::refused(format!("error finding resource {api_version} / {kind}: {message}")))
             }
-            (Side::Fails(outage), _) => {
-                let causes: &[&str] = match outage {
-                    Outage::TimesOut => &["client error (Connect)", "deadline has elapsed"],
-                    _ => {
-                        &["client error (Connect)", "tcp connect error", "Connection refused (os error 111)"]
-                    }
-                };
-                Err(Failure::Refused {
-                    message: "ServiceError: client error (Connect)".to_owned(),
-                    causes: causes.iter().map(|cause| (*cause).to_owned()).collect(),
-                })
-            }
+            _ => Err(Failure::Refused {
+                message: message.to_owned(),
+                causes: causes.iter().map(|cause| (*cause).to_owned()).collect(),
+            }),
         }
     }
 }

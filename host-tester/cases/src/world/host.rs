@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::world::World;
 use crate::world::call::Call;
 use crate::world::grants::{Grants, withheld};
 
@@ -18,6 +19,11 @@ pub trait Answers: Send + Sync {
     /// Whether the capabilities of a namespace were not granted, whatever else was.
     fn withholds(&self, _namespace: &str) -> bool {
         false
+    }
+
+    /// What was stated, where that is more than answers to single calls.
+    fn world(&self) -> Option<&World> {
+        None
     }
 }
 

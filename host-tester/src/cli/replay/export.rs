@@ -1,9 +1,12 @@
 //! The project's cases and recordings, written down for other clients.
 //!
 //! The folder is complete in itself: modules, requests, settings, the objects that policies mutated, a `policies.yml` for
-//! policy-server, and an `index.tsv` with the answer of this harness beside the command that asks kwctl. What a policy asked of its host is
-//! in a session that kwctl answers from; policy-server cannot, so that such a line is `skip` in its column. (With RUST_BACKTRACE
-//! set, kwctl puts a backtrace into the errors that it replays.)
+//! policy-server, and an `index.tsv` with the answer of this harness beside the command that asks kwctl. What a policy
+//! asked of its host is in a session that kwctl answers from (with RUST_BACKTRACE set, it puts a backtrace into the
+//! errors that it replays). policy-server asks an API server: one that answers so is in the file of the column `world`,
+//! where a policy asked for nothing but objects; where it asked for more, the line is `skip` for policy-server.
+
+mod worlds;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -11,9 +14,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use cases::outcome::Fault;
-use cases::world::{Grants, session};
+use cases::world::{Grants, World, session};
 use serde_json::{Value, json};
 
+use self::worlds::Worlds;
 use super::Replay;
 use crate::cli::layout::in_project;
 use crate::evaluate::{Admission, Evaluation, Mode, Policy, Request, Terms};
@@ -26,6 +30,7 @@ struct Export {
     settings: BTreeMap<(String, String), String>,
     /// What policy-server is to serve.
     served: serde_json::Map<String, Value>,
+    worlds: Worlds,
     requests: usize,
 }
 
@@ -37,10 +42,14 @@ struct Line<'a> {
     request: Option<&'a Value>,
     settings: &'a Value,
     evaluation: &'a Evaluation,
+    world: Option<&'a World>,
+    /// Why no other client can be asked.
     skip: Option<String>,
+    /// Why kwctl cannot be asked.
+    skip_kwctl: Option<String>,
 }
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "id",
     "title",
     "policy_server_id",
@@ -54,6 +63,7 @@ const COLUMNS: [&str; 13] = [
     "audit_annotations",
     "mutated",
     "kwctl",
+    "world",
 ];
 
 impl Replay {
@@ -74,7 +84,9 @@ impl Replay {
                 request: planned.request.as_ref(),
                 settings: &planned.settings,
                 evaluation: &evaluation,
+                world: Some(&planned.world),
                 skip: planned.skip_export.clone().or(withheld),
+                skip_kwctl: None,
             })?;
         }
         let recorded = in_project(&self.project, "e2e/recorded");
@@ -99,7 +111,9 @@ impl Replay {
                         request: Some(request.value()),
                         settings: &assignment.entry.settings,
                         evaluation: &evaluation,
-                        skip: (!granted).then(|| reason.to_owned()),
+                        world: shared.surroundings.answers.world(),
+                        skip: None,
+                        skip_kwctl: (!granted).then(|| reason.to_owned()),
                     })?;
                 }
             }
@@ -125,7 +139,7 @@ impl Replay {
 
 impl Export {
     fn begin(folder: &Path) -> anyhow::Result<Self> {
-        for part in ["modules", "mutated", "requests", "sessions", "settings"] {
+        for part in ["modules", "mutated", "requests", "sessions", "settings", "worlds"] {
             let path = folder.join(part);
             std::fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
         }
@@ -134,6 +148,7 @@ impl Export {
             index: format!("{}\n", COLUMNS.join("\t")).into_bytes(),
             settings: BTreeMap::new(),
             served: serde_json::Map::new(),
+            worlds: Worlds::default(),
             requests: 0,
         })
     }
@@ -149,14 +164,20 @@ impl Export {
             Ok(text) => (Some((format!("sessions/{id}.yml"), text)), None),
             Err(reason) => (None, Some(reason)),
         };
+        let world = match line.world {
+            Some(world) => self.worlds.file(&self.folder, world, exchanges)?,
+            None => None,
+        };
+        // policy-server can be asked what needs no look-up, and what an API server answers.
+        let can_serve = session.is_none() || world.is_some();
         let (decision, served) = match (line.skip.as_ref().or(unrecorded.as_ref()), result) {
             (Some(reason), _) => (format!("skip: {reason}"), false),
             (None, Ok(response)) => {
-                let served = line.request.is_some() && session.is_none();
+                let served = line.request.is_some() && can_serve;
                 (cases::expect::Decision::of(response).to_string(), served)
             }
             (None, Err(Fault::Settings(_))) => ("invalid-settings".to_owned(), false),
-            (None, Err(fault)) => (format!("error: {fault}"), session.is_none()),
+            (None, Err(fault)) => (format!("error: {fault}"), can_serve),
         };
         let settings = self.settings(line, served)?;
         let request = format!("requests/{id}.json");
@@ -175,20 +196,23 @@ impl Export {
             }
             None => String::new(),
         };
-        let (server_id, options) = match session {
+        let server_id =
+            if can_serve { settings.as_str() } else { "skip: it cannot replay look-ups" }.to_owned();
+        let options = match session {
             Some((file, text)) => {
                 std::fs::write(self.folder.join(&file), text)?;
-                let options =
-                    format!("--allow-context-aware --replay-host-capabilities-interactions {file} ");
-                ("skip: it cannot replay look-ups".to_owned(), options)
+                format!("--allow-context-aware --replay-host-capabilities-interactions {file} ")
             }
-            None => (settings.clone(), String::new()),
+            None => String::new(),
         };
         let settings = format!("settings/{settings}.json");
-        let kwctl = format!(
-            "kwctl run {}--request-path {request} --settings-path {settings} {options}modules/{policy}.wasm",
-            capabilities(&line.terms.grants)
-        );
+        let kwctl = match &line.skip_kwctl {
+            Some(reason) => format!("skip: {reason}"),
+            None => format!(
+                "kwctl run {}--request-path {request} --settings-path {settings} {options}modules/{policy}.wasm",
+                capabilities(&line.terms.grants)
+            ),
+        };
         let cells: [String; COLUMNS.len()] = [
             id,
             json!(line.title).to_string(),
@@ -203,6 +227,7 @@ impl Export {
             json!(admission.audit_annotations).to_string(),
             mutated,
             kwctl,
+            world.unwrap_or_default(),
         ];
         self.index.extend_from_slice(cells.join("\t").as_bytes());
         self.index.push(b'\n');

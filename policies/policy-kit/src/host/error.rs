@@ -16,7 +16,8 @@ pub struct HostError<'a> {
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The policy may not ask: a capability, or a kind of `contextAwareResources`, was not granted.
+    /// The policy may not ask: a capability, or a kind of `contextAwareResources`, was not granted, or the account of
+    /// the host has no right to read the kind.
     NotGranted,
     /// What would have to answer cannot be reached, or its answer makes no sense.
     Unreachable,
@@ -31,10 +32,11 @@ pub enum Why {
 /// What a text stands for. The first row whose words it holds decides; what no row knows cannot be told from an
 /// outage.
 ///
-/// Source: policy-evaluator's `host_capabilities.rs`, `runtimes/callback.rs` and `callback_handler`, and sigstore
-/// 0.13 and 0.14, whose words they pass on.
+/// Source: policy-evaluator's `host_capabilities.rs`, `runtimes/callback.rs` and `callback_handler`, and the API server
+/// and sigstore 0.13 and 0.14, whose words they pass on. No name that is asked for has a space in it.
 const WORDS: &[(&str, Why)] = &[
     ("has not been granted access to", Why::NotGranted),
+    (" is forbidden: User ", Why::NotGranted),
     ("Cannot fetch manifest of", Why::Unreachable),
     ("error sending request for", Why::Unreachable),
     ("no signatures found for image", Why::Unsigned),

@@ -242,6 +242,23 @@ fn tells_failures_apart_by_their_words() {
             "Policy has not been granted access to Kubernetes v1/Secret resources. The violation has been reported.",
             Why::NotGranted,
         ),
+        (
+            "Callback evaluation failure: ApiError: persistentvolumeclaims \"data\" is forbidden: User \"system:serviceaccount:kubewarden:policy-server\" cannot get resource \"persistentvolumeclaims\" in API group \"\" in the namespace \"ml\": Forbidden (Status { status: Some(Failure), code: 403 })",
+            Why::NotGranted,
+        ),
+        (
+            "Callback evaluation failure: ApiError: Internal error occurred: etcdserver: no leader: InternalError (Status { status: Some(Failure), code: 500 })",
+            Why::Unreachable,
+        ),
+        (
+            "Callback evaluation failure: error finding resource resource.k8s.io/v1 / ResourceClaim: ApiError: 404 page not found\n: Failed to parse error data",
+            Why::Unreachable,
+        ),
+        ("Callback evaluation failure: ServiceError: client error (SendRequest)", Why::Unreachable),
+        (
+            "Callback evaluation failure: Error deserializing response: expected value at line 1 column 1",
+            Why::Unreachable,
+        ),
         ("Callback evaluation failure: no signatures found for image: ghcr.io/a/b:1 ", Why::Unsigned),
         (
             "Callback evaluation failure: Image verification failed: missing signatures\nThe following constraints were not satisfied:",

@@ -13,7 +13,7 @@ use crate::place::Place;
 pub static LOOK_UP_NOT_GRANTED: Rule = Rule {
     id: "look-up-not-granted",
     default: Mode::Deny,
-    fix: "have the policy granted the `contextAwareResources` and host capabilities of its metadata",
+    fix: "have the policy granted the `contextAwareResources` and host capabilities of its metadata, and its policy-server the right to read them",
 };
 
 /// Nobody answered, or the answer makes no sense.
