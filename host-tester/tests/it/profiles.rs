@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cases::kinds::Kinds;
-use cases::world::{Outage, Side, World};
+use cases::world::{Grants, Outage, Side, World};
 use host_tester::bundle;
 use host_tester::engine::{Engine, Options};
 use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
@@ -115,7 +115,7 @@ fn what_a_judged_scale_belongs_to_may_be_looked_up() {
     for profile in profiles() {
         let entries = bundle::read(&profile).unwrap();
         for entry in entries.iter().filter(|entry| entry.module_name() == "gpu-limits") {
-            let granted: BTreeSet<_> = entry.grants.iter().flat_map(|grants| grants.resources()).collect();
+            let granted: BTreeSet<_> = entry.grants.iter().flat_map(Grants::resources).collect();
             for kind in Kinds::builtin().iter().filter(|kind| kind.scale.is_some()) {
                 for version in &kind.versions {
                     let scale = json!({
