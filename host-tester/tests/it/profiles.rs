@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cases::kinds::Kinds;
-use cases::world::{Outage, Side, World};
+use cases::world::{Grants, Outage, Side, World};
 use host_tester::bundle;
 use host_tester::engine::{Engine, Options};
 use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
 use host_tester::source;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
@@ -108,6 +108,31 @@ fn every_recorded_object_of_a_known_kind_reaches_the_policies_that_find_somethin
         }
     }
     assert!(missed.is_empty(), "add to ai-guardrails.kinds or to the rules of metadata.yml: {missed:#?}");
+}
+
+#[test]
+fn what_a_judged_scale_belongs_to_may_be_looked_up() {
+    for profile in profiles() {
+        let entries = bundle::read(&profile).unwrap();
+        for entry in entries.iter().filter(|entry| entry.module_name() == "gpu-limits") {
+            let granted: BTreeSet<_> = entry.grants.iter().flat_map(Grants::resources).collect();
+            for kind in Kinds::builtin().iter().filter(|kind| kind.scale.is_some()) {
+                for version in &kind.versions {
+                    let scale = json!({
+                        "operation": "UPDATE", "subResource": "scale", "namespace": "ml",
+                        "resource": {"group": kind.group, "version": version, "resource": kind.plural},
+                    });
+                    let api_version = format!("{}/{version}", kind.group);
+                    let own = (api_version.trim_start_matches('/'), kind.kind);
+                    assert!(
+                        !entry.matches(&scale) || granted.contains(&own),
+                        "{}: a larger scale of {own:?} would always be refused",
+                        entry.place
+                    );
+                }
+            }
+        }
+    }
 }
 
 /// The module as `scripts/build-policies.sh` leaves it; before that there is nothing to ask.

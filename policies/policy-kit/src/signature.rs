@@ -135,7 +135,7 @@ impl Item<'_> {
                 Err(error) => match error.why {
                     // What has no signature has none of the next one.
                     Why::Unsigned => refused = self.authorities.len(),
-                    Why::Refused => {
+                    Why::Refused | Why::Unknown => {
                         refused += 1;
                         others = true;
                     }

@@ -64,7 +64,7 @@ impl<'a> Claims<'_, '_, 'a> {
         let alternatives = request.member("firstAvailable").and_then(|list| list.items().ok());
         match alternatives {
             Some(alternatives) if !alternatives.is_empty() => alternatives.into_iter().all(known),
-            _ => known(request.member("exactly").unwrap_or(request)),
+            _ => request.member("exactly").is_some_and(known),
         }
     }
 }

@@ -21,6 +21,8 @@ pub enum Why {
     NotGranted,
     /// What would have to answer cannot be reached, or its answer makes no sense.
     Unreachable,
+    /// The host gave up in words that nobody knows.
+    Unknown,
     /// A verification has an answer: there is no signature at all.
     Unsigned,
     /// A verification has an answer: there are signatures, and none that is wanted.
@@ -29,8 +31,9 @@ pub enum Why {
     TooMany,
 }
 
-/// What a text stands for. The first row whose words it holds decides; what no row knows cannot be told from an
-/// outage.
+/// What a text stands for. The first row whose words it holds decides. What no row knows is treated as an outage, but
+/// where a signature is wanted: there it is none, so that a softer mode for outages accepts nothing that a host
+/// refused.
 ///
 /// Source: policy-evaluator's `host_capabilities.rs`, `runtimes/callback.rs` and `callback_handler`, and the API server
 /// and sigstore 0.13 and 0.14, whose words they pass on. No name that is asked for has a space in it.
@@ -39,6 +42,8 @@ const WORDS: &[(&str, Why)] = &[
     (" is forbidden: User ", Why::NotGranted),
     ("Cannot fetch manifest of", Why::Unreachable),
     ("error sending request for", Why::Unreachable),
+    // Too many evaluations ask at once.
+    ("Error sending request over callback channel", Why::Unreachable),
     ("no signatures found for image", Why::Unsigned),
     ("missing signatures", Why::Refused),
     ("Several Signature Layers failed verification", Why::Refused),
@@ -53,7 +58,7 @@ impl<'a> HostError<'a> {
     #[inline(never)]
     pub(super) fn of(text: &'a str) -> Self {
         let told = WORDS.iter().find(|(words, _)| contains(text, words));
-        HostError { why: told.map_or(Why::Unreachable, |(_, why)| *why), text }
+        HostError { why: told.map_or(Why::Unknown, |(_, why)| *why), text }
     }
 
     /// An answer that makes no sense.
@@ -76,7 +81,7 @@ impl fmt::Display for HostError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.why {
             Why::NotGranted => "the policy may not ask: ",
-            Why::Unreachable => "the host cannot tell: ",
+            Why::Unreachable | Why::Unknown => "the host cannot tell: ",
             Why::Unsigned => "there is no signature: ",
             Why::Refused => "no signature is a wanted one: ",
             Why::TooMany => return f.write_str(self.text),

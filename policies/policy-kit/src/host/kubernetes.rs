@@ -132,7 +132,7 @@ impl<'a> Host<'_, 'a> {
 /// the cluster does not serve the kind is another one.
 fn is_not_found(error: &HostError<'_>) -> bool {
     let text = error.text();
-    error.why == Why::Unreachable && text.starts_with("Cannot find ") && contains(text, " named '")
+    error.why == Why::Unknown && text.starts_with("Cannot find ") && contains(text, " named '")
 }
 
 /// Whether this can be the name of an object: a DNS subdomain, or one of RBAC's with colons.

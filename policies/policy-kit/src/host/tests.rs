@@ -90,7 +90,7 @@ fn not_to_be_found_is_an_answer() {
             .map(|_| ())
             .map_err(|error| error.why)
     });
-    assert_eq!(found, Err(Why::Unreachable), "a kind that is not served is none");
+    assert_eq!(found, Err(Why::Unknown), "a kind that is not served is none");
 }
 
 #[test]
@@ -281,17 +281,19 @@ fn tells_failures_apart_by_their_words() {
             Why::Unreachable,
         ),
         (
-            "Callback evaluation failure: oci.manifest_digest: Fail to interact with OCI registry: Not authorized: url https://ghcr.io",
+            "Callback evaluation failure: oci.manifest_digest: Fail to interact with OCI registry: error sending request for url (https://ghcr.io)",
             Why::Unreachable,
         ),
         (
-            "Callback evaluation failure: Invalid OCI image reference: invalid reference format",
-            Why::Unreachable,
+            "Callback evaluation failure: oci.manifest_digest: Fail to interact with OCI registry: Not authorized: url https://ghcr.io",
+            Why::Unknown,
         ),
-        ("Callback evaluation failure: kube::Client was not initialized properly", Why::Unreachable),
-        ("Error obtaining response over callback channel", Why::Unreachable),
-        ("unknown namespace: oci", Why::Unreachable),
-        ("", Why::Unreachable),
+        ("Callback evaluation failure: Invalid OCI image reference: invalid reference format", Why::Unknown),
+        ("Callback evaluation failure: kube::Client was not initialized properly", Why::Unknown),
+        ("Error obtaining response over callback channel", Why::Unknown),
+        ("Error sending request over callback channel: no available capacity", Why::Unreachable),
+        ("unknown namespace: oci", Why::Unknown),
+        ("", Why::Unknown),
     ] {
         assert_eq!(HostError::of(text).why, why, "{text}");
     }
@@ -304,5 +306,5 @@ fn knows_whether_a_tag_exists() {
     let (answers, _) = ask(&[Ok("{}"), Err(unknown), Err(down)], |host| {
         ["a/b:1", "a/b:2", "a/b:3"].map(|image| host.has_manifest(image).map_err(|error| error.why))
     });
-    assert_eq!(answers, [Ok(true), Ok(false), Err(Why::Unreachable)]);
+    assert_eq!(answers, [Ok(true), Ok(false), Err(Why::Unknown)]);
 }

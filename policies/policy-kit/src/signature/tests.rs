@@ -131,6 +131,15 @@ fn an_image_without_signatures_is_looked_at_once_more() {
 }
 
 #[test]
+fn what_a_host_says_in_words_of_its_own_is_no_signature() {
+    let own = Err("Callback evaluation failure: failed to get image trusted layers: Cannot pull x: no blob");
+    assert_eq!(ask_pinned(&[own, own], Ok(())), (false, "wrong-signer".to_owned(), 3));
+    assert_eq!(ask_pinned(&[own, own], Err(NO_MANIFEST)), (false, "unsigned".to_owned(), 3));
+    assert_eq!(ask_pinned(&[own, own], Err("Server error: 503")), (false, "look-up-failed".to_owned(), 3));
+    assert_eq!(ask_pinned(&[own, Ok(()), Ok(())], Ok(())), (true, String::new(), 3));
+}
+
+#[test]
 fn a_tag_is_resolved_once_and_its_digest_verified() {
     let (accepted, rules, asked) = ask(THREE, "ghcr.io/acme/x:1", &[Ok(()), Ok(())], Ok(()));
     assert_eq!((accepted, rules.len()), (true, 0));
@@ -171,4 +180,38 @@ fn images_of_no_item_need_somebody_to_say_so() {
     assert_eq!((accepted, rules.len(), asked.len()), (true, 0, 0));
     let (accepted, rules, asked) = ask("{}", "ghcr.io/acme/x:1", &[], Ok(()));
     assert_eq!((accepted, rules.len(), asked.len()), (true, 0, 0));
+}
+
+/// What an authority asks of a host.
+fn payload_of(authority: &str) -> String {
+    let errors = RefCell::new(Vec::new());
+    let mut keys = Keys::new(String::new(), Some(Json::parse(authority).unwrap()), &errors);
+    let authority = Authority::read(&mut keys).unwrap();
+    assert_eq!(errors.borrow().as_slice(), [""; 0]);
+    let asked = RefCell::new(String::new());
+    let calls = |_: &str, _: &str, _: &str, payload: &[u8]| {
+        *asked.borrow_mut() = String::from_utf8(payload.to_vec()).unwrap();
+        Err(DOWN.to_owned())
+    };
+    let given = FixedHost { today: Date::from_unix_days(0), calls: &calls };
+    let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+    assert!(authority.verify("ghcr.io/acme/x", &[], &Host::new(&given, &keep, 1)).is_err());
+    asked.into_inner()
+}
+
+#[test]
+fn a_certificate_is_held_against_its_chain_and_the_log() {
+    let pem = |line: &str| format!("-----BEGIN CERTIFICATE-----\\n{line}\\n-----END CERTIFICATE-----");
+    let chain = format!(r#""certificateChain": ["{}", "{}"]"#, pem("SU5URVI"), pem("Uk9PVA"));
+    for (more, chains, logged) in [
+        (String::new(), 0, true),
+        (format!(", {chain}"), 2, true),
+        (format!(r#", {chain}, "requireRekorBundle": false"#), 2, false),
+    ] {
+        let payload = payload_of(&format!(r#"{{"certificate": "{}"{more}}}"#, pem("TEVBRg")));
+        let payload = Json::parse(&payload).unwrap();
+        let found = payload.member("certificate_chain").and_then(|chain| chain.items().ok());
+        assert_eq!(found.map_or(0, |chain| chain.len()), chains, "{}", payload.raw());
+        assert_eq!(payload.member("require_rekor_bundle").map(Json::boolean), Some(Ok(logged)));
+    }
 }

@@ -54,7 +54,7 @@ impl<'a> Report<'_, 'a> {
         let rule = match error.why {
             Why::NotGranted => &LOOK_UP_NOT_GRANTED,
             Why::TooMany => &TOO_MANY_LOOK_UPS,
-            Why::Unreachable | Why::Unsigned | Why::Refused => &LOOK_UP_FAILED,
+            Why::Unreachable | Why::Unknown | Why::Unsigned | Why::Refused => &LOOK_UP_FAILED,
         };
         let what = what.to_string();
         let text = format_args!("{what} cannot be looked up: {error}");

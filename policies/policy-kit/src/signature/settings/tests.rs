@@ -90,6 +90,34 @@ fn what_a_host_would_panic_over_or_never_match_is_an_error() {
 }
 
 #[test]
+fn what_says_more_of_nobody_is_an_error() {
+    let key = "-----BEGIN PUBLIC KEY-----\\nMFkw\\n-----END PUBLIC KEY-----";
+    for (more, error) in [
+        (r#""certificateChain": []"#, "certificateChain: goes with `certificate`"),
+        (r#""requireRekorBundle": true"#, "requireRekorBundle: goes with `certificate`"),
+        (r#""githubRepo": "trainer""#, "githubRepo: goes with `githubOwner`"),
+    ] {
+        let errors = errors_of_authority(&format!(r#"{{"publicKey": "{key}", {more}}}"#));
+        assert_eq!(errors, [format!("signatures[0].authorities[0].{error}")]);
+    }
+}
+
+#[test]
+fn an_issuer_is_a_url_to_the_letter() {
+    for (issuer, right) in [
+        ("https://token.actions.githubusercontent.com", true),
+        ("https://gitlab.example.com/realms/ci", true),
+        ("token.actions.githubusercontent.com", false),
+        ("http://gitlab.com", false),
+        ("https://GitLab.com", false),
+        ("", false),
+    ] {
+        let errors = errors_of_authority(&format!(r#"{{"issuer": "{issuer}", "subject": "ci"}}"#));
+        assert_eq!(errors.is_empty(), right, "{issuer}: {errors:?}");
+    }
+}
+
+#[test]
 fn one_signature_never_counts_twice() {
     let key = |name: &str, line: &str| {
         format!(
