@@ -176,11 +176,11 @@ fn in_volume<'s, 'a>(
     }
     let csi = report.map(volume, "csi");
     if let Some(csi) = &csi {
-        wildcard_bucket::check(csi, report);
         foreign_secret::check(csi, request, report);
     }
     let read_only = csi.is_some_and(|csi| report.says(&csi, "readOnly"));
     for placed in source::of_volume(volume, report) {
+        wildcard_bucket::check(&placed, report);
         let Some(dataset) = catalogue.settings.at(&placed.source) else { continue };
         match placed.source {
             Source::Nfs { .. } | Source::HostPath(_) => side_door::source(dataset, &placed, report),
