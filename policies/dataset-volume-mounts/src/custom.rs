@@ -84,6 +84,6 @@ fn named<'a>(map: &Map<'_, 'a>, key: &'a str) -> Option<Named<'a>> {
 /// Whether a map that names a claim, or the one around it, says that it is read-only.
 fn is_read_only<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> bool {
     let says = |json: Option<policy_kit::Json<'a>>| json.is_some_and(|json| json.raw() == "true");
-    let around = || map.here().up().of(request.object()?)?.member("readOnly");
+    let around = || request.value_at(&map.here().up())?.member("readOnly");
     says(map.get("readOnly")) || says(around())
 }

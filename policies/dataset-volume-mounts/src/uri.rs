@@ -9,7 +9,7 @@ use crate::known::Catalogue;
 use crate::mount::{Named, of_claim};
 use crate::rules::{not_permitted, side_door};
 use crate::settings::{Dataset, Settings};
-use crate::source::{Placed, Source, begins_with};
+use crate::source::{Source, begins_with};
 use crate::user::User;
 
 /// Schemes of object stores, beside those that begin with one of them: `s3a`, `s3n`, `gcs`, `abfss`, `wasbs`.
@@ -43,7 +43,8 @@ pub(crate) fn in_containers<'a>(
         }
     }
     if !found.is_empty() {
-        let user = User::of_pod(pod, &request.labels_at(&spec.here()), request, settings, report);
+        let labels = User::labels_at(&spec.here(), request, settings);
+        let user = User::of_pod(pod, &labels, request, settings, report);
         for (dataset, at) in found {
             not_permitted::check(dataset, &user, &at, report);
         }
@@ -80,18 +81,11 @@ pub(crate) fn in_map<'a>(
 ) {
     for (key, value) in map.entries() {
         if let Ok(text) = value.text() {
-            let at = map.member_at(key);
-            let bucket = || Source::Bucket(Cow::Borrowed(text.as_ref()));
-            if matches!(key.as_ref(), "bucket" | "bucketName")
-                && let Some(dataset) = catalogue.settings.at(&bucket())
-            {
-                not_permitted::check(dataset, &User::at(&at, request, catalogue.settings), &at, report);
-            }
-            in_text(&text, at, request, catalogue, report);
+            in_text(&text, key, &map.member_at(key), request, catalogue, report);
         } else if let Ok(items) = value.items() {
             for (index, item) in items.into_iter().enumerate() {
                 if let Ok(text) = item.text() {
-                    in_text(&text, map.member_at(key).item(index), request, catalogue, report);
+                    in_text(&text, key, &map.member_at(key).item(index), request, catalogue, report);
                 }
             }
         }
@@ -100,50 +94,51 @@ pub(crate) fn in_map<'a>(
 
 fn in_text<'a>(
     text: &str,
-    at: Place<'a>,
+    key: &str,
+    at: &Place<'a>,
     request: &Request<'a>,
     catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    let Some((scheme, rest)) = split_at(text, "://") else { return };
-    let (first, below) = rest.split_once('/').unwrap_or((rest, ""));
     let settings = catalogue.settings;
-    let namespace = request.namespace.as_deref().unwrap_or_default();
-    let user = || User::at(&at, request, settings);
-    match scheme {
-        // Fluid mounts a dataset into another one.
-        "dataset" => {
-            let name = below.split_once('/').map_or(below, |(name, _)| name);
-            let Some(dataset) = settings.of_claim(first, name) else { return };
-            if first == namespace {
-                not_permitted::check(dataset, &user(), &at, report);
-            } else {
-                side_door::found(dataset, "", text, at, report);
+    let mut found = Vec::new();
+    if matches!(key, "bucket" | "bucketName") {
+        found.extend(settings.at(&Source::Bucket(Cow::Borrowed(text))));
+    }
+    if let Some((scheme, rest)) = split_at(text, "://") {
+        let (first, below) = rest.split_once('/').unwrap_or((rest, ""));
+        match scheme {
+            // Fluid mounts a dataset into another one.
+            "dataset" => {
+                let name = below.split_once('/').map_or(below, |(name, _)| name);
+                let dataset = settings.of_claim(first, name);
+                if request.namespace.as_deref().unwrap_or_default() == first {
+                    found.extend(dataset);
+                } else if let Some(dataset) = dataset {
+                    side_door::found(dataset, "", text, at.clone(), report);
+                }
             }
-        }
-        "pvc" => {
-            let claim = Named { claim: Cow::Owned(first.to_owned()), at: at.clone(), namespace: None };
-            let volume = of_claim(Cow::Borrowed(""), claim, true, request, catalogue, report);
-            if let Some(dataset) = volume.and_then(|volume| volume.dataset) {
-                not_permitted::check(dataset, &user(), &at, report);
+            "pvc" => {
+                let claim = Named { claim: Cow::Owned(first.to_owned()), at: at.clone(), namespace: None };
+                let volume = of_claim(Cow::Borrowed(""), claim, true, request, catalogue, report);
+                found.extend(volume.and_then(|volume| volume.dataset));
             }
-        }
-        "local" | "nfs" => {
-            let source = if scheme == "local" {
-                Source::HostPath(Cow::Owned(rest.to_owned()))
-            } else {
-                let path = Cow::Owned(format!("/{below}"));
-                Source::Nfs { server: Cow::Owned(first.to_owned()), path }
-            };
-            if let Some(dataset) = settings.at(&source) {
-                side_door::source(dataset, &Placed { at, source }, report);
+            "local" | "nfs" => {
+                let source = if scheme == "local" {
+                    Source::HostPath(Cow::Borrowed(rest))
+                } else {
+                    let path = rest.get(first.len()..).unwrap_or_default();
+                    Source::Nfs { server: Cow::Borrowed(first), path: Cow::Borrowed(path) }
+                };
+                if let Some(dataset) = settings.at(&source) {
+                    side_door::found(dataset, "", &source.to_string(), at.clone(), report);
+                }
             }
+            _ => found.extend(buckets(text, settings)),
         }
-        _ => {
-            for dataset in buckets(text, settings) {
-                not_permitted::check(dataset, &user(), &at, report);
-            }
-        }
+    }
+    for dataset in found {
+        not_permitted::check(dataset, &User::at(at, request, settings), at, report);
     }
 }
 

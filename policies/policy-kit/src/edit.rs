@@ -18,11 +18,6 @@ pub struct Edit<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// What stands at a place of the object; `None` inside of a string that holds a manifest.
-    pub fn value_at(&self, place: &Place<'a>) -> Option<Json<'a>> {
-        place.0.iter().try_fold(self.object()?, |json, step| step.of(json))
-    }
-
     /// Whether an update leaves the value at this place as it was. List items are told apart by their names.
     pub fn keeps(&self, place: &Place<'a>) -> bool {
         let both = self.object().zip(self.old_object()).filter(|_| self.operation == Operation::Update);

@@ -1,66 +1,43 @@
 //! What tells one place from another when a list is reordered.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::json::Json;
 use crate::place::{Place, Step};
+use crate::way::Way;
 
 /// Gives places of one object an identity in which list items are told apart by their `name` instead of their
 /// index, as Kubernetes merges them: the same container keeps it when its list is reordered. Items without a
 /// name are not told apart: one of them excuses one of them.
-///
-/// Places are asked for in order, so what two neighbours have in common is read once.
 pub(crate) struct Identities<'a, 'r> {
-    root: Json<'r>,
-    levels: Vec<Level<'a, 'r>>,
+    way: Way<'a, 'r>,
     text: String,
-}
-
-struct Level<'a, 'r> {
-    step: Step<'a>,
-    value: Option<Json<'r>>,
-    items: Option<Vec<Json<'r>>>,
-    /// The length of the text up to here.
-    end: usize,
 }
 
 impl<'a, 'r> Identities<'a, 'r> {
     pub(crate) fn of(root: Json<'r>) -> Self {
-        Identities { root, levels: Vec::new(), text: String::new() }
+        Identities { way: Way::from(root), text: String::new() }
     }
 
     /// The identity of `place`.
     pub(crate) fn get(&mut self, place: &Place<'a>) -> &str {
-        let common =
-            self.levels.iter().zip(&place.0).take_while(|(level, step)| level.step == **step).count();
-        self.levels.truncate(common);
-        self.text.truncate(self.levels.last().map_or(0, |level| level.end));
-        for step in place.0.iter().skip(common) {
-            let value = match step {
+        let (common, levels) = self.way.to(place);
+        self.text.truncate(levels.get(common - 1).map_or(0, |level| level.end));
+        for level in levels.iter_mut().skip(common) {
+            match &level.step {
                 Step::Key(key) => {
-                    // The length keeps a key with a slash from looking like two keys.
-                    self.text.push_str(&key.len().to_string());
-                    self.text.push('/');
-                    self.text.push_str(key);
-                    self.levels
-                        .last()
-                        .map_or(Some(self.root), |level| level.value)
-                        .and_then(|json| json.member(key))
+                    // The length keeps a key with a slash from looking like two keys. Text can always be written.
+                    let _ = write!(self.text, "{}/{key}", key.len());
                 }
-                Step::Item(index) => {
-                    let item = self.levels.last_mut().and_then(|level| {
-                        let value = level.value;
-                        let read = || value.and_then(|json| json.items().ok()).unwrap_or_default();
-                        level.items.get_or_insert_with(read).get(*index).copied()
-                    });
-                    let name = item.and_then(name_of);
+                Step::Item(_) => {
                     self.text.push('#');
-                    self.text.push_str(&name.unwrap_or_default());
-                    item
+                    if let Some(name) = level.value.and_then(name_of) {
+                        self.text.push_str(&name);
+                    }
                 }
-            };
-            let end = self.text.len();
-            self.levels.push(Level { step: step.clone(), value, items: None, end });
+            }
+            level.end = self.text.len();
         }
         &self.text
     }

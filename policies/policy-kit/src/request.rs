@@ -3,6 +3,7 @@
 mod read;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 pub(crate) use self::read::Payload;
 use self::read::at;
@@ -14,6 +15,7 @@ use crate::place::{Place, Step};
 use crate::pod::{self, Pod, Pods};
 use crate::text::{contains, split_at};
 use crate::visit;
+use crate::way::{Level, Way};
 
 /// What is asked of the API server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +59,11 @@ pub struct Request<'a> {
     object: Option<Json<'a>>,
     old_object: Option<Json<'a>>,
     pods: Pods<'a>,
+    way: RefCell<Option<Way<'a, 'a>>>,
 }
+
+/// A label: its place, key and value.
+pub type Label<'a> = (Place<'a>, Cow<'a, str>, Cow<'a, str>);
 
 /// Gives text that exists only once its escapes are resolved a place to live.
 pub(crate) type Keep<'k, 'a> = &'k dyn Fn(String) -> &'a str;
@@ -81,17 +87,11 @@ impl<'a> Request<'a> {
     /// The kind of the innermost object around a place: of the object itself, or of one that it holds to create it
     /// (an AppWrapper's components, Katib's trial).
     pub fn kind_at(&self, place: &Place<'a>) -> GroupKind<'a> {
-        let mut kind = self.kind.clone();
-        let mut here = self.object;
-        for step in &place.0 {
-            here = here.and_then(|json| step.of(json));
-            let Some(json) = here else { break };
-            let text = |key| json.member(key).and_then(|value| value.text().ok());
-            if let (Some(version), Some(inner)) = (text("apiVersion"), text("kind")) {
-                kind = GroupKind { group: kinds::group_of(version), kind: inner };
-            }
-        }
-        kind
+        let mut kind = None;
+        self.on_the_way(place, |levels| {
+            kind = levels.iter_mut().skip(1).rev().find_map(Level::kind).cloned();
+        });
+        kind.unwrap_or_else(|| self.kind.clone())
     }
 
     /// Whether Katib fills in this text before it creates anything: `${trialParameters.x}`.
@@ -131,30 +131,44 @@ impl<'a> Request<'a> {
         self.object?.member("metadata")?.member("annotations")?.member(key)?.text().ok()
     }
 
-    /// The labels that reach the pods of what stands at this place, each with its own place, the nearest first: those
-    /// of the template around it and, in custom resources, whose controllers may pass theirs on, those of the object.
+    /// The labels that reach the pods of what stands at this place, of those that are wanted, each with its own place,
+    /// the nearest first: those of the template around it and, in custom resources, whose controllers may pass theirs
+    /// on, those of the object.
     #[inline(never)]
-    pub fn labels_at(&self, place: &Place<'a>) -> Vec<(Place<'a>, Cow<'a, str>, Cow<'a, str>)> {
+    pub fn labels_at(&self, place: &Place<'a>, wanted: &dyn Fn(&str) -> bool) -> Vec<Label<'a>> {
         let built_in = kinds::pod_spec_path(&self.kind).is_some();
         let mut labels = Vec::new();
-        let mut here = self.object;
-        let mut before = None;
-        for (depth, step) in place.0.iter().enumerate() {
-            here = before.replace(step).map_or(here, |step: &Step<'_>| here.and_then(|json| step.of(json)));
-            let Some(json) = here else { break };
-            let reaches =
-                !built_in || kinds::is_pod_spec(&self.kind, place.0.get(..=depth).unwrap_or_default());
-            let found =
-                json.member("metadata").and_then(|metadata| metadata.member("labels")?.entries().ok());
-            for (key, value) in found.filter(|_| reaches).unwrap_or_default().into_iter().rev() {
-                let Ok(text) = value.text() else { continue };
-                let mut at = Place(place.0.get(..depth).unwrap_or_default().to_vec()).key("metadata.labels");
-                at.0.push(Step::Key(Cow::clone(&key)));
-                labels.push((at, key, text));
+        self.on_the_way(&place.clone().up(), |levels| {
+            for (depth, level) in levels.iter_mut().enumerate().rev() {
+                if built_in && !kinds::is_pod_spec(&self.kind, place.0.get(..=depth).unwrap_or_default()) {
+                    continue;
+                }
+                let value = level.value;
+                let found = level.labels.get_or_insert_with(|| value?.down("metadata.labels"));
+                let entries = found.and_then(|labels| labels.entries().ok()).unwrap_or_default();
+                for (key, value) in entries {
+                    let Some(text) = value.text().ok().filter(|_| wanted(&key)) else { continue };
+                    let around = place.0.get(..depth).unwrap_or_default();
+                    let mut at = Place(around.to_vec()).key("metadata.labels");
+                    at.0.push(Step::Key(Cow::clone(&key)));
+                    labels.push((at, key, text));
+                }
             }
-        }
-        labels.reverse();
+        });
         labels
+    }
+
+    /// Reads everything on the way to a place, the whole object first.
+    fn on_the_way(&self, place: &Place<'a>, read: impl FnOnce(&mut [Level<'a, 'a>])) {
+        let Some(object) = self.object else { return };
+        read(self.way.borrow_mut().get_or_insert_with(|| Way::from(object)).to(place).1);
+    }
+
+    /// What stands at a place of the object; `None` inside of a string that holds a manifest.
+    pub fn value_at(&self, place: &Place<'a>) -> Option<Json<'a>> {
+        let mut value = None;
+        self.on_the_way(place, |levels| value = levels.last().and_then(|level| level.value));
+        value
     }
 
     /// The members of the object itself.
@@ -238,6 +252,7 @@ impl<'a> Request<'a> {
             object: Some(object),
             old_object,
             pods,
+            way: RefCell::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The way from a payload to a request: one pass over the text.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use super::{Keep, Operation, Request};
 use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
@@ -98,7 +99,20 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         return Err(at("oldObject", old.wrong("an object")));
     }
     let pods = pods.unwrap_or_default();
-    Ok(Request { operation, kind, sub_resource, name, namespace, resource, user, object, old_object, pods })
+    let way = RefCell::default();
+    Ok(Request {
+        operation,
+        kind,
+        sub_resource,
+        name,
+        namespace,
+        resource,
+        user,
+        object,
+        old_object,
+        pods,
+        way,
+    })
 }
 
 fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
