@@ -12,7 +12,7 @@ use crate::uri;
 use crate::user::User;
 
 /// Members of custom resources that hold the name of a claim.
-const NAMES: [&str; 5] = ["claimName", "pvcName", "existingClaim", "sourcePVC", "pvc"];
+const NAMES: [&str; 6] = ["claimName", "pvcName", "existingClaim", "sourcePVC", "volumeClaimName", "pvc"];
 
 /// Judges a custom resource; the schema of a built-in kind is known, and so is that of snapshots.
 pub(crate) fn check<'s, 'a>(
@@ -68,7 +68,8 @@ fn judge<'s, 'a>(
 fn named<'a>(map: &Map<'_, 'a>, key: &'a str) -> Option<Named<'a>> {
     let value = map.get(key)?;
     if let Ok(claim) = value.text() {
-        return Some(Named { claim, at: map.at(key), namespace: None });
+        // Charts write an empty text for none.
+        return (!claim.is_empty()).then(|| Named { claim, at: map.at(key), namespace: None });
     }
     if value.member("create").is_some_and(|create| create.raw() == "true") {
         return None;

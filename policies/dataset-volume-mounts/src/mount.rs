@@ -138,7 +138,7 @@ pub(crate) fn in_pod<'s, 'a>(
     if volumes.is_empty() && !(pod.is_spec() && catalogue.settings.has_datasets()) {
         return;
     }
-    let labels = request.labels_at(&spec.here());
+    let labels = User::labels_at(&spec.here(), request, catalogue.settings);
     if pod.is_spec() {
         volumes.extend(by_label(&labels, request, catalogue, report));
     }
@@ -176,11 +176,11 @@ fn in_volume<'s, 'a>(
     }
     let csi = report.map(volume, "csi");
     if let Some(csi) = &csi {
-        wildcard_bucket::check(csi, report);
         foreign_secret::check(csi, request, report);
     }
     let read_only = csi.is_some_and(|csi| report.says(&csi, "readOnly"));
     for placed in source::of_volume(volume, report) {
+        wildcard_bucket::check(&placed, report);
         let Some(dataset) = catalogue.settings.at(&placed.source) else { continue };
         match placed.source {
             Source::Nfs { .. } | Source::HostPath(_) => side_door::source(dataset, &placed, report),
@@ -238,10 +238,13 @@ fn by_label<'s, 'a>(
     catalogue: &Catalogue<'s, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Vec<Volume<'s, 'a>> {
-    let ids = labels.iter().filter(|(_, key, _)| key.starts_with("dataset.") && key.ends_with(".id"));
-    let volumes = ids.filter_map(|(at, _, id)| {
-        let claim = Named { claim: Cow::clone(id), at: at.clone(), namespace: None };
-        of_claim(Cow::Borrowed(""), claim, false, request, catalogue, report).filter(|v| v.dataset.is_some())
-    });
-    volumes.collect()
+    let mut volumes = Vec::new();
+    for (at, key, id) in labels {
+        if key.starts_with("dataset.") && key.ends_with(".id") {
+            let claim = Named { claim: Cow::clone(id), at: at.clone(), namespace: None };
+            let volume = of_claim(Cow::Borrowed(""), claim, false, request, catalogue, report);
+            volumes.extend(volume.filter(|volume| volume.dataset.is_some()));
+        }
+    }
+    volumes
 }

@@ -36,9 +36,6 @@ fn volume<'a>(
 ) {
     let root = request.root();
     let Some(spec) = report.map(&root, "spec") else { return };
-    if let Some(csi) = report.map(&spec, "csi") {
-        wildcard_bucket::check(&csi, report);
-    }
     let sources = source::of_volume(&spec, report);
     side_doors(sources, name, request, catalogue, report);
 }
@@ -59,6 +56,7 @@ fn side_doors<'a>(
     report: &mut Report<'_, 'a>,
 ) {
     for placed in sources {
+        wildcard_bucket::check(&placed, report);
         if let Some(dataset) = catalogue.settings.at(&placed.source)
             && !dataset.volumes.iter().any(|known| known == name)
             && !catalogue.settings.may_make_volumes(request)

@@ -36,7 +36,13 @@ pub(crate) struct Placed<'a> {
 pub(crate) struct Path<'t>(pub(crate) &'t str);
 
 /// Attributes that name a bucket, or what Azure and others have in its place.
-const BUCKET_KEYS: [&str; 5] = ["bucketname", "bucket", "containername", "sharename", "volume"];
+const BUCKET_KEYS: [&str; 6] = ["bucketname", "bucket", "containername", "container", "sharename", "volume"];
+
+/// Attributes that name a server, some with what it shares.
+const SERVER_KEYS: [&str; 5] = ["server", "dnsname", "source", "networkpath", "ip"];
+
+/// Members of a volume that leave the rest to a driver, with the member that the driver reads.
+const DRIVERS: [(&str, &str); 2] = [("csi", "volumeAttributes"), ("flexVolume", "options")];
 
 /// Members of a volume with the member that says where the data is. Those that a handle is taken from are of drivers
 /// that were once part of Kubernetes, but for `csi`.
@@ -90,10 +96,12 @@ pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -
         let path = report.text(&nfs, "path").unwrap_or_default();
         found.push(Placed { at: nfs.here(), source: Source::Nfs { server, path } });
     }
-    if let Some(csi) = report.map(volume, "csi")
-        && let Some(attributes) = report.map(&csi, "volumeAttributes")
-    {
-        found.extend(of_attributes(&attributes));
+    for (driver, attributes) in DRIVERS {
+        if let Some(driver) = report.map(volume, driver)
+            && let Some(attributes) = report.map(&driver, attributes)
+        {
+            found.extend(of_attributes(&attributes));
+        }
     }
     found
 }
@@ -109,12 +117,13 @@ pub(crate) fn of_attributes<'a>(map: &Map<'_, 'a>) -> Vec<Placed<'a>> {
         [(text, _)] if !contains(text, "${") => Cow::clone(text),
         _ => Cow::Borrowed(""),
     };
-    // The driver for SMB has both in one: `//server/share`.
-    for (server, at) in texts(&["server", "dnsname", "source"]) {
+    // The drivers for SMB have both in one: `//server/share`, or with backslashes.
+    for (server, at) in texts(&SERVER_KEYS) {
+        let server = server.replace('\\', "/");
         let server = server.trim_start_matches('/');
         let (server, share) = match server.split_once('/') {
             Some((server, share)) => (server, Cow::Owned(share.to_owned())),
-            None => (server, only(&["share", "path"])),
+            None => (server, only(&["share", "path", "volume"])),
         };
         let path = format!("/{}/{}", share.trim_start_matches('/'), only(&["subdir"]));
         let (server, path) = (Cow::Owned(server.to_owned()), Cow::Owned(path));
@@ -146,7 +155,9 @@ pub(crate) fn begins_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }
 
+/// Of several names with commas between them, a client mounts from the first.
 fn plain_server(server: &str) -> &str {
+    let server = server.split(',').next().unwrap_or_default();
     let server = server.strip_suffix('.').unwrap_or(server);
     server.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(server)
 }
@@ -213,6 +224,7 @@ mod tests {
     fn a_server_has_several_spellings() {
         assert!(same_server("NFS.example.com.", "nfs.example.com"));
         assert!(same_server("[fd00::1]", "fd00::1"));
+        assert!(same_server("nfs.example.com,other", "nfs.example.com"));
         assert!(!same_server("nfs.example.com", "nfs.example.org"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use policy_kit::{Place, Pod, Report, Request};
+use policy_kit::{Label, Place, Pod, Report, Request};
 
 use crate::settings::{Dataset, Settings, Who};
 
@@ -18,7 +18,7 @@ pub(crate) struct User<'a> {
 }
 
 /// Labels, each with its place, key and value.
-pub(crate) type Labels<'a> = [(Place<'a>, Cow<'a, str>, Cow<'a, str>)];
+pub(crate) type Labels<'a> = [Label<'a>];
 
 impl<'a> User<'a> {
     /// Whoever runs the pods of this part, which these labels reach.
@@ -39,7 +39,18 @@ impl<'a> User<'a> {
 
     /// Whoever runs what a custom resource says at this place.
     pub(crate) fn at(place: &Place<'a>, request: &Request<'a>, settings: &Settings<'a>) -> Self {
-        User::with(&request.labels_at(place), request, settings)
+        User::with(&User::labels_at(place, request, settings), request, settings)
+    }
+
+    /// The labels at a place that say what data is for, and those that Datashim reads.
+    #[inline(never)]
+    pub(crate) fn labels_at(
+        place: &Place<'a>,
+        request: &Request<'a>,
+        settings: &Settings<'a>,
+    ) -> Vec<Label<'a>> {
+        let purpose = &settings.labels().purpose;
+        request.labels_at(place, &|key| key == purpose || key.starts_with("dataset."))
     }
 
     fn with(labels: &Labels<'a>, request: &Request<'a>, settings: &Settings<'a>) -> Self {

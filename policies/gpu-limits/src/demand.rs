@@ -115,7 +115,7 @@ impl<'a> Places<'a> {
 
 impl Statement {
     /// How devices are stated at this place.
-    pub(crate) fn at(place: &Place<'_>, request: &Request<'_>) -> Statement {
+    pub(crate) fn at<'a>(place: &Place<'a>, request: &Request<'a>) -> Statement {
         if request.is_merged(place) { Statement::Patch } else { Statement::Pods }
     }
 }

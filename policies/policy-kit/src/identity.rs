@@ -1,66 +1,49 @@
 //! What tells one place from another when a list is reordered.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::json::Json;
+use crate::kinds::GroupKind;
 use crate::place::{Place, Step};
+use crate::way::Way;
 
 /// Gives places of one object an identity in which list items are told apart by their `name` instead of their
 /// index, as Kubernetes merges them: the same container keeps it when its list is reordered. Items without a
 /// name are not told apart: one of them excuses one of them.
-///
-/// Places are asked for in order, so what two neighbours have in common is read once.
-pub(crate) struct Identities<'a, 'r> {
-    root: Json<'r>,
-    levels: Vec<Level<'a, 'r>>,
+pub(crate) struct Identities<'a> {
+    way: Way<'a>,
     text: String,
+    /// How much of the text each step of the place takes, together with those before it.
+    ends: Vec<usize>,
 }
 
-struct Level<'a, 'r> {
-    step: Step<'a>,
-    value: Option<Json<'r>>,
-    items: Option<Vec<Json<'r>>>,
-    /// The length of the text up to here.
-    end: usize,
-}
-
-impl<'a, 'r> Identities<'a, 'r> {
-    pub(crate) fn of(root: Json<'r>) -> Self {
-        Identities { root, levels: Vec::new(), text: String::new() }
+impl<'a> Identities<'a> {
+    pub(crate) fn of(root: Json<'a>) -> Self {
+        let way = Way::new(root.entries().unwrap_or_default(), GroupKind::default());
+        Identities { way, text: String::new(), ends: Vec::new() }
     }
 
     /// The identity of `place`.
     pub(crate) fn get(&mut self, place: &Place<'a>) -> &str {
-        let common =
-            self.levels.iter().zip(&place.0).take_while(|(level, step)| level.step == **step).count();
-        self.levels.truncate(common);
-        self.text.truncate(self.levels.last().map_or(0, |level| level.end));
-        for step in place.0.iter().skip(common) {
-            let value = match step {
+        let shared = self.way.go(&place.0);
+        self.ends.truncate(shared);
+        self.text.truncate(self.ends.last().copied().unwrap_or_default());
+        for (depth, step) in place.0.iter().enumerate().skip(shared) {
+            match step {
                 Step::Key(key) => {
-                    // The length keeps a key with a slash from looking like two keys.
-                    self.text.push_str(&key.len().to_string());
-                    self.text.push('/');
-                    self.text.push_str(key);
-                    self.levels
-                        .last()
-                        .map_or(Some(self.root), |level| level.value)
-                        .and_then(|json| json.member(key))
+                    // The length keeps a key with a slash from looking like two keys. Text can always be written.
+                    let _ = write!(self.text, "{}/{key}", key.len());
                 }
-                Step::Item(index) => {
-                    let item = self.levels.last_mut().and_then(|level| {
-                        let value = level.value;
-                        let read = || value.and_then(|json| json.items().ok()).unwrap_or_default();
-                        level.items.get_or_insert_with(read).get(*index).copied()
-                    });
-                    let name = item.and_then(name_of);
+                Step::Item(_) => {
                     self.text.push('#');
-                    self.text.push_str(&name.unwrap_or_default());
-                    item
+                    let list = self.way.stops().get(depth);
+                    if let Some(name) = list.and_then(|list| list.level.at(step)).and_then(name_of) {
+                        self.text.push_str(&name);
+                    }
                 }
-            };
-            let end = self.text.len();
-            self.levels.push(Level { step: step.clone(), value, items: None, end });
+            }
+            self.ends.push(self.text.len());
         }
         &self.text
     }

@@ -35,7 +35,7 @@ pub use map::{Malformed, Map};
 pub use place::Place;
 pub use pod::{Container, List, Part, Pod};
 pub use policy::Policy;
-pub use request::{Operation, Request, Resource};
+pub use request::{Label, Operation, Request, Resource};
 pub use settings::{Keys, Namespaces, Repositories, Settings};
 pub use text::quoted;
 pub use verdict::{Mode, Offence, Report, Rule};

@@ -63,6 +63,9 @@ pub struct Request<'a> {
     way: RefCell<Option<Way<'a>>>,
 }
 
+/// A label: its place, key and value.
+pub type Label<'a> = (Place<'a>, Cow<'a, str>, Cow<'a, str>);
+
 /// Gives text that exists only once its escapes are resolved a place to live.
 pub(crate) type Keep<'k, 'a> = &'k dyn Fn(String) -> &'a str;
 
@@ -151,10 +154,11 @@ impl<'a> Request<'a> {
         self.root().get("metadata")?.member("annotations")?.member(key)?.text().ok()
     }
 
-    /// The labels that reach the pods of what stands at this place, each with its own place, the nearest first: those
-    /// of the template around it and, in custom resources, whose controllers may pass theirs on, those of the object.
+    /// The labels that reach the pods of what stands at this place, of those that are wanted, each with its own place,
+    /// the nearest first: those of the template around it and, in custom resources, whose controllers may pass theirs
+    /// on, those of the object.
     #[inline(never)]
-    pub fn labels_at(&self, place: &Place<'a>) -> Vec<(Place<'a>, Cow<'a, str>, Cow<'a, str>)> {
+    pub fn labels_at(&self, place: &Place<'a>, wanted: &dyn Fn(&str) -> bool) -> Vec<Label<'a>> {
         let built_in = kinds::pod_spec_path(&self.kind).is_some();
         let Some((_, around)) = place.0.split_last() else { return Vec::new() };
         let way = self.way(around);
@@ -165,7 +169,7 @@ impl<'a> Request<'a> {
             }
             let found = stop.level.member("metadata").and_then(|metadata| metadata.member("labels"));
             for (key, value) in found.and_then(|labels| labels.entries().ok()).unwrap_or_default() {
-                let Ok(text) = value.text() else { continue };
+                let Some(text) = value.text().ok().filter(|_| wanted(&key)) else { continue };
                 let mut at = Place(place.0.get(..depth).unwrap_or_default().to_vec()).key("metadata.labels");
                 at.0.push(Step::Key(Cow::clone(&key)));
                 labels.push((at, key, text));

@@ -109,12 +109,12 @@ impl<'r, 'a> Report<'r, 'a> {
         what: fmt::Arguments<'_>,
     ) {
         let mode = self.modes.of(rule);
-        let what = match mode {
-            Mode::Off => return,
-            Mode::Audit => String::new(),
-            Mode::Deny | Mode::Warn => what.to_string(),
-        };
-        self.file(Finding { rule, mode, at, value, what });
+        if mode == Mode::Off {
+            return;
+        }
+        let Some(place) = self.place_for(rule, &at, &value) else { return };
+        let what = if mode == Mode::Audit { String::new() } else { what.to_string() };
+        self.findings.insert(place, Finding { rule, mode, at, value, what });
     }
 
     /// A report of its own, whose findings are kept from this one.
@@ -174,7 +174,10 @@ impl<'r, 'a> Report<'r, 'a> {
     pub(crate) fn malformed(&mut self, malformed: Malformed<'a>) {
         let (at, wrong) = malformed.into_parts();
         let value = Offence::Text(Cow::Borrowed(wrong.found));
-        self.file(Finding { rule: &MALFORMED, mode: Mode::Deny, at, value, what: wrong.to_string() });
+        if let Some(place) = self.place_for(&MALFORMED, &at, &value) {
+            let what = wrong.to_string();
+            self.findings.insert(place, Finding { rule: &MALFORMED, mode: Mode::Deny, at, value, what });
+        }
     }
 
     /// Whether any finding denies or warns.
@@ -182,18 +185,14 @@ impl<'r, 'a> Report<'r, 'a> {
         self.findings.iter().any(speaks)
     }
 
-    /// Keeps the findings in the order of their places, which does not depend on the order of the text. A place
-    /// that two readers come by is reported once.
+    /// Where a finding belongs: they are in the order of their places, which does not depend on the order of the text.
+    /// `None` for what is there already, since several readers may come by.
     #[inline(never)]
-    fn file(&mut self, finding: Finding<'a>) {
-        let place = self.findings.partition_point(|known| known.at <= finding.at);
-        let same_place = self.findings.iter().take(place).rev().take_while(|known| known.at == finding.at);
-        if !same_place
-            .into_iter()
-            .any(|known| known.rule.id == finding.rule.id && known.value == finding.value)
-        {
-            self.findings.insert(place, finding);
-        }
+    fn place_for(&self, rule: &Rule, at: &Place<'a>, value: &Offence<'a>) -> Option<usize> {
+        let place = self.findings.partition_point(|known| known.at <= *at);
+        let mut same_place = self.findings.iter().take(place).rev().take_while(|known| known.at == *at);
+        let is_known = same_place.any(|known| known.rule.id == rule.id && known.value == *value);
+        (!is_known).then_some(place)
     }
 
     pub(crate) fn into_findings(self) -> Vec<Finding<'a>> {

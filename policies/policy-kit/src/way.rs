@@ -37,9 +37,9 @@ impl<'a> Way<'a> {
         Way { stops: vec![root], steps: Vec::new() }
     }
 
-    /// Goes to another place, back no further than needed.
+    /// Goes to another place, back no further than needed; answers how many steps both places have in common.
     #[inline(never)]
-    pub(crate) fn go(&mut self, steps: &[Step<'a>]) {
+    pub(crate) fn go(&mut self, steps: &[Step<'a>]) -> usize {
         let shared = self.steps.iter().zip(steps).take_while(|(old, new)| old == new).count();
         self.stops.truncate(shared + 1);
         self.steps.truncate(shared);
@@ -52,6 +52,7 @@ impl<'a> Way<'a> {
             let kind = level.kind().unwrap_or_else(|| last.kind.clone());
             self.stops.push(Stop { level, kind });
         }
+        shared
     }
 
     /// The maps and lists from the root down, as far as there are any.
@@ -105,6 +106,32 @@ impl<'a> Level<'a> {
             (Level::Map(_), Step::Key(key)) => self.member(key),
             (Level::List(items), Step::Item(index)) => items.get(*index).copied(),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::Place;
+
+    #[test]
+    fn leads_from_one_place_to_any_other() {
+        let root = Json::parse(r#"{"a":[{"b":1},{"b":{"c":2}}],"d":null}"#).unwrap();
+        let mut way = Way::new(root.entries().unwrap(), GroupKind::default());
+        let item = |index| Place::default().key("a").item(index).key("b");
+        for (place, wanted) in [
+            (item(0), Some("1")),
+            (item(1).key("c"), Some("2")),
+            (item(1), Some(r#"{"c":2}"#)),
+            (item(2), None),
+            (item(0).key("c"), None),
+            (Place::default().key("d"), None),
+            (item(0), Some("1")),
+        ] {
+            let (last, around) = place.0.split_last().unwrap();
+            way.go(around);
+            assert_eq!(way.end().and_then(|level| level.at(last)).map(Json::raw), wanted, "{place}");
         }
     }
 }

@@ -24,10 +24,10 @@ impl<'a> Claims<'_, '_, 'a> {
         }
         let Some(resources) = report.map(container, "resources") else { return false };
         let used = report.each(resources.maps("claims"));
+        let claims = report.each(self.spec.maps("resourceClaims"));
         used.iter().any(|used| {
             let name = report.text(used, "name");
             let part = report.text(used, "request");
-            let claims = report.each(self.spec.maps("resourceClaims"));
             claims.iter().any(|claim| {
                 report.text(claim, "name") == name && self.is_for_fabric(claim, part.as_deref(), report)
             })

@@ -61,7 +61,8 @@ pub(crate) fn unless_labelled<'a>(
     report.found(&RULE, at, Offence::Text(of.name.clone()), what);
 }
 
-/// The dataset that a snapshot holds: by its labels, by the claim it was made of, by the volume behind its content.
+/// The dataset that a snapshot holds: by the claim it was made of, by the volume behind its content, by its labels.
+/// Anybody may add a label, so it does not hide where the data is from.
 pub(crate) fn of_snapshot<'s, 'a>(
     namespace: &str,
     name: &str,
@@ -75,11 +76,9 @@ pub(crate) fn of_snapshot<'s, 'a>(
     let answer = catalogue.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshot", Some(namespace), name);
     let what = format_args!("snapshot {} in namespace {}", quoted(name), quoted(namespace));
     let snapshot = report.asked(answer, at, what)??;
-    if let Some(dataset) = catalogue.labelled(snapshot) {
-        return Some(dataset);
-    }
-    let source = snapshot.member("spec")?.member("source")?;
-    of_source(source, namespace, at, catalogue, report).map(|(_, dataset)| dataset)
+    let source = snapshot.down("spec.source");
+    let of = source.and_then(|source| of_source(source, namespace, at, catalogue, report));
+    of.map(|(_, dataset)| dataset).or_else(|| catalogue.labelled(snapshot))
 }
 
 /// The dataset behind the source of a snapshot, and the member that says so: a claim, or a content that exists.
@@ -109,6 +108,7 @@ fn of_content<'s, 'a>(
     }
     let answer = catalogue.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshotContent", None, name);
     let content = report.asked(answer, at, format_args!("snapshot content {}", quoted(name)))??;
-    let handle = || text(content.member("spec")?.member("source")?, "volumeHandle");
-    catalogue.labelled(content).or_else(|| catalogue.settings.at(&Source::Handle(handle()?)))
+    let handle = content.down("spec.source").and_then(|source| text(source, "volumeHandle"));
+    let of = handle.and_then(|handle| catalogue.settings.at(&Source::Handle(handle)));
+    of.or_else(|| catalogue.labelled(content))
 }

@@ -15,13 +15,12 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn check<'a>(pod: &Pod<'a>, mounts: &Mounts<'_, 'a>, report: &mut Report<'_, 'a>) {
     let spec = pod.map();
     let here = spec.here();
-    let beside = mounts.datasets.iter().filter(|mounted| {
-        mounted.dataset.class == Class::Restricted
-            && (mounted.at.is_within(&here) || here.is_within(&mounted.at))
-    });
-    for Mounted { dataset, .. } in beside {
-        if !report.says(&spec, "shareProcessNamespace") {
-            return;
+    if mounts.datasets.is_empty() || !report.says(&spec, "shareProcessNamespace") {
+        return;
+    }
+    for Mounted { at, dataset, .. } in &mounts.datasets {
+        if dataset.class != Class::Restricted || !at.is_within(&here) && !here.is_within(at) {
+            continue;
         }
         let what = format_args!(
             "every container sees the processes of those with dataset {}",

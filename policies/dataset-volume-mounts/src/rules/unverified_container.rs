@@ -22,13 +22,14 @@ pub(crate) fn check<'a>(
     mounts: &Mounts<'_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
-    let confidential = mounts.datasets.iter().filter(|mounted| mounted.dataset.is_confidential());
-    let (by_specs, parts): (Vec<_>, Vec<_>) = confidential.partition(|mounted| mounted.by_spec);
+    let mut by_specs = Vec::new();
     // Each dataset once, of the thousands of parts that a custom resource may have.
     let mut anywhere: Vec<&Mounted<'_, 'a>> = Vec::new();
-    for part in parts {
-        if !anywhere.iter().any(|known| known.dataset.name == part.dataset.name) {
-            anywhere.push(part);
+    for mounted in mounts.datasets.iter().filter(|mounted| mounted.dataset.is_confidential()) {
+        if mounted.by_spec {
+            by_specs.push(mounted);
+        } else if !anywhere.iter().any(|known| known.dataset.name == mounted.dataset.name) {
+            anywhere.push(mounted);
         }
     }
     if by_specs.is_empty() && anywhere.is_empty() {

@@ -23,12 +23,16 @@ pub(crate) fn in_containers<'a>(volumes: &mut Volumes<'_, 'a>, pod: &Pod<'a>, re
         for (list, is_device) in [("volumeMounts", false), ("volumeDevices", true)] {
             for mount in report.each(container.maps(list)) {
                 let Some(name) = report.text(&mount, "name") else { continue };
+                let read_only = !is_device && report.says(&mount, "readOnly");
+                // Each dataset once, of the thousands of volumes of one name that a custom resource may have.
+                let mut filed = Vec::new();
                 for volume in volumes.named(&name) {
                     volume.mounted = true;
-                    if is_device {
-                        device(volume, mount.here(), report);
-                    } else if !report.says(&mount, "readOnly") {
-                        mounted(volume, mount.here(), report);
+                    let what = (volume.read_only, volume.dataset.map(std::ptr::from_ref));
+                    if !read_only && !filed.contains(&what) {
+                        filed.push(what);
+                        let file = if is_device { device } else { mounted };
+                        file(volume, mount.here(), report);
                     }
                 }
             }

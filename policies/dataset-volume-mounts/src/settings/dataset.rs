@@ -109,11 +109,9 @@ impl<'a> Dataset<'a> {
             }),
             Source::HostPath(path) => self.host_paths.iter().any(|root| Path(root).meets(&Path(path))),
             Source::Bucket(name) => self.buckets.iter().any(|bucket| bucket.eq_ignore_ascii_case(name)),
-            // Google's driver for buckets calls a volume as its bucket.
+            // Google's driver for buckets calls a volume as its bucket, Azure's `group#account#container`.
             Source::Handle(handle) => self.handles.iter().chain(&self.buckets).any(|known| {
-                // The handles of file systems go on with a path in them: `fs-0123:/data`.
-                let rest = handle.get(known.len()..).unwrap_or_default();
-                begins_with(handle, known) && (rest.is_empty() || rest.starts_with([':', '/', '#']))
+                is_handle(handle, known) || handle.split('#').any(|part| part.eq_ignore_ascii_case(known))
             }),
             Source::Image(reference) => Image::parse(reference).is_ok_and(|image| self.images.allow(&image)),
         }
@@ -159,6 +157,21 @@ impl<'a> Who<'a> {
     pub(crate) fn covers(&self, namespace: &str) -> bool {
         self.namespaces.iter().any(|pattern| glob::matches(pattern, namespace))
     }
+}
+
+/// Whether a driver's handle is of a volume that is known by this one.
+fn is_handle(handle: &str, known: &str) -> bool {
+    // Those of file systems go on with a path: `fs-0123:/data`.
+    let rest = handle.get(known.len()..).unwrap_or_default();
+    let goes_on = begins_with(handle, known) && (rest.is_empty() || rest.starts_with([':', '/', '#']));
+    // A disk of a cloud has a short name, too: `data` is Google's `projects/p/zones/z/disks/data`, and
+    // `aws://eu-central-1a/vol-0123` is `vol-0123`.
+    let is_disk = known.starts_with("projects/") || handle.starts_with("aws://");
+    goes_on || is_disk && last_part(handle) == last_part(known)
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
 }
 
 fn who<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Option<Who<'a>> {

@@ -248,16 +248,16 @@ fn tells_failures_apart_by_their_words() {
         ),
         (
             "Callback evaluation failure: ApiError: Internal error occurred: etcdserver: no leader: InternalError (Status { status: Some(Failure), code: 500 })",
-            Why::Unreachable,
+            Why::Unknown,
         ),
         (
             "Callback evaluation failure: error finding resource resource.k8s.io/v1 / ResourceClaim: ApiError: 404 page not found\n: Failed to parse error data",
-            Why::Unreachable,
+            Why::Unknown,
         ),
-        ("Callback evaluation failure: ServiceError: client error (SendRequest)", Why::Unreachable),
+        ("Callback evaluation failure: ServiceError: client error (SendRequest)", Why::Unknown),
         (
             "Callback evaluation failure: Error deserializing response: expected value at line 1 column 1",
-            Why::Unreachable,
+            Why::Unknown,
         ),
         ("Callback evaluation failure: no signatures found for image: ghcr.io/a/b:1 ", Why::Unsigned),
         (

@@ -185,7 +185,7 @@ fn images_of_no_item_need_somebody_to_say_so() {
 /// What an authority asks of a host.
 fn payload_of(authority: &str) -> String {
     let errors = RefCell::new(Vec::new());
-    let mut keys = Keys::new(String::new(), Some(Json::parse(authority).unwrap()), &errors);
+    let mut keys = Keys::new(Some(Json::parse(authority).unwrap()), &errors);
     let authority = Authority::read(&mut keys).unwrap();
     assert_eq!(errors.borrow().as_slice(), [""; 0]);
     let asked = RefCell::new(String::new());
