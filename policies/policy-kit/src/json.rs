@@ -17,6 +17,9 @@ pub(crate) use self::write::Writer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Json<'a>(&'a str);
 
+/// The entries of one object in the order of the text, values not yet read.
+pub type Entries<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+
 /// What a value is, by its first character; written as it is named in messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -137,17 +140,26 @@ impl<'a> Json<'a> {
     }
 
     /// The entries of an object in the order of the text, or what stands in its place.
-    pub fn entries(self) -> Result<Vec<(Cow<'a, str>, Json<'a>)>, Wrong> {
+    pub fn entries(self) -> Result<Entries<'a>, Wrong> {
+        entries(&mut Cursor::new(self.0))
+    }
+
+    /// Calls `each` with every item of a list: the entries of an object, or what stands in its place. Answers what
+    /// stands in the place of the list.
+    pub(crate) fn maps(self, each: &mut dyn FnMut(Result<Entries<'a>, Wrong>)) -> Result<(), Wrong> {
         let mut cursor = Cursor::new(self.0);
-        if !cursor.take(b'{') {
-            return Err(self.wrong("an object"));
+        if !cursor.take(b'[') {
+            return Err(self.wrong("a list"));
         }
-        let mut entries = Vec::with_capacity(8);
-        while cursor.more(b'}', entries.is_empty())? {
-            let key = cursor.key()?;
-            entries.push((key, cursor.value()?));
+        let mut first = true;
+        while cursor.more(b']', first)? {
+            first = false;
+            each(match cursor.peek() {
+                b'{' => Ok(entries(&mut cursor)?),
+                _ => Err(cursor.value()?.wrong("an object")),
+            });
         }
-        Ok(entries)
+        Ok(())
     }
 
     /// The member of an object with this name; `null` counts as absent, and so does a value that is no object.
@@ -187,6 +199,20 @@ impl<'a> Json<'a> {
     pub fn wrong(self, expected: &'static str) -> Wrong {
         Wrong { expected, found: self.shape().name() }
     }
+}
+
+/// The entries of the object that comes next.
+#[inline(never)]
+fn entries<'a>(cursor: &mut Cursor<'a>) -> Result<Entries<'a>, Wrong> {
+    if !cursor.take(b'{') {
+        return Err(cursor.value()?.wrong("an object"));
+    }
+    let mut entries = Vec::with_capacity(8);
+    while cursor.more(b'}', entries.is_empty())? {
+        let key = cursor.key()?;
+        entries.push((key, cursor.value()?));
+    }
+    Ok(entries)
 }
 
 /// The text is not JSON. A host serialises requests itself, so this is not met behind a real one.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+pub(crate) use crate::json::Entries;
 use crate::json::{Json, Shape, Wrong};
 use crate::place::{Place, Step};
 
@@ -31,9 +32,6 @@ impl fmt::Display for Malformed<'_> {
         write!(f, "{at}: {wrong}")
     }
 }
-
-/// The entries of one object, values not yet read.
-pub(crate) type Entries<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 
 /// The members of one object of the request. Accessors answer `Ok(None)` for what is absent or `null`,
 /// and [`Malformed`] for what has the wrong type.
@@ -125,14 +123,19 @@ impl<'t, 'a> Map<'t, 'a> {
         if !self.certain && !self.get(key).is_some_and(Json::holds_objects) {
             return Ok(Vec::new());
         }
-        let items = self.read(key, Json::items)?.unwrap_or_default();
-        let read = items.into_iter().enumerate().map(|(index, item)| match item.entries() {
-            Ok(entries) => {
-                Ok(Map { trail: Trail::Item(self, key, index), certain: true, entries: Cow::Owned(entries) })
-            }
-            Err(wrong) => Err(Malformed::new(self.at(key).item(index), wrong)),
-        });
-        Ok(read.collect())
+        let mut maps = Vec::new();
+        let mut each = |item| {
+            let index = maps.len();
+            maps.push(match item {
+                Ok(entries) => {
+                    let trail = Trail::Item(self, key, index);
+                    Ok(Map { trail, certain: true, entries: Cow::Owned(entries) })
+                }
+                Err(wrong) => Err(Malformed::new(self.at(key).item(index), wrong)),
+            });
+        };
+        self.read(key, |json| json.maps(&mut each))?;
+        Ok(maps)
     }
 
     /// The strings of the list `key`, each readable or malformed on its own.

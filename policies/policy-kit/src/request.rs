@@ -167,7 +167,10 @@ impl<'a> Request<'a> {
             if built_in && !kinds::is_pod_spec(&self.kind, place.0.get(..=depth).unwrap_or_default()) {
                 continue;
             }
-            let found = stop.level.member("metadata").and_then(|metadata| metadata.member("labels"));
+            let found = match depth {
+                0 => self.pods.labels,
+                _ => stop.level.member("metadata").and_then(|metadata| metadata.member("labels")),
+            };
             for (key, value) in found.and_then(|labels| labels.entries().ok()).unwrap_or_default() {
                 let Some(text) = value.text().ok().filter(|_| wanted(&key)) else { continue };
                 let mut at = Place(place.0.get(..depth).unwrap_or_default().to_vec()).key("metadata.labels");

@@ -67,16 +67,15 @@ impl fmt::Display for At<'_> {
 impl<'k, 'a> Keys<'k, 'a> {
     /// The keys of the settings themselves.
     pub(crate) fn new(json: Option<Json<'a>>, errors: &'k RefCell<Vec<String>>) -> Self {
-        Keys::at(At::Root, json, errors)
+        Keys::at(At::Root, entries_of(json), errors)
     }
 
     #[inline(never)]
-    fn at(at: At<'k>, json: Option<Json<'a>>, errors: &'k RefCell<Vec<String>>) -> Self {
+    fn at(at: At<'k>, entries: Result<Entries<'a>, Wrong>, errors: &'k RefCell<Vec<String>>) -> Self {
         let mut keys = Keys { at, entries: Entries::new(), known: Vec::with_capacity(12), errors };
-        match json.filter(|json| !json.is_null()).map(Json::entries) {
-            None => {}
-            Some(Ok(entries)) => keys.entries = entries,
-            Some(Err(wrong)) => keys.note(keys.path(), &wrong),
+        match entries {
+            Ok(entries) => keys.entries = entries,
+            Err(wrong) => keys.note(keys.path(), &wrong),
         }
         keys
     }
@@ -151,14 +150,17 @@ impl<'k, 'a> Keys<'k, 'a> {
 
     /// A list of objects, each with keys of its own.
     pub fn list<T>(&mut self, key: &'static str, mut read: impl FnMut(&mut Keys<'_, 'a>) -> T) -> Vec<T> {
-        let items = self.value(key, Json::items).unwrap_or_default();
-        let read_item = |(index, item)| {
-            let mut keys = Keys::at(At::Item(&self.at, key, index), Some(item), self.errors);
-            let value = read(&mut keys);
+        let json = self.value(key, Ok);
+        let mut values = Vec::new();
+        let mut each = |item| {
+            let mut keys = Keys::at(At::Item(&self.at, key, values.len()), item, self.errors);
+            values.push(read(&mut keys));
             keys.finish();
-            value
         };
-        items.into_iter().enumerate().map(read_item).collect()
+        if let Some(Err(wrong)) = json.map(|json| json.maps(&mut each)) {
+            self.note(self.path_of(&key), &wrong);
+        }
+        values
     }
 
     /// An object with keys of its own.
@@ -173,7 +175,7 @@ impl<'k, 'a> Keys<'k, 'a> {
     /// The object `key`, with keys of its own.
     pub(crate) fn inner(&mut self, key: &'static str) -> Keys<'_, 'a> {
         let json = self.value(key, Ok);
-        Keys::at(At::Member(&self.at, key), json, self.errors)
+        Keys::at(At::Member(&self.at, key), entries_of(json), self.errors)
     }
 
     /// Whether the key is written.
@@ -280,6 +282,11 @@ impl<'k, 'a> Keys<'k, 'a> {
     fn path_of(&self, key: &dyn fmt::Display) -> String {
         if matches!(self.at, At::Root) { key.to_string() } else { format!("{}.{key}", self.at) }
     }
+}
+
+/// What is absent or null has no entries.
+fn entries_of(json: Option<Json<'_>>) -> Result<Entries<'_>, Wrong> {
+    json.filter(|json| !json.is_null()).map_or(Ok(Entries::new()), Json::entries)
 }
 
 /// How many characters have to be added, removed or replaced to turn one word into the other.

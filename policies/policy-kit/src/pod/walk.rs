@@ -23,6 +23,8 @@ const MOST_LATE_KINDS: usize = 8;
 pub(crate) struct Pods<'a> {
     /// The members of the object itself.
     pub(crate) root: Entries<'a>,
+    /// Its labels.
+    pub(crate) labels: Option<Json<'a>>,
     /// Everything that says how a pod is run, in the order in which it ends in the text.
     pub(crate) found: Vec<Pod<'a>>,
     /// Strings that hold a manifest which is no JSON: they cannot be judged here.
@@ -218,7 +220,7 @@ impl<'a> Walk<'a, '_> {
         }
         self.keep_what_it_is(signs, first_entry, first_pod);
         self.give_metadata(annotations, first_pod, depth);
-        self.note_annotations(first_entry);
+        self.note_metadata(first_entry);
         self.kinds.truncate(self.kinds.len() - pushed);
         self.within = outer_within;
         Ok(late)

@@ -98,12 +98,17 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// If the map that has just ended is somebody's metadata, its annotations are noted for the owner.
-    pub(super) fn note_annotations(&mut self, first_entry: usize) {
-        if matches!(self.path.last(), Some(Step::Key(key)) if is_metadata(key)) {
-            let entries = self.entries.get(first_entry..).unwrap_or_default();
-            let found = entries.iter().find(|(key, _)| key == "annotations");
-            self.annotations = found.map(|(_, annotations)| *annotations);
+    /// If the map that has just ended is somebody's metadata, its annotations are noted for the owner, and the labels of
+    /// the object itself.
+    pub(super) fn note_metadata(&mut self, first_entry: usize) {
+        if !matches!(self.path.last(), Some(Step::Key(key)) if is_metadata(key)) {
+            return;
+        }
+        let entries = self.entries.get(first_entry..).unwrap_or_default();
+        let find = |wanted| entries.iter().rev().find(|(key, _)| key == wanted).map(|(_, value)| *value);
+        self.annotations = find("annotations");
+        if kinds::is_path(&["metadata"], &self.path) {
+            self.pods.labels = find("labels");
         }
     }
 
