@@ -59,7 +59,7 @@ fn judge<'s, 'a>(
     report: &mut Report<'_, 'a>,
 ) {
     let at = volume.at.clone();
-    let user = User::at(&at, request, catalogue.settings);
+    let user = User::at(&at, request, catalogue, report);
     mounts.add(&mut volume, &user, &at, false, report);
     writable_mount::anywhere(&volume, report);
 }

@@ -1,6 +1,7 @@
 //! Which dataset a claim or a volume belongs to: by the settings, by its labels, by where it is kept.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use policy_kit::{Host, Json, Place, Report, quoted};
 
@@ -47,6 +48,26 @@ pub(crate) struct Catalogue<'s, 'h, 'a> {
 }
 
 impl<'s, 'a> Catalogue<'s, '_, 'a> {
+    /// An object of the cluster, which `at` names: `None` where nobody can tell, which is filed.
+    #[expect(clippy::option_option, reason = "not told and not there are two answers")]
+    #[inline(never)]
+    pub(crate) fn look_up(
+        &self,
+        kind: &'static str,
+        namespace: Option<&str>,
+        name: &str,
+        at: &Place<'a>,
+        report: &mut Report<'_, 'a>,
+    ) -> Option<Option<Json<'a>>> {
+        let version = if kind.starts_with("VolumeSnapshot") { "snapshot.storage.k8s.io/v1" } else { "v1" };
+        let answer = self.host.get(version, kind, namespace, name);
+        let within = fmt::from_fn(|f| match namespace {
+            Some(namespace) => write!(f, " in namespace {}", quoted(namespace)),
+            None => Ok(()),
+        });
+        report.asked(answer, at, format_args!("{kind} {}{within}", quoted(name)))
+    }
+
     /// What a claim is, which `at` names.
     pub(crate) fn claim(
         &self,
@@ -64,9 +85,7 @@ impl<'s, 'a> Catalogue<'s, '_, 'a> {
         if !enclave && !settings.has_datasets() {
             return Known::Nothing;
         }
-        let answer = self.host.get("v1", "PersistentVolumeClaim", Some(namespace), name);
-        let what = format_args!("claim {} in namespace {}", quoted(name), quoted(namespace));
-        match (report.asked(answer, at, what), listed) {
+        match (self.look_up("PersistentVolumeClaim", Some(namespace), name, at, report), listed) {
             (Some(None), _) => Known::Missing,
             (_, Some(dataset)) => Known::Dataset(dataset),
             (None, None) => Known::Nothing,
@@ -96,8 +115,7 @@ impl<'s, 'a> Catalogue<'s, '_, 'a> {
         if !self.settings.has_datasets() {
             return Known::Nothing;
         }
-        let answer = self.host.get("v1", "PersistentVolume", None, name);
-        let answer = report.asked(answer, at, format_args!("volume {}", quoted(name)));
+        let answer = self.look_up("PersistentVolume", None, name, at, report);
         let Some(Some(volume)) = answer else { return Known::Nothing };
         let spec = volume.member("spec").and_then(|spec| spec.entries().ok()).unwrap_or_default();
         let spec = policy_kit::Map::whole(spec);

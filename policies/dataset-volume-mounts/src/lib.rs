@@ -32,7 +32,7 @@ fn check<'a>(
     let mut mounts = Mounts::default();
     for pod in request.pods() {
         mount::in_pod(pod, request, &catalogue, &mut mounts, report);
-        uri::in_containers(pod, request, settings, report);
+        uri::in_containers(pod, request, &catalogue, report);
     }
     mounts.judge_apart(request, report);
     custom::check(request, &catalogue, &mut mounts, report);

@@ -142,7 +142,10 @@ pub(crate) fn in_pod<'s, 'a>(
     if pod.is_spec() {
         volumes.extend(by_label(&labels, request, catalogue, report));
     }
-    let user = User::of_pod(pod, &labels, request, catalogue.settings, report);
+    if volumes.is_empty() {
+        return;
+    }
+    let user = User::of_pod(pod, &labels, request, catalogue, report);
     let here = spec.here();
     let mut own = Volumes::default();
     for mut volume in volumes {

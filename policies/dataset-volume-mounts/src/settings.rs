@@ -16,10 +16,28 @@ pub struct Settings<'a> {
     enclaves: Vec<Cow<'a, str>>,
     images: Repositories,
     labels: Labels<'a>,
+    pub(crate) purpose_from: PurposeFrom,
     volume_administrators: Vec<Cow<'a, str>>,
     label_administrators: Vec<Cow<'a, str>>,
     most_look_ups: usize,
 }
+
+/// Whose label says what data is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PurposeFrom {
+    /// The pod's own, or its template's.
+    Pod,
+    /// The account's, which whoever makes pods cannot change.
+    ServiceAccount,
+    /// The namespace's, neither.
+    Namespace,
+}
+
+const PURPOSE_FROM: [(&str, PurposeFrom); 3] = [
+    ("pod", PurposeFrom::Pod),
+    ("serviceAccount", PurposeFrom::ServiceAccount),
+    ("namespace", PurposeFrom::Namespace),
+];
 
 /// The keys of the labels that say what something is.
 #[derive(Debug)]
@@ -28,7 +46,7 @@ pub(crate) struct Labels<'a> {
     pub(crate) dataset: Cow<'a, str>,
     /// On claims, volumes and namespaces: the class of the data.
     pub(crate) classification: Cow<'a, str>,
-    /// On pods, templates and custom resources: what the data is for.
+    /// On pods, templates and custom resources, or on accounts or namespaces: what the data is for.
     pub(crate) purpose: Cow<'a, str>,
 }
 
@@ -54,6 +72,7 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
             enclaves,
             images,
             labels: labels.unwrap_or_default(),
+            purpose_from: keys.choice("purposeFrom", &PURPOSE_FROM).unwrap_or(PurposeFrom::Pod),
             volume_administrators: administrators(keys, "volumeAdministrators"),
             label_administrators: administrators(keys, "labelAdministrators"),
             most_look_ups: keys.most_look_ups(64),

@@ -26,9 +26,10 @@ const RUN: [&str; 7] =
 pub(crate) fn in_containers<'a>(
     pod: &Pod<'a>,
     request: &Request<'a>,
-    settings: &Settings<'a>,
+    catalogue: &Catalogue<'_, '_, 'a>,
     report: &mut Report<'_, 'a>,
 ) {
+    let settings = catalogue.settings;
     if !settings.has_datasets() {
         return;
     }
@@ -44,7 +45,7 @@ pub(crate) fn in_containers<'a>(
     }
     if !found.is_empty() {
         let labels = User::labels_at(&spec.here(), request, settings);
-        let user = User::of_pod(pod, &labels, request, settings, report);
+        let user = User::of_pod(pod, &labels, request, catalogue, report);
         for (dataset, at) in found {
             not_permitted::check(dataset, &user, &at, report);
         }
@@ -138,7 +139,8 @@ fn in_text<'a>(
         }
     }
     for dataset in found {
-        not_permitted::check(dataset, &User::at(at, request, settings), at, report);
+        let user = User::at(at, request, catalogue, report);
+        not_permitted::check(dataset, &user, at, report);
     }
 }
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use policy_kit::{Label, Place, Pod, Report, Request};
 
-use crate::settings::{Dataset, Settings, Who};
+use crate::known::{Catalogue, label};
+use crate::settings::{Dataset, PurposeFrom, Settings, Who};
 
 /// Who mounts or reads something.
 #[derive(Clone, Debug)]
@@ -13,7 +14,7 @@ pub(crate) struct User<'a> {
     pub(crate) namespace: Cow<'a, str>,
     /// The account of the pods; `None` where the object cannot name it, so that the Pod is judged.
     account: Option<Cow<'a, str>>,
-    /// The label that says what the data is for.
+    /// What the label says that the data is for, empty without one; `None` where nobody tells, so that the Pod is judged.
     purpose: Option<Cow<'a, str>>,
 }
 
@@ -26,7 +27,7 @@ impl<'a> User<'a> {
         pod: &Pod<'a>,
         labels: &Labels<'a>,
         request: &Request<'a>,
-        settings: &Settings<'a>,
+        catalogue: &Catalogue<'_, '_, 'a>,
         report: &mut Report<'_, 'a>,
     ) -> Self {
         let spec = pod.map();
@@ -34,12 +35,18 @@ impl<'a> User<'a> {
         let account = account.or_else(|| report.text(&spec, "serviceAccount"));
         // A pod spec that names no account means this one.
         let account = account.or_else(|| pod.is_spec().then_some(Cow::Borrowed("default")));
-        User { account, ..User::with(labels, request, settings) }
+        User::with(account, labels, &spec.here(), request, catalogue, report)
     }
 
     /// Whoever runs what a custom resource says at this place.
-    pub(crate) fn at(place: &Place<'a>, request: &Request<'a>, settings: &Settings<'a>) -> Self {
-        User::with(&User::labels_at(place, request, settings), request, settings)
+    pub(crate) fn at(
+        place: &Place<'a>,
+        request: &Request<'a>,
+        catalogue: &Catalogue<'_, '_, 'a>,
+        report: &mut Report<'_, 'a>,
+    ) -> Self {
+        let labels = User::labels_at(place, request, catalogue.settings);
+        User::with(None, &labels, place, request, catalogue, report)
     }
 
     /// The labels at a place that say what data is for, and those that Datashim reads.
@@ -53,10 +60,35 @@ impl<'a> User<'a> {
         request.labels_at(place, &|key| key == purpose || key.starts_with("dataset."))
     }
 
-    fn with(labels: &Labels<'a>, request: &Request<'a>, settings: &Settings<'a>) -> Self {
-        let wanted = &settings.labels().purpose;
-        let purpose = labels.iter().find(|(_, key, _)| key == wanted).map(|(_, _, purpose)| purpose.clone());
-        User { namespace: request.namespace.clone().unwrap_or_default(), account: None, purpose }
+    #[inline(never)]
+    fn with(
+        account: Option<Cow<'a, str>>,
+        labels: &Labels<'a>,
+        at: &Place<'a>,
+        request: &Request<'a>,
+        catalogue: &Catalogue<'_, '_, 'a>,
+        report: &mut Report<'_, 'a>,
+    ) -> Self {
+        let key = &catalogue.settings.labels().purpose;
+        let namespace = request.namespace.clone().unwrap_or_default();
+        let asked = match (catalogue.settings.purpose_from, &account) {
+            (PurposeFrom::Pod, _) => {
+                let own = labels.iter().find(|(_, known, _)| known == key);
+                let purpose = Some(own.map_or(Cow::Borrowed(""), |(_, _, purpose)| purpose.clone()));
+                return User { namespace, account, purpose };
+            }
+            (PurposeFrom::Namespace, _) => Some(("Namespace", None, namespace.as_ref())),
+            (PurposeFrom::ServiceAccount, Some(account)) => {
+                Some(("ServiceAccount", Some(namespace.as_ref()), account.as_ref()))
+            }
+            (PurposeFrom::ServiceAccount, None) => None,
+        };
+        let purpose = asked.and_then(|(kind, within, name)| {
+            let object = catalogue.look_up(kind, within, name, at, report)?;
+            let metadata = object.and_then(|object| object.member("metadata"));
+            Some(label(metadata, key).unwrap_or_default())
+        });
+        User { namespace, account, purpose }
     }
 
     /// Whether this is one of those who may write.
@@ -80,8 +112,9 @@ impl<'a> User<'a> {
         if !who.accounts.is_empty() && self.account.as_ref().is_some_and(other) {
             return Some(Lack::Account);
         }
-        let has_purpose = self.purpose.as_ref().is_some_and(|purpose| who.purposes.contains(purpose));
-        (!has_purpose && !who.purposes.is_empty()).then_some(Lack::Purpose)
+        let other = |purpose: &Cow<'_, str>| !who.purposes.contains(purpose);
+        let lacks = !who.purposes.is_empty() && self.purpose.as_ref().is_some_and(other);
+        lacks.then_some(Lack::Purpose)
     }
 
     /// What is lacking, for messages: `namespace` and its name.
@@ -89,7 +122,10 @@ impl<'a> User<'a> {
         match lack {
             Lack::Namespace => ("namespace", &self.namespace),
             Lack::Account => ("service account", self.account.as_deref().unwrap_or_default()),
-            Lack::Purpose => ("purpose", self.purpose.as_deref().unwrap_or("(no label)")),
+            Lack::Purpose => (
+                "purpose",
+                self.purpose.as_deref().filter(|purpose| !purpose.is_empty()).unwrap_or("(no label)"),
+            ),
         }
     }
 }

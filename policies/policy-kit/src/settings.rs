@@ -215,19 +215,25 @@ impl<'k, 'a> Keys<'k, 'a> {
         json: Json<'a>,
         options: &[(&str, T)],
     ) -> Option<T> {
-        let text = match json.text() {
-            Ok(text) => text,
-            Err(wrong) => {
-                self.note(self.path_of(key), &wrong);
-                return None;
-            }
-        };
-        let chosen = options.iter().find(|(word, _)| *word == text);
+        let chosen = options.iter().find(|(word, _)| json.text().is_ok_and(|text| *word == text));
         if chosen.is_none() {
             let words: Vec<_> = options.iter().map(|(word, _)| *word).collect();
-            self.error(&key.to_string(), &format!("{} is not one of {}", quoted(&text), join(&words, ", ")));
+            self.none_of(key, json, &words);
         }
         chosen.map(|(_, value)| *value)
+    }
+
+    /// Notes a value that is none of these words.
+    #[cold]
+    #[inline(never)]
+    fn none_of(&self, key: &dyn fmt::Display, json: Json<'a>, words: &[&str]) {
+        match json.text() {
+            Ok(text) => {
+                let what = format!("{} is not one of {}", quoted(&text), join(words, ", "));
+                self.error(&key.to_string(), &what);
+            }
+            Err(wrong) => self.note(self.path_of(key), &wrong),
+        }
     }
 
     /// Notes a key that does not exist, with the nearest one that does.

@@ -73,9 +73,7 @@ pub(crate) fn of_snapshot<'s, 'a>(
     if !catalogue.settings.has_datasets() {
         return None;
     }
-    let answer = catalogue.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshot", Some(namespace), name);
-    let what = format_args!("snapshot {} in namespace {}", quoted(name), quoted(namespace));
-    let snapshot = report.asked(answer, at, what)??;
+    let snapshot = catalogue.look_up("VolumeSnapshot", Some(namespace), name, at, report)??;
     let source = snapshot.down("spec.source");
     let of = source.and_then(|source| of_source(source, namespace, at, catalogue, report));
     of.map(|(_, dataset)| dataset).or_else(|| catalogue.labelled(snapshot))
@@ -106,8 +104,7 @@ fn of_content<'s, 'a>(
     if !catalogue.settings.has_datasets() {
         return None;
     }
-    let answer = catalogue.host.get("snapshot.storage.k8s.io/v1", "VolumeSnapshotContent", None, name);
-    let content = report.asked(answer, at, format_args!("snapshot content {}", quoted(name)))??;
+    let content = catalogue.look_up("VolumeSnapshotContent", None, name, at, report)??;
     let handle = content.down("spec.source").and_then(|source| text(source, "volumeHandle"));
     let of = handle.and_then(|handle| catalogue.settings.at(&Source::Handle(handle)));
     of.or_else(|| catalogue.labelled(content))

@@ -127,7 +127,7 @@ impl<'a> Cursor<'a> {
 /// Where the string ends that begins at `at`, behind its quote, and whether it holds escapes. Eight bytes are
 /// looked at together: most of a request is strings, and this is where its time goes.
 #[inline(always)]
-pub(super) fn string_end(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Wrong> {
+fn string_end(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Wrong> {
     let mut escaped = false;
     loop {
         while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {

@@ -1,7 +1,7 @@
 //! The way over a list or an object that nobody reads, sixteen bytes at a time: most of a request is skipped, some of
 //! it more than once, and half of it is bookkeeping of field managers.
 
-use super::{BROKEN, Wrong, cursor::string_end};
+use super::{BROKEN, Wrong};
 
 /// How many bytes are looked at together.
 const BLOCK: usize = 16;
@@ -23,7 +23,7 @@ pub(super) fn brackets(bytes: &[u8], mut at: usize) -> Result<usize, Wrong> {
     while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let marks = Marks::of(block);
         if marks.backslashes != 0 {
-            (at, depth, in_string) = one_by_one(bytes, at, at + BLOCK, depth, in_string)?;
+            (at, depth, in_string) = one_by_one(bytes, at, at + BLOCK, depth, in_string);
             if depth == 0 {
                 return Ok(at);
             }
@@ -52,40 +52,35 @@ pub(super) fn brackets(bytes: &[u8], mut at: usize) -> Result<usize, Wrong> {
         in_string = strings & (1 << (BLOCK - 1)) != 0;
         at += BLOCK;
     }
-    match one_by_one(bytes, at, bytes.len(), depth, in_string)? {
+    match one_by_one(bytes, at, bytes.len(), depth, in_string) {
         (at, 0, _) => Ok(at),
         _ => Err(BROKEN),
     }
 }
 
-/// Goes on byte by byte up to `end`, or further where a string ends further on, or to where the depth is 0.
+/// Goes on byte by byte up to `end`, one further where an escape ends there, or to where the depth is 0.
 fn one_by_one(
     bytes: &[u8],
     mut at: usize,
     end: usize,
     mut depth: u32,
     mut in_string: bool,
-) -> Result<(usize, u32, bool), Wrong> {
-    while at < end {
-        if in_string {
-            (at, _) = string_end(bytes, at)?;
-            in_string = false;
-            continue;
-        }
-        // This bit is all that tells the two kinds of brackets apart.
-        match bytes.get(at).map(|byte| byte | 0x20) {
-            Some(b'"') => in_string = true,
-            Some(b'{') => depth += 1,
-            Some(b'}') => depth -= 1,
-            Some(_) => {}
-            None => return Err(BROKEN),
-        }
+) -> (usize, u32, bool) {
+    while let Some(byte) = bytes.get(at).filter(|_| at < end) {
         at += 1;
+        // This bit is all that tells the two kinds of brackets apart.
+        match (in_string, byte | 0x20) {
+            _ if *byte == b'"' => in_string = !in_string,
+            (true, _) if *byte == b'\\' => at += 1,
+            (false, b'{') => depth += 1,
+            (false, b'}') => depth -= 1,
+            _ => {}
+        }
         if depth == 0 {
             break;
         }
     }
-    Ok((at, depth, in_string))
+    (at, depth, in_string)
 }
 
 impl Marks {

@@ -14,7 +14,8 @@ pub(super) struct Worlds {
 }
 
 impl Worlds {
-    /// The file of what answered these calls; none where not every call was for objects of a cluster.
+    /// The file of what answered these calls; none where not every call was for objects of a cluster, or some had no
+    /// answer by their number: a server that keeps what it has read asks another number of questions.
     pub(super) fn file(
         &mut self,
         folder: &Path,
@@ -22,7 +23,7 @@ impl Worlds {
         exchanges: &[Exchange],
     ) -> anyhow::Result<Option<String>> {
         let objects_alone = exchanges.iter().all(|exchange| exchange.call.resource().is_some());
-        if exchanges.is_empty() || !objects_alone {
+        if exchanges.is_empty() || !objects_alone || !world.unanswered.is_empty() {
             return Ok(None);
         }
         let text = stated(world).to_string();
