@@ -1,5 +1,6 @@
 //! Settings, read key by key: every error is reported, with its path and, for a misspelt key, the nearest one.
 
+mod at;
 mod namespaces;
 mod repositories;
 
@@ -7,6 +8,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 
+use self::at::At;
 pub use self::namespaces::Namespaces;
 pub use self::repositories::Repositories;
 use crate::json::{Json, Wrong};
@@ -37,31 +39,6 @@ pub struct Keys<'k, 'a> {
     entries: Entries<'a>,
     known: Vec<&'static str>,
     errors: &'k RefCell<Vec<String>>,
-}
-
-/// Where an object stands in the settings, told only when something is wrong there.
-#[derive(Clone, Copy)]
-enum At<'k> {
-    Root,
-    Member(&'k At<'k>, &'static str),
-    Item(&'k At<'k>, &'static str, usize),
-}
-
-impl fmt::Display for At<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let around = match self {
-            At::Root => return Ok(()),
-            At::Member(around, _) | At::Item(around, ..) => around,
-        };
-        if !matches!(around, At::Root) {
-            write!(f, "{around}.")?;
-        }
-        match self {
-            At::Item(_, key, index) => write!(f, "{key}[{index}]"),
-            At::Root => Ok(()),
-            At::Member(_, key) => f.write_str(key),
-        }
-    }
 }
 
 impl<'k, 'a> Keys<'k, 'a> {
@@ -315,50 +292,4 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn errors_of(text: &str, read: impl FnOnce(&mut Keys<'_, '_>)) -> Vec<String> {
-        let errors = RefCell::new(Vec::new());
-        let mut keys = Keys::new(Some(Json::parse(text).unwrap()), &errors);
-        read(&mut keys);
-        keys.finish();
-        errors.into_inner()
-    }
-
-    #[test]
-    fn a_misspelt_key_is_told_with_the_nearest_one() {
-        let errors = errors_of(r#"{"levle": "baseline"}"#, |keys| {
-            keys.choice("level", &[("baseline", ())]);
-            keys.texts("allowedSysctls");
-        });
-        assert_eq!(errors, ["unknown key `levle`; did you mean `level`?"]);
-    }
-
-    #[test]
-    fn all_errors_are_told_at_once_with_their_paths() {
-        let errors = errors_of(r#"{"a": "yes", "b": ["", 1], "c": [{"d": 1.5}], "e": "z"}"#, |keys| {
-            keys.flag("a", false);
-            keys.texts("b");
-            keys.list("c", |keys| keys.integer("d"));
-            keys.choice("e", &[("x", 1), ("y", 2)]);
-        });
-        assert_eq!(
-            errors,
-            [
-                "a: expected a boolean, found a string",
-                "b[0]: must not be empty",
-                "b[1]: expected a string, found a number",
-                "c[0].d: expected a whole number, found another number",
-                "e: `z` is not one of x, y",
-            ]
-        );
-    }
-
-    #[test]
-    fn counts_the_letters_that_two_words_differ_in() {
-        assert_eq!(distance("level", "levle"), 2);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-    }
-}
+mod tests;
