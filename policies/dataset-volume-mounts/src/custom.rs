@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use policy_kit::{Map, Report, Request};
 
 use crate::claim;
-use crate::known::{Catalogue, text};
+use crate::known::{Catalogue, is_true, text};
 use crate::mount::{LISTS, Mounts, Named, Volume, of_claim};
 use crate::rules::writable_mount;
 use crate::uri;
@@ -83,6 +83,5 @@ fn named<'a>(map: &Map<'_, 'a>, key: &'a str) -> Option<Named<'a>> {
 
 /// Whether a map that names a claim, or the one around it, says that it is read-only.
 fn is_read_only<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> bool {
-    let says = |json: Option<policy_kit::Json<'a>>| json.is_some_and(|json| json.raw() == "true");
-    says(map.get("readOnly")) || says(request.value_at(&map.here().up().key("readOnly")))
+    is_true(map.get("readOnly")) || is_true(request.value_at(&map.here().up().key("readOnly")))
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use policy_kit::{Map, Place, Pod, Report, Request};
 
 use crate::claim;
-use crate::known::{Catalogue, Known};
+use crate::known::{Catalogue, Known, is_true};
 use crate::rules::{
     foreign_secret, not_permitted, side_door, unknown_claim, wildcard_bucket, writable_mount,
 };
@@ -177,11 +177,11 @@ fn in_volume<'s, 'a>(
     {
         found.extend(claim::template(&template, name.clone(), request, catalogue, report));
     }
-    let csi = report.map(volume, "csi");
-    if let Some(csi) = &csi {
-        foreign_secret::check(csi, request, report);
+    if let Some(csi) = report.map(volume, "csi") {
+        foreign_secret::check(&csi, request, report);
     }
-    let read_only = csi.is_some_and(|csi| report.says(&csi, "readOnly"));
+    // A volume has one source.
+    let read_only = volume.entries().iter().any(|(_, source)| is_true(source.member("readOnly")));
     for placed in source::of_volume(volume, report) {
         wildcard_bucket::check(&placed, report);
         let Some(dataset) = catalogue.settings.at(&placed.source) else { continue };

@@ -131,9 +131,13 @@ impl<'a> Settings<'a> {
         self.datasets.iter().find(|dataset| dataset.has_fluid_label(rest))
     }
 
-    /// The dataset that lives there, or a part of it, or what it is a part of.
+    /// The dataset that lives there, or a part of it, or what it is a part of; of several one of the highest class.
     pub(crate) fn at(&self, source: &Source<'_>) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.lives_at(source))
+        let mut found: Option<&Dataset<'a>> = None;
+        for dataset in self.datasets.iter().filter(|dataset| dataset.lives_at(source)) {
+            found = found.filter(|found| found.class >= dataset.class).or(Some(dataset));
+        }
+        found
     }
 
     /// Whether there is anything to look claims up for.

@@ -159,15 +159,20 @@ impl<'a> Who<'a> {
     }
 }
 
-/// Whether a driver's handle is of a volume that is known by this one.
+/// Whether a driver's handle is of a volume that is known by this one, of a part of it, or of what it is a part of.
 fn is_handle(handle: &str, known: &str) -> bool {
     // Those of file systems go on with a path: `fs-0123:/data`.
-    let rest = handle.get(known.len()..).unwrap_or_default();
-    let goes_on = begins_with(handle, known) && (rest.is_empty() || rest.starts_with([':', '/', '#']));
+    let goes_on = goes_on(handle, known) || goes_on(known, handle.strip_suffix(":/").unwrap_or(handle));
     // A disk of a cloud has a short name, too: `data` is Google's `projects/p/zones/z/disks/data`, and
     // `aws://eu-central-1a/vol-0123` is `vol-0123`.
     let is_disk = known.starts_with("projects/") || handle.starts_with("aws://");
     goes_on || is_disk && last_part(handle) == last_part(known)
+}
+
+#[inline(never)]
+fn goes_on(long: &str, short: &str) -> bool {
+    let rest = long.get(short.len()..).unwrap_or_default();
+    !short.is_empty() && begins_with(long, short) && (rest.is_empty() || rest.starts_with([':', '/', '#']))
 }
 
 fn last_part(path: &str) -> &str {
