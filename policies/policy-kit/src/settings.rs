@@ -237,9 +237,7 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     fn value<T>(&mut self, key: &'static str, read: impl FnOnce(Json<'a>) -> Result<T, Wrong>) -> Option<T> {
-        if !self.known.contains(&key) {
-            self.known.push(key);
-        }
+        self.known.push(key);
         let (_, json) = self.entries.iter().rev().find(|(name, _)| name == key)?;
         if json.is_null() {
             return None;
