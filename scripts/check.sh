@@ -31,7 +31,13 @@ else
   say 'kubectl is missing: nobody tried whether kustomize renders the profiles'
 fi
 say 'the same cases and the recordings against the modules'
-target/release/host-tester replay | tail -n 6
+if ! target/release/host-tester replay >target/replay.txt; then
+  # What failed stands far above the summary.
+  grep -A4 '^FAILED' target/replay.txt | head -n 200 || true
+  tail -n 12 target/replay.txt
+  fail 'a case or recording is not decided as expected; all of them: target/release/host-tester replay'
+fi
+tail -n 10 target/replay.txt
 say 'size and fuel'
 target/release/host-tester bench --gate
 

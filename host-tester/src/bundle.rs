@@ -154,6 +154,28 @@ impl Read {
     }
 }
 
+/// The fields of a policy's spec, as the CustomResourceDefinition of policies.kubewarden.io/v1 has them.
+const FIELDS: [&str; 18] = [
+    "allowInsideAdmissionControllerNamespace",
+    "backgroundAudit",
+    "contextAwareResources",
+    "failurePolicy",
+    "matchConditions",
+    "matchPolicy",
+    "message",
+    "mode",
+    "module",
+    "mutating",
+    "namespaceSelector",
+    "objectSelector",
+    "policyServer",
+    "rules",
+    "settings",
+    "sideEffects",
+    "timeoutEvalSeconds",
+    "timeoutSeconds",
+];
+
 fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
     let text = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default();
     let (version, kind) = (text("apiVersion"), text("kind"));
@@ -165,6 +187,11 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
         _ => bail!(
             "`{kind}` of `{version}` is no policy; expected ClusterAdmissionPolicy of policies.kubewarden.io/v1"
         ),
+    }
+    // What is misspelt would be left out here without a word, and be refused by the API server.
+    let spec = document.get("spec").and_then(Value::as_object);
+    if let Some(key) = spec.and_then(|spec| spec.keys().find(|key| !FIELDS.contains(&key.as_str()))) {
+        bail!("spec.{key}: a {kind} has no such field; it has {}", FIELDS.join(", "));
     }
     let namespaced = kind == "AdmissionPolicy";
     let resource: Resource = serde_json::from_value(document)?;

@@ -31,6 +31,12 @@ fn a_policy_is_read_with_its_settings_and_mode() {
 }
 
 #[test]
+fn a_misspelt_field_is_refused() {
+    let (_, error) = read(&POLICY.replace("settings:", "setings:")).unwrap_err();
+    assert!(error.contains("spec.setings: a ClusterAdmissionPolicy has no such field; it has"), "{error}");
+}
+
+#[test]
 fn a_file_reference_is_relative_to_the_bundle() {
     let entries =
         read(&POLICY.replace("registry://example.com/policies/privileged-pods:v1.2.3", "file://x/p.wasm"));
