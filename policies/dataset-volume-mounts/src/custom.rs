@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use policy_kit::{Map, Report, Request};
+use policy_kit::{Json, Map, Report, Request};
 
 use crate::claim;
-use crate::known::{Catalogue, is_true, text};
+use crate::known::{Catalogue, text};
 use crate::mount::{LISTS, Mounts, Named, Volume, of_claim};
 use crate::rules::writable_mount;
 use crate::uri;
@@ -71,7 +71,7 @@ fn named<'a>(map: &Map<'_, 'a>, key: &'a str) -> Option<Named<'a>> {
         // Charts write an empty text for none.
         return (!claim.is_empty()).then(|| Named { claim, at: map.at(key), namespace: None });
     }
-    if value.member("create").is_some_and(|create| create.raw() == "true") {
+    if value.member("create").is_some_and(Json::is_true) {
         return None;
     }
     Some(Named {
@@ -83,5 +83,6 @@ fn named<'a>(map: &Map<'_, 'a>, key: &'a str) -> Option<Named<'a>> {
 
 /// Whether a map that names a claim, or the one around it, says that it is read-only.
 fn is_read_only<'a>(map: &Map<'_, 'a>, request: &Request<'a>) -> bool {
-    is_true(map.get("readOnly")) || is_true(request.value_at(&map.here().up().key("readOnly")))
+    let around = || request.value_at(&map.here().up().key("readOnly"));
+    map.get("readOnly").is_some_and(Json::is_true) || around().is_some_and(Json::is_true)
 }

@@ -148,11 +148,6 @@ pub(crate) fn label<'a>(metadata: Option<Json<'a>>, key: &str) -> Option<Cow<'a,
     text(metadata?.member("labels")?, key)
 }
 
-/// Whether a member is `true`.
-pub(crate) fn is_true(json: Option<Json<'_>>) -> bool {
-    json.is_some_and(|json| json.raw() == "true")
-}
-
 /// The text of a member.
 #[inline(never)]
 pub(crate) fn text<'a>(json: Json<'a>, key: &str) -> Option<Cow<'a, str>> {

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use policy_kit::{Map, Place, Pod, Report, Request};
+use policy_kit::{Json, Map, Place, Pod, Report, Request};
 
 use crate::claim;
-use crate::known::{Catalogue, Known, is_true};
+use crate::known::{Catalogue, Known};
 use crate::rules::{
     foreign_secret, not_permitted, side_door, unknown_claim, wildcard_bucket, writable_mount,
 };
@@ -180,15 +180,16 @@ fn in_volume<'s, 'a>(
     if let Some(csi) = report.map(volume, "csi") {
         foreign_secret::check(&csi, request, report);
     }
-    // A volume has one source.
-    let read_only = volume.entries().iter().any(|(_, source)| is_true(source.member("readOnly")));
+    // A volume has one source. Most volumes hold no dataset, so none is read for this before one does.
+    let says_so = |source: &Json<'a>| source.member("readOnly").is_some_and(Json::is_true);
+    let read_only = || volume.entries().iter().any(|(_, source)| says_so(source));
     for placed in source::of_volume(volume, report) {
         wildcard_bucket::check(&placed, report);
         let Some(dataset) = catalogue.settings.at(&placed.source) else { continue };
         match placed.source {
             Source::Nfs { .. } | Source::HostPath(_) => side_door::source(dataset, &placed, report),
             Source::Bucket(_) | Source::Handle(_) | Source::Image(_) => {
-                let read_only = read_only || matches!(placed.source, Source::Image(_));
+                let read_only = matches!(placed.source, Source::Image(_)) || read_only();
                 found.push(Volume::new(name.clone(), placed.at, read_only, Some(dataset)));
             }
         }

@@ -89,6 +89,11 @@ impl<'a> Json<'a> {
         self.0 == "null"
     }
 
+    /// Whether this is `true`.
+    pub fn is_true(self) -> bool {
+        self.0 == "true"
+    }
+
     /// The boolean, or what stands in its place.
     pub fn boolean(self) -> Result<bool, Wrong> {
         match self.0 {

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-pub(crate) use crate::json::Entries;
-use crate::json::{Json, Shape, Wrong};
+use crate::json::{Entries, Json, Shape, Wrong};
 use crate::place::{Place, Step};
 
 /// Something of the wrong type, and where it stands. A policy never accepts what it cannot read:

@@ -64,11 +64,6 @@ impl<'a> Place<'a> {
         self.0.starts_with(&other.0)
     }
 
-    /// What stands here in an object.
-    pub fn of<'r>(&self, object: Json<'r>) -> Option<Json<'r>> {
-        self.0.iter().try_fold(object, |json, step| step.of(json))
-    }
-
     /// How many steps lead here.
     pub fn depth(&self) -> usize {
         self.0.len()

@@ -10,8 +10,8 @@ use std::borrow::Cow;
 use std::ops::Deref;
 
 pub(crate) use self::walk::{Pods, find};
-use crate::json::Json;
-use crate::map::{Entries, Malformed, Map};
+use crate::json::{Entries, Json};
+use crate::map::{Malformed, Map};
 use crate::place::{Place, Step};
 
 /// Something of an object that says how a pod is run: a whole pod spec, or a part of one.

@@ -291,6 +291,6 @@ fn is_suspended(object: Json<'_>) -> bool {
     let Some(spec) = object.member("spec") else {
         return false;
     };
-    let says = |json: Json<'_>| json.member("suspend").is_some_and(|value| value.raw() == "true");
+    let says = |json: Json<'_>| json.member("suspend").is_some_and(Json::is_true);
     says(spec) || spec.member("runPolicy").is_some_and(says)
 }

@@ -11,8 +11,7 @@ use std::fmt;
 use self::at::At;
 pub use self::namespaces::Namespaces;
 pub use self::repositories::Repositories;
-use crate::json::{Json, Wrong};
-use crate::map::Entries;
+use crate::json::{Entries, Json, Wrong};
 use crate::text::{join, quoted};
 use crate::verdict::{Mode, Rule};
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Cursor, Json, Wrong};
+use crate::json::{Cursor, Entries, Json, Wrong};
 use crate::kinds;
-use crate::map::{Entries, Map};
+use crate::map::Map;
 use crate::place::Step;
 
 /// Calls `visit` with every map inside `object`, inner ones first, and with the object itself in the end. The

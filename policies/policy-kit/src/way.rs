@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Json, Shape};
+use crate::json::{Entries, Json, Shape};
 use crate::kinds::{self, GroupKind};
-use crate::map::Entries;
 use crate::place::Step;
 
 /// The maps and lists from an object's root down to a place. Whoever goes to many places of one object reads what

@@ -241,5 +241,5 @@ fn known(member: Option<Json<'_>>) -> Option<u64> {
 }
 
 fn says(member: Option<Json<'_>>) -> bool {
-    member.is_some_and(|value| value.raw() == "true")
+    member.is_some_and(Json::is_true)
 }

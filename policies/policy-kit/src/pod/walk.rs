@@ -6,9 +6,9 @@ use std::borrow::Cow;
 
 use super::shape::Signs;
 use super::{List, Part, Pod};
-use crate::json::{BROKEN, Cursor, END, Json, Shape, Wrong, shape_of};
+use crate::json::{BROKEN, Cursor, END, Entries, Json, Shape, Wrong, shape_of};
 use crate::kinds::{self, GroupKind};
-use crate::map::{Entries, Malformed};
+use crate::map::Malformed;
 use crate::place::{Place, Step};
 use crate::request::Keep;
 
@@ -148,7 +148,7 @@ impl<'a> Walk<'a, '_> {
             self.kinds.pop();
         }
         if depth == 0 {
-            self.pods.root.clone_from(&self.entries);
+            self.pods.root = std::mem::take(&mut self.entries);
         }
         self.entries.truncate(entries);
         Ok(())

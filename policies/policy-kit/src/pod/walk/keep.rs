@@ -1,9 +1,9 @@
 //! What becomes of a map when it ends: a pod spec, a part of one, a container, or nothing of interest.
 
 use super::{Walk, Within, is_metadata};
-use crate::json::{Json, Shape, Wrong};
+use crate::json::{Entries, Json, Shape, Wrong};
 use crate::kinds;
-use crate::map::{Entries, Malformed};
+use crate::map::Malformed;
 use crate::place::{Place, Step};
 use crate::pod::shape::Signs;
 use crate::pod::{Found, List, Metadata, Part, Pod};
