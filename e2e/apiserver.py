@@ -1,6 +1,6 @@
 """A stand-in for a kube-apiserver: what policy-server asks one for, told from a list of objects, or failing on purpose.
 
-It serves discovery of the kinds of `host-tester/cases/kinds.tsv` and of its objects, and gets, lists and watches them,
+It serves discovery of the kinds of `policies/policy-test/kinds.tsv` and of its objects, and gets, lists and watches them,
 as policy-server's client (kube-rs) wants it. What none of our policies makes that ask for is not here: selectors and
 reviews of access.
 """
@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.parse
 
-KINDS = pathlib.Path(__file__).parent.parent / "host-tester/cases/kinds.tsv"
+KINDS = pathlib.Path(__file__).parent.parent / "policies/policy-test/kinds.tsv"
 PATH = re.compile(
     r"/(?:api|apis/(?P<group>[^/]+))/(?P<version>[^/]+)"
     r"(?:(?:/namespaces/(?P<namespace>[^/]+))?/(?P<plural>[^/]+)(?:/(?P<name>[^/]+))?)?"

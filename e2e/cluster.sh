@@ -36,7 +36,7 @@ push_policies() {
 # profile: the profile `enforce`, with modules from the registry and an image that image-provenance allows.
 profile() {
   local metadata policy
-  cp -r policies/profiles/enforce "$work/cluster/enforce"
+  cp -r artifacthub/profiles/enforce "$work/cluster/enforce"
   printf '%s\n' 'resources: [enforce]' 'patches:'
   for metadata in policies/*/metadata.yml; do
     policy=$(basename "$(dirname "$metadata")")

@@ -25,7 +25,7 @@ say 'profiles, packages and forms'
 target/release/host-tester generate --check
 if command -v kubectl >/dev/null; then
   for profile in observe enforce; do
-    kubectl kustomize "policies/profiles/$profile" >/dev/null
+    kubectl kustomize "artifacthub/profiles/$profile" >/dev/null
   done
 else
   say 'kubectl is missing: nobody tried whether kustomize renders the profiles'

@@ -13,7 +13,7 @@ pub use timing::{Throughput, Timing};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use serde_json::Value;
 
 use crate::engine::{Engine, Options};

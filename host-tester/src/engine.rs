@@ -11,7 +11,7 @@ pub use config::Options;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use wasmtime::{InstancePre, Linker, Store};
 
 pub use crate::wapc::{HostCalls, Limits};

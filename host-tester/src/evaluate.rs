@@ -10,10 +10,10 @@ pub use request::Request;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use cases::describe::Description;
-use cases::outcome::Fault;
-use cases::response::Response;
-use cases::world::{Answers, Exchange, Grants, World, host};
+use policy_test::describe::Description;
+use policy_test::outcome::Fault;
+use policy_test::response::Response;
+use policy_test::world::{Answers, Exchange, Grants, World, host};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -140,7 +140,7 @@ impl Configured {
     /// Limits on mutation are applied. Monitor mode and the custom message are not, so that what would have been
     /// refused, and why, can be told; [`Admission::of`] applies them.
     pub fn evaluate(&self, request: &Request, surroundings: &Surroundings) -> Evaluation {
-        let payload = cases::request::payload_from_text(request.text(), &self.settings);
+        let payload = policy_test::request::payload_from_text(request.text(), &self.settings);
         self.evaluate_payload(payload, request.object(), surroundings)
     }
 
@@ -216,7 +216,7 @@ pub fn protocol_version(engine: &Engine, wasm: &[u8]) -> Result<String, Fault> {
 fn settings_text(settings: &Value) -> Result<String, String> {
     match settings {
         Value::Null => Ok("{}".to_owned()),
-        Value::Object(_) => Ok(cases::request::text(settings)),
+        Value::Object(_) => Ok(policy_test::request::text(settings)),
         _ => Err("Invalid settings in CRD, not an object".to_owned()),
     }
 }

@@ -20,15 +20,15 @@ pub use yaml::HEADER;
 
 use std::collections::BTreeMap;
 
-use cases::describe::Description;
-use cases::kinds::Kinds;
+use policy_test::describe::Description;
+use policy_test::kinds::Kinds;
 
 use crate::module::Metadata;
 use about::About;
 use hints::Hints;
 
 /// The folders that hold generated files; only there one may be left over from a policy that is gone.
-pub const FOLDERS: [&str; 2] = ["policies/profiles", "artifacthub"];
+pub const FOLDERS: [&str; 1] = ["artifacthub"];
 
 /// Everything that is generated from.
 #[derive(Debug)]

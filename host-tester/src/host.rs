@@ -1,12 +1,12 @@
 //! What a policy may ask of its host, and who answers.
 //!
-//! The rules are those of policy-server and stand in `cases::world`, so that cases are answered alike natively and
+//! The rules are those of policy-server and stand in `policy_test::world`, so that cases are answered alike natively and
 //! here. This is one such host for one evaluation, which remembers what was asked.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cases::world::call::Call;
-use cases::world::{Answers, Exchange, Failure, Grants, host};
+use policy_test::world::call::Call;
+use policy_test::world::{Answers, Exchange, Failure, Grants, host};
 
 /// The host of one evaluation.
 pub struct Host {
@@ -61,7 +61,7 @@ impl Answers for Nobody {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cases::world::World;
+    use policy_test::world::World;
 
     #[test]
     fn what_was_let_through_is_remembered_once() {

@@ -16,7 +16,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use cases::outcome::Origin;
+use policy_test::outcome::Origin;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use walkdir::WalkDir;

@@ -1,6 +1,6 @@
 //! What a run says: one event for every policy and request.
 
-use cases::outcome::Outcome;
+use policy_test::outcome::Outcome;
 
 /// One thing that happened, or did not.
 #[derive(Debug, Clone)]

@@ -13,7 +13,7 @@ mod wasi;
 pub use fault::{Stop, of_call, of_start};
 pub use session::{HostCalls, Limits, Session};
 
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use wasmtime::{ExternType, Instance, Linker, Module, Store, TypedFunc, ValType};
 
 /// The function that every waPC guest exports.

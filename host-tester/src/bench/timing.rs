@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 
 use crate::evaluate::{Configured, Request, Surroundings};
 

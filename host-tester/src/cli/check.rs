@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cases::request::Options;
+use policy_test::request::Options;
 use clap::Args;
 
 use super::common::{Common, Shown};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use clap::{Args, ValueEnum};
 
 use crate::engine::{Cache, Engine, Options};

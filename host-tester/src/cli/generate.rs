@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
-use cases::kinds::Kinds;
-use cases::outcome::Fault;
+use policy_test::kinds::Kinds;
+use policy_test::outcome::Fault;
 use clap::Args;
 use serde_json::Value;
 use walkdir::WalkDir;
@@ -19,7 +19,7 @@ use super::layout::in_project;
 use crate::evaluate::{Policy, Terms};
 use crate::generate::{self, Difference, FOLDERS, File, HEADER, difference};
 
-/// Write policies/profiles, artifacthub and the README's table of policies from the metadata, changelog, README and
+/// Write artifacthub/profiles, artifacthub and the README's table of policies from the metadata, changelog, README and
 /// form of every policy.
 ///
 /// Before anything is written or compared, the form of each policy is held against the settings of its module: every

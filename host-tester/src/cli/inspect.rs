@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use cases::describe::Description;
+use policy_test::describe::Description;
 use clap::Args;
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use cases::world::{Answers, Outage, Session, Side, World};
+use policy_test::world::{Answers, Outage, Session, Side, World};
 use clap::Args;
 
 use crate::evaluate::Surroundings;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::bail;
-use cases::outcome::{Fault, Origin, Outcome};
+use policy_test::outcome::{Fault, Origin, Outcome};
 
 use super::common::Library;
 use crate::bundle::{self, Entry};

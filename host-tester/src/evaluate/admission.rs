@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cases::outcome::Fault;
-use cases::response::Response;
+use policy_test::outcome::Fault;
+use policy_test::response::Response;
 
 use serde_json::Value;
 

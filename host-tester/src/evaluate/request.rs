@@ -1,6 +1,6 @@
 //! A request as a guest gets to see it.
 
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use serde_json::Value;
 
 /// Members of a request that are any JSON value.
@@ -16,10 +16,10 @@ pub struct Request {
 impl Request {
     /// Normalises an `AdmissionReview` or a bare request as policy-server does.
     pub fn new(document: Value) -> Result<Self, Fault> {
-        let mut request = cases::request::unwrap_review(document);
+        let mut request = policy_test::request::unwrap_review(document);
         // Normalisation copies what it is given and never looks into these: they are moved past it.
         let passed = PASSED.map(|member| (member, request.get_mut(member).map(Value::take)));
-        let mut value = cases::request::normalise(&request).map_err(Fault::Request)?;
+        let mut value = policy_test::request::normalise(&request).map_err(Fault::Request)?;
         for (member, content) in passed {
             if let (Some(content), Value::Object(members)) = (content, &mut value)
                 && !content.is_null()
@@ -27,7 +27,7 @@ impl Request {
                 members.insert(member.to_owned(), content);
             }
         }
-        Ok(Self { text: cases::request::text(&value), value })
+        Ok(Self { text: policy_test::request::text(&value), value })
     }
 
     /// The request as JSON text with sorted keys.
@@ -65,9 +65,9 @@ mod tests {
                 "resource": {"group": "", "version": "v1", "resource": "pods"},
                 "object": content, "oldObject": content, "options": content,
             });
-            let expected = cases::request::normalise(&request).unwrap();
+            let expected = policy_test::request::normalise(&request).unwrap();
             let new = Request::new(json!({"kind": "AdmissionReview", "request": request})).unwrap();
-            assert_eq!(new.text(), cases::request::text(&expected));
+            assert_eq!(new.text(), policy_test::request::text(&expected));
         }
     }
 }

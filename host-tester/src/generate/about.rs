@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cases::kinds::Kinds;
+use policy_test::kinds::Kinds;
 
 use super::{Policy, Project};
 

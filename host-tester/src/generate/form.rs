@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cases::kinds::Kinds;
+use policy_test::kinds::Kinds;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -51,7 +51,7 @@ pub fn trials(policy: &Policy, kinds: &Kinds) -> Result<Vec<Trial>, Vec<String>>
     let mut trials = form_trials(&file, &questions);
     let settings = serde_json::to_value(Profile::Observe.settings(policy));
     let settings = settings.map_err(|error| vec![format!("{}: {error}", policy.name)])?;
-    let place = format!("policies/profiles/observe/{}.yaml: spec.settings", policy.name);
+    let place = format!("artifacthub/profiles/observe/{}.yaml: spec.settings", policy.name);
     trials.push(Trial { place, settings, partial: false });
     Ok(trials)
 }

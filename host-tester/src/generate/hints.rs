@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cases::kinds::{Kind, Kinds};
+use policy_test::kinds::{Kind, Kinds};
 
 use super::Policy;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cases::kinds::Kinds;
+use policy_test::kinds::Kinds;
 use serde::{Serialize, Serializer};
 use serde_saphyr::FlowSeq;
 
@@ -37,7 +37,7 @@ impl Profile {
     }
 
     fn path(self, file: &str) -> String {
-        format!("policies/profiles/{}/{file}", self.name())
+        format!("artifacthub/profiles/{}/{file}", self.name())
     }
 
     /// The settings of a policy in this profile.

@@ -4,7 +4,7 @@ mod faults;
 mod form;
 mod overview;
 
-use cases::describe::{Description, Rule};
+use policy_test::describe::{Description, Rule};
 use serde_json::{Value, json};
 
 use super::*;
@@ -96,20 +96,20 @@ fn every_policy_has_a_file_in_each_profile_and_a_package() {
     assert_eq!(
         paths,
         [
-            "policies/profiles/observe/narrow-paths.yaml",
-            "policies/profiles/enforce/narrow-paths.yaml",
+            "artifacthub/profiles/observe/narrow-paths.yaml",
+            "artifacthub/profiles/enforce/narrow-paths.yaml",
             "artifacthub/narrow-paths/artifacthub-pkg.yml",
-            "policies/profiles/observe/kustomization.yaml",
-            "policies/profiles/enforce/kustomization.yaml",
+            "artifacthub/profiles/observe/kustomization.yaml",
+            "artifacthub/profiles/enforce/kustomization.yaml",
         ]
     );
-    let kustomization = documents(&project(&metadata()), "policies/profiles/enforce/kustomization.yaml");
+    let kustomization = documents(&project(&metadata()), "artifacthub/profiles/enforce/kustomization.yaml");
     assert_eq!(kustomization[0]["resources"], json!(["narrow-paths.yaml"]));
 }
 
 #[test]
 fn to_observe_every_rule_that_has_a_mode_denies_and_nothing_can_be_refused() {
-    for document in documents(&project(&metadata()), "policies/profiles/observe/narrow-paths.yaml") {
+    for document in documents(&project(&metadata()), "artifacthub/profiles/observe/narrow-paths.yaml") {
         let spec = &document["spec"];
         assert_eq!((&spec["mode"], &spec["failurePolicy"]), (&json!("monitor"), &json!("Ignore")));
         assert_eq!(spec["settings"], json!({"rules": {"wide": "deny", "deep": "deny"}}));
@@ -118,7 +118,7 @@ fn to_observe_every_rule_that_has_a_mode_denies_and_nothing_can_be_refused() {
 
 #[test]
 fn to_enforce_the_rules_keep_their_modes() {
-    for document in documents(&project(&metadata()), "policies/profiles/enforce/narrow-paths.yaml") {
+    for document in documents(&project(&metadata()), "artifacthub/profiles/enforce/narrow-paths.yaml") {
         let spec = &document["spec"];
         assert_eq!((&spec["mode"], &spec["failurePolicy"]), (&json!("protect"), &json!("Fail")));
         assert_eq!(spec["settings"], json!({}));
@@ -127,7 +127,7 @@ fn to_enforce_the_rules_keep_their_modes() {
 
 #[test]
 fn the_custom_resource_follows_the_metadata() {
-    let documents = documents(&project(&metadata()), "policies/profiles/enforce/narrow-paths.yaml");
+    let documents = documents(&project(&metadata()), "artifacthub/profiles/enforce/narrow-paths.yaml");
     let [own, custom] = documents.as_slice() else { panic!("{documents:?}") };
     assert_eq!(own["metadata"]["name"], "narrow-paths");
     assert_eq!(own["metadata"]["annotations"]["io.kubewarden.policy.severity"], "medium");
@@ -148,14 +148,14 @@ fn the_custom_resource_follows_the_metadata() {
 fn a_policy_without_custom_kinds_has_one_document() {
     let mut metadata = metadata();
     metadata["annotations"]["ai-guardrails.kinds"] = json!("");
-    assert_eq!(documents(&project(&metadata), "policies/profiles/enforce/narrow-paths.yaml").len(), 1);
+    assert_eq!(documents(&project(&metadata), "artifacthub/profiles/enforce/narrow-paths.yaml").len(), 1);
 }
 
 #[test]
 fn a_known_digest_pins_the_module_and_marks_the_package() {
     let mut project = project(&metadata());
     project.digests.insert("narrow-paths".to_owned(), DIGEST.to_owned());
-    for document in documents(&project, "policies/profiles/observe/narrow-paths.yaml") {
+    for document in documents(&project, "artifacthub/profiles/observe/narrow-paths.yaml") {
         let module = format!("registry://registry.example.com/pack/narrow-paths@{DIGEST}");
         assert_eq!(document["spec"]["module"], module);
     }

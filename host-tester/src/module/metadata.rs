@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cases::world::Grants;
+use policy_test::world::Grants;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

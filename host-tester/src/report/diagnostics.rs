@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use cases::response::{Finding, Mode, Response};
+use policy_test::response::{Finding, Mode, Response};
 
 use super::Tally;
 use crate::verdict::{Evaluated, Event};

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cases::outcome::Fault;
-use cases::response::{Mode, Response};
+use policy_test::outcome::Fault;
+use policy_test::response::{Mode, Response};
 
 use crate::verdict::{Evaluated, Event, Section, Verdict};
 
@@ -180,7 +180,7 @@ impl Row {
 mod tests {
     use std::time::Duration;
 
-    use cases::outcome::{Origin, Outcome};
+    use policy_test::outcome::{Origin, Outcome};
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cases::response::Response;
+use policy_test::response::Response;
 
 use super::{Row, Tally};
 use crate::verdict::{Evaluated, Event, Section, Verdict};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cases::outcome::{Fault, Outcome};
-use cases::response::Response;
+use policy_test::outcome::{Fault, Outcome};
+use policy_test::response::Response;
 
 use super::Task;
 use crate::bundle::Entry;

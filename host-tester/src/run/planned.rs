@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use cases::outcome::{Fault, Outcome};
-use cases::run::PlannedCase;
-use cases::world::Answers;
+use policy_test::outcome::{Fault, Outcome};
+use policy_test::run::PlannedCase;
+use policy_test::world::Answers;
 
 use super::Task;
 use crate::clock;
@@ -38,7 +38,7 @@ impl Planned {
     pub fn cases(self: Arc<Self>, folder: &Path, filter: &str) -> anyhow::Result<Vec<Case>> {
         let asked =
             |case: &_| self.evaluate(case).exchanges.into_iter().map(|exchange| exchange.call).collect();
-        let plan = cases::run::plan(folder, &asked)?;
+        let plan = policy_test::run::plan(folder, &asked)?;
         let wanted = plan.into_iter().filter(|case| case.title().contains(filter));
         Ok(wanted.map(|case| Case { case, planned: Arc::clone(&self) }).collect())
     }
@@ -58,7 +58,7 @@ impl Planned {
             }
             // Only the settings are in question, and they were accepted.
             (Ok(_), None) => Evaluation {
-                result: Ok(cases::response::Response { accepted: true, ..Default::default() }),
+                result: Ok(policy_test::response::Response { accepted: true, ..Default::default() }),
                 fuel: None,
                 time: Duration::ZERO,
                 exchanges: Vec::new(),

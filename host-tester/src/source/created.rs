@@ -12,7 +12,7 @@ use super::Document;
 pub fn created(documents: &[Document]) -> Vec<Value> {
     let mut objects = BTreeMap::new();
     let read = documents.iter().filter_map(|document| document.read().ok());
-    for mut request in read.map(cases::request::unwrap_review) {
+    for mut request in read.map(policy_test::request::unwrap_review) {
         if !creates_an_object(&request) {
             continue;
         }

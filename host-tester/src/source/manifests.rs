@@ -4,9 +4,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use cases::kinds::Kinds;
-use cases::outcome::Origin;
-use cases::request::{Options, build};
+use policy_test::kinds::Kinds;
+use policy_test::outcome::Origin;
+use policy_test::request::{Options, build};
 use serde_json::Value;
 use serde_saphyr::Spanned;
 use walkdir::WalkDir;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use wasmtime::{Error, Trap};
 
 use super::Session;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use wasmtime::ResourceLimiter;
 
 use super::Stop;

@@ -63,7 +63,7 @@ fn what_was_written_is_up_to_date_and_is_not_written_again() {
     let world = project(true);
     let (code, out, errors) = world.run(&["generate"]);
     assert_eq!(code, 0, "{out}{errors}");
-    assert!(out.contains("wrote policies/profiles/observe/narrow.yaml\n"), "{out}");
+    assert!(out.contains("wrote artifacthub/profiles/observe/narrow.yaml\n"), "{out}");
     assert!(out.contains("wrote artifacthub/narrow/artifacthub-pkg.yml\n"), "{out}");
     assert!(out.contains("wrote README.md\n"), "{out}");
     let row = "| [narrow](policies/narrow/README.md) | Keeps things narrow | 1 |\n";
@@ -77,16 +77,16 @@ fn what_was_written_is_up_to_date_and_is_not_written_again() {
 fn a_file_that_was_edited_or_lost_is_told_with_its_first_line_that_differs() {
     let world = project(true);
     world.run(&["generate"]);
-    let file = "policies/profiles/enforce/narrow.yaml";
+    let file = "artifacthub/profiles/enforce/narrow.yaml";
     let edited = text(&world, file).replace("mode: protect", "mode: monitor");
     write(&world.path(file), &edited);
-    std::fs::remove_file(world.path("policies/profiles/enforce/kustomization.yaml")).unwrap();
+    std::fs::remove_file(world.path("artifacthub/profiles/enforce/kustomization.yaml")).unwrap();
     let (code, out, _) = world.run(&["generate", "--check"]);
     assert_eq!(code, 1, "{out}");
     let number = edited.lines().position(|line| line == "  mode: monitor").unwrap() + 1;
     let told = format!("{file}:{number}:\n  found      `  mode: monitor`\n  generated  `  mode: protect`\n");
     assert!(out.contains(&told), "{out}");
-    assert!(out.contains("policies/profiles/enforce/kustomization.yaml: is missing\n"), "{out}");
+    assert!(out.contains("artifacthub/profiles/enforce/kustomization.yaml: is missing\n"), "{out}");
     assert!(out.ends_with("2 differ; run `host-tester generate` and commit what it writes\n"), "{out}");
     assert_eq!(text(&world, file), edited, "nothing is written");
 }
@@ -117,11 +117,11 @@ fn settings_that_the_module_refuses_are_told_with_the_place_that_would_set_them(
     assert_eq!(code, 1, "{out}");
     for place in [
         "policies/narrow/questions-ui.yml: width: the default",
-        "policies/profiles/observe/narrow.yaml: spec.settings",
+        "artifacthub/profiles/observe/narrow.yaml: spec.settings",
     ] {
         assert!(out.contains(&format!("{place}: the module refuses it: no\n")), "{out}");
     }
-    assert!(!world.path("policies/profiles").exists(), "nothing is written");
+    assert!(!world.path("artifacthub/profiles").exists(), "nothing is written");
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn digests_pin_modules() {
     let (code, out, errors) = world.run(&["generate", "--digests", "digests"]);
     assert_eq!(code, 0, "{out}{errors}");
     let pinned = format!("  module: registry://registry.example.com/pack/narrow@{digest}\n");
-    assert!(text(&world, "policies/profiles/enforce/narrow.yaml").contains(&pinned));
+    assert!(text(&world, "artifacthub/profiles/enforce/narrow.yaml").contains(&pinned));
     assert_eq!(world.run(&["generate", "--check"]).0, 1, "without the digests the files are others");
 }
 

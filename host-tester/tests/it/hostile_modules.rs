@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::support::{annotated, annotated_with, evaluate, load, options, wat};
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use host_tester::engine::Engine;
 use host_tester::evaluate::Policy;
 use serde_json::json;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use cases::outcome::Fault;
-use cases::world::{Answers, Grants, Side, World};
+use policy_test::outcome::Fault;
+use policy_test::world::{Answers, Grants, Side, World};
 use host_tester::engine::Engine;
 use host_tester::evaluate::{Evaluation, Policy, Surroundings, Terms};
 use serde_json::{Value, json};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cases::kinds::Kinds;
-use cases::world::{Grants, Outage, Side, World};
+use policy_test::kinds::Kinds;
+use policy_test::world::{Grants, Outage, Side, World};
 use host_tester::bundle;
 use host_tester::engine::{Engine, Options};
 use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
@@ -17,7 +17,7 @@ fn project() -> &'static Path {
 }
 
 fn profiles() -> Vec<PathBuf> {
-    ["observe", "enforce"].map(|profile| project().join("policies/profiles").join(profile)).to_vec()
+    ["observe", "enforce"].map(|profile| project().join("artifacthub/profiles").join(profile)).to_vec()
 }
 
 /// Every folder under `policies/` with a `metadata.yml`.
@@ -81,7 +81,7 @@ fn the_settings_of_every_policy_are_taken_by_its_module() {
 #[test]
 fn every_recorded_object_of_a_known_kind_reaches_the_policies_that_find_something_in_it() {
     let engine = Engine::new(Options::default()).unwrap();
-    let entries = bundle::read(&project().join("policies/profiles/observe")).unwrap();
+    let entries = bundle::read(&project().join("artifacthub/profiles/observe")).unwrap();
     let recorded: Vec<_> = source::open(&[project().join("e2e/recorded/requests")]).unwrap().collect();
     let mut world = World { registry: Side::Fails(Outage::Unreachable), ..World::default() };
     world.add_objects(source::created(&recorded));

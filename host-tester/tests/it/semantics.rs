@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::support::{annotated, evaluate, load, options, request, wat};
-use cases::outcome::Fault;
+use policy_test::outcome::Fault;
 use host_tester::engine::{Cache, Engine, Options};
 use host_tester::evaluate::{Policy, Surroundings, Terms};
 use serde_json::json;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cases::outcome::Fault;
-use cases::response::Response;
+use policy_test::outcome::Fault;
+use policy_test::response::Response;
 use host_tester::engine::{Engine, Limits, Options};
 use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
 use host_tester::module;

@@ -1,3 +1,3 @@
 //! The cases in `cases/`, their variants, and the guards that none is missing.
 
-cases::run!(dataset_volume_mounts);
+policy_test::run!(dataset_volume_mounts);

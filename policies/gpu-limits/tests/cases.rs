@@ -1,3 +1,3 @@
 //! The cases in `cases/`, their variants, and the guards that none is missing.
 
-cases::run!(gpu_limits);
+policy_test::run!(gpu_limits);

@@ -1,3 +1,3 @@
 //! The cases in `cases/`, their variants, and the guards that none is missing.
 
-cases::run!(image_pinning);
+policy_test::run!(image_pinning);

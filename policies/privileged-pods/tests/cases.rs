@@ -1,3 +1,3 @@
 //! The cases in `cases/`, their variants, and the guards that none is missing.
 
-cases::run!(privileged_pods);
+policy_test::run!(privileged_pods);

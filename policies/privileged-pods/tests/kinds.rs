@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use cases::kinds::path::KindPath;
-use cases::kinds::{Kind, Kinds};
-use cases::request::payload;
-use cases::response::Response;
+use policy_test::kinds::path::KindPath;
+use policy_test::kinds::{Kind, Kinds};
+use policy_test::request::payload;
+use policy_test::response::Response;
 use policy_kit::host::no_calls;
 use privileged_pods::call_natively;
 use serde_json::{Value, json};

@@ -11,8 +11,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use cases::request::payload;
-use cases::response::Response;
+use policy_test::request::payload;
+use policy_test::response::Response;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 use policy_kit::host::no_calls;
 use privileged_pods::call_natively;

@@ -13,8 +13,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use cases::outcome::Fault;
-use cases::world::{Grants, World, session};
+use policy_test::outcome::Fault;
+use policy_test::world::{Grants, World, session};
 use serde_json::{Value, json};
 
 use self::worlds::Worlds;
@@ -174,7 +174,7 @@ impl Export {
             (Some(reason), _) => (format!("skip: {reason}"), false),
             (None, Ok(response)) => {
                 let served = line.request.is_some() && can_serve;
-                (cases::expect::Decision::of(response).to_string(), served)
+                (policy_test::expect::Decision::of(response).to_string(), served)
             }
             (None, Err(Fault::Settings(_))) => ("invalid-settings".to_owned(), false),
             (None, Err(fault)) => (format!("error: {fault}"), can_serve),

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use cases::world::{Outage, Side, World};
+use policy_test::world::{Outage, Side, World};
 
 use super::{Plan, Replay};
 use crate::bundle::{self, Entry};

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{metadata, project};
 use crate::generate::files;
-use cases::kinds::Kinds;
+use policy_test::kinds::Kinds;
 
 #[test]
 fn annotations_that_contradict_what_is_known_are_told_with_both() {

@@ -1,6 +1,6 @@
 //! Forms that fit their settings, and forms that do not.
 
-use cases::kinds::Kinds;
+use policy_test::kinds::Kinds;
 use serde_json::{Value, json};
 
 use super::{QUESTIONS, metadata, policy};

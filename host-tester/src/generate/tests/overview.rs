@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{metadata, project};
 use crate::generate::{File, files};
-use cases::kinds::Kinds;
+use policy_test::kinds::Kinds;
 
 const BEFORE: &str = "# Pack\n\n<!-- policies: written by host-tester generate -->\n";
 const AFTER: &str = "<!-- end of policies -->\n\nMore.\n";

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cases::world::{Exchange, Question, Side, World};
+use policy_test::world::{Exchange, Question, Side, World};
 use serde_json::{Value, json};
 
 /// The worlds that are written already: hundreds of cases share a few.

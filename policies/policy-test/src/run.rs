@@ -1,6 +1,6 @@
 //! Runs a policy's cases: as a plan that any executor can follow, and natively in the policy's own tests.
 //!
-//! A policy's `tests/cases.rs` is one line: `cases::run!(privileged_pods);`
+//! A policy's `tests/cases.rs` is one line: `policy_test::run!(privileged_pods);`
 
 pub use crate::run::native::{Call, Calls, Executor};
 pub use crate::run::plan::{Asked, PlannedCase, plan};
