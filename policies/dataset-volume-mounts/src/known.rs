@@ -50,7 +50,6 @@ pub(crate) struct Catalogue<'s, 'h, 'a> {
 impl<'s, 'a> Catalogue<'s, '_, 'a> {
     /// An object of the cluster, which `at` names: `None` where nobody can tell, which is filed.
     #[expect(clippy::option_option, reason = "not told and not there are two answers")]
-    #[inline(never)]
     pub(crate) fn look_up(
         &self,
         kind: &'static str,
@@ -143,13 +142,11 @@ impl<'s, 'a> Catalogue<'s, '_, 'a> {
 }
 
 /// A label in an object's metadata.
-#[inline(never)]
 pub(crate) fn label<'a>(metadata: Option<Json<'a>>, key: &str) -> Option<Cow<'a, str>> {
     text(metadata?.member("labels")?, key)
 }
 
 /// The text of a member.
-#[inline(never)]
 pub(crate) fn text<'a>(json: Json<'a>, key: &str) -> Option<Cow<'a, str>> {
     json.member(key)?.text().ok().filter(|text| !text.is_empty())
 }

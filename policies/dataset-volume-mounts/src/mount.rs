@@ -98,7 +98,6 @@ impl<'s, 'a> Volumes<'s, 'a> {
     }
 
     /// Where the volumes of a name begin, or would.
-    #[inline(never)]
     fn first(&self, name: &str) -> usize {
         self.0.partition_point(|volume| *volume.name < *name)
     }

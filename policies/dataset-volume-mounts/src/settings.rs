@@ -166,7 +166,6 @@ impl<'a> Settings<'a> {
     }
 }
 
-#[inline(never)]
 fn administrators<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
     let groups = keys.texts(key);
     if groups.is_empty() { vec![Cow::Borrowed("system:masters")] } else { groups }

@@ -150,7 +150,6 @@ pub(crate) fn same_server(a: &str, b: &str) -> bool {
 }
 
 /// Whether a text begins with another, in whatever case.
-#[inline(never)]
 pub(crate) fn begins_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }

@@ -50,7 +50,6 @@ impl<'a> User<'a> {
     }
 
     /// The labels at a place that say what data is for, and those that Datashim reads.
-    #[inline(never)]
     pub(crate) fn labels_at(
         place: &Place<'a>,
         request: &Request<'a>,
@@ -60,7 +59,6 @@ impl<'a> User<'a> {
         request.labels_at(place, &|key| key == purpose || key.starts_with("dataset."))
     }
 
-    #[inline(never)]
     fn with(
         account: Option<Cow<'a, str>>,
         labels: &Labels<'a>,

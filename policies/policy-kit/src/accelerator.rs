@@ -6,8 +6,6 @@
 
 mod nvidia;
 
-use crate::text::split_at;
-
 /// An accelerator, or something that belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accelerator {
@@ -222,7 +220,7 @@ fn is_number(text: &str) -> bool {
 
 /// A compute mode and a memory mode, as the plug-in with mixed naming writes them: `cpx_nps4`.
 fn is_amd_partition(name: &str) -> bool {
-    matches!(split_at(name, "_nps"), Some(("spx" | "dpx" | "tpx" | "qpx" | "cpx", memory)) if is_number(memory))
+    matches!(name.split_once("_nps"), Some(("spx" | "dpx" | "tpx" | "qpx" | "cpx", memory)) if is_number(memory))
 }
 
 /// `Ascend910B4`, and `Ascend910B4-memory` and `-core` for shares of it.

@@ -1,16 +1,15 @@
 //! How many pods an object asks for, by the multipliers that the object itself states.
 //!
 //! Most kinds multiply by members of the maps on the way to a pod spec: `replicas`, `parallelism`, `numNodes`.
-//! What is otherwise is listed in `factor`, each with the project that does so. Nothing is counted until a policy
+//! What is otherwise is listed in `multipliers`, each with the project that does so. Nothing is counted until a policy
 //! asks.
 
-mod factor;
-mod spot;
+mod context;
+mod multipliers;
 
-use std::borrow::Cow;
 use std::num::IntErrorKind;
 
-pub use self::spot::Counts;
+pub use self::context::Counts;
 use crate::json::{Json, Shape};
 
 /// A number of pods. Unknown is never zero.
@@ -32,7 +31,6 @@ impl Count {
 
     /// Both multiplied; zero times unknown is zero.
     #[must_use]
-    #[inline(never)]
     pub fn times(self, other: Count) -> Count {
         match (self, other) {
             (Count::Known(0), _) | (_, Count::Known(0)) => Count::Known(0),
@@ -45,15 +43,14 @@ impl Count {
 
     /// The number of pods that a member holds, as a number or as text; `None` where there is no such member, or it
     /// is something else.
-    #[inline(never)]
     fn of(member: Option<Json<'_>>) -> Option<Count> {
         let value = member?;
         // A list or object of that name is something else: Argo's templates may be called anything.
         match value.shape() {
             Shape::Map | Shape::List | Shape::Boolean | Shape::Null => None,
             Shape::Number | Shape::Text => {
-                let text = value.text().unwrap_or(Cow::Borrowed(value.raw()));
-                let digits = text.split_once('.').map_or(text.as_ref(), |(whole, fraction)| {
+                let text = value.text().unwrap_or(value.raw());
+                let digits = text.split_once('.').map_or(text, |(whole, fraction)| {
                     if fraction.bytes().all(|digit| digit == b'0') { whole } else { "" }
                 });
                 Some(match digits.parse() {

@@ -8,18 +8,18 @@ mod payload;
 
 use std::cell::RefCell;
 
-pub use self::date::Date;
+pub use self::date::{Date, parse_time};
 pub use self::error::{HostError, Why};
 pub use self::kubernetes::{Access, Objects};
 pub use self::oci::{Manifest, Verification};
 use self::payload::Payload;
+use crate::arena::Arena;
 use crate::json::Json;
-use crate::request::Keep;
 
 /// The host that runs a module, as it is reached: the only thing in a policy that is not computed.
 pub trait Capabilities {
-    /// Today's date, in UTC.
-    fn today(&self) -> Date;
+    /// Seconds since 1970, in UTC.
+    fn now(&self) -> u64;
 
     /// Calls a capability of the binding `kubewarden` by namespace and operation, such as `kubernetes` and
     /// `get_resource`. Payload and answer are the host's JSON; the error is the host's text as it stands.
@@ -33,7 +33,7 @@ pub trait Capabilities {
 /// [`crate::Report::asked`] files, so that it is refused unless somebody decides otherwise.
 pub struct Host<'h, 'a> {
     capabilities: &'h dyn Capabilities,
-    pub(crate) keep: Keep<'h, 'a>,
+    arena: &'a Arena,
     most: usize,
     known: RefCell<Vec<(Question, Answer<'a>)>>,
 }
@@ -45,18 +45,22 @@ type Question = (&'static str, String);
 type Answer<'a> = Result<&'a str, &'a str>;
 
 impl<'h, 'a> Host<'h, 'a> {
-    /// Asks `capabilities` at most `most` questions; answers are kept by `keep`.
-    pub(crate) fn new(capabilities: &'h dyn Capabilities, keep: Keep<'h, 'a>, most: usize) -> Self {
-        Host { capabilities, keep, most, known: RefCell::new(Vec::new()) }
+    /// Asks `capabilities` at most `most` questions; answers are kept in `arena`.
+    pub(crate) fn new(capabilities: &'h dyn Capabilities, arena: &'a Arena, most: usize) -> Self {
+        Host { capabilities, arena, most, known: RefCell::new(Vec::new()) }
+    }
+
+    /// Seconds since 1970, in UTC. A host without a clock lives in a far future, so that what is to end has ended.
+    pub fn now(&self) -> u64 {
+        self.capabilities.now()
     }
 
     /// Today's date, in UTC.
     pub fn today(&self) -> Date {
-        self.capabilities.today()
+        Date::of_time(self.now())
     }
 
     /// The answer to a call, or the text of the failure.
-    #[inline(never)]
     fn ask(
         &self,
         namespace: &'static str,
@@ -72,13 +76,14 @@ impl<'h, 'a> Host<'h, 'a> {
             None => {
                 let called = self.capabilities.call(namespace, operation, question.1.as_bytes());
                 let text = called.map(|bytes| String::from_utf8(bytes).unwrap_or_default());
-                let answer: Answer<'a> = text.map(self.keep).map_err(self.keep);
+                let keep = |text: String| self.arena.keep(&text);
+                let answer: Answer<'a> = text.map(keep).map_err(keep);
                 self.known.borrow_mut().push((question, answer));
                 answer
             }
         };
         let text = answer.map_err(HostError::of)?;
-        Json::parse(text).map_err(|_| HostError::senseless("its answer is no JSON"))
+        Json::parse(text, self.arena).map_err(|_| HostError::senseless("its answer is no JSON"))
     }
 }
 
@@ -93,15 +98,15 @@ pub fn no_calls(_: &str, namespace: &str, operation: &str, _: &[u8]) -> Result<V
 /// A host of given answers: for native tests and tools.
 #[derive(Clone, Copy)]
 pub struct FixedHost<'a> {
-    /// The date it tells.
-    pub today: Date,
+    /// The time it tells: seconds since 1970.
+    pub now: u64,
     /// What answers the calls.
     pub calls: &'a Calls<'a>,
 }
 
 impl Capabilities for FixedHost<'_> {
-    fn today(&self) -> Date {
-        self.today
+    fn now(&self) -> u64 {
+        self.now
     }
 
     fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {

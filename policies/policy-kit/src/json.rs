@@ -1,24 +1,32 @@
 //! JSON read in place: a value is a slice of the request until somebody asks what it says.
 //!
-//! A policy module is instantiated afresh for every request, so what it reads decides what it costs.
-//! Nothing here allocates, but for strings that hold escapes.
+//! A policy module is instantiated afresh for every request, so what it reads decides what it costs. What has to be
+//! kept (members of an object that was read, strings whose escapes are resolved) lives in the request's [`Arena`].
 
 mod cursor;
 mod skip;
 mod write;
 
-use std::borrow::Cow;
 use std::fmt;
+
+use bumpalo::collections::Vec as BumpVec;
 
 pub(crate) use self::cursor::{Cursor, END};
 pub(crate) use self::write::Writer;
+use crate::arena::Arena;
 
 /// One JSON value, borrowed and not yet read: exactly its text, without surrounding white space.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Json<'a>(&'a str);
+#[derive(Clone, Copy)]
+pub struct Json<'a> {
+    raw: &'a str,
+    arena: &'a Arena,
+}
 
-/// The entries of one object in the order of the text, values not yet read.
-pub type Entries<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+/// One member of an object: its key, and its value not yet read.
+pub type Entry<'a> = (&'a str, Json<'a>);
+
+/// The members of one object in the order of the text.
+pub type Entries<'a> = &'a [Entry<'a>];
 
 /// What a value is, by its first character; written as it is named in messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,35 +76,48 @@ impl fmt::Display for Wrong {
 
 impl<'a> Json<'a> {
     /// The one value that `text` holds; anything after it is an error.
-    pub fn parse(text: &'a str) -> Result<Self, Wrong> {
-        let mut cursor = Cursor::new(text);
+    pub fn parse(text: &'a str, arena: &'a Arena) -> Result<Self, Wrong> {
+        let mut cursor = Cursor::new(text, arena);
         let value = cursor.value()?;
         if cursor.peek() == END { Ok(value) } else { Err(BROKEN) }
     }
 
+    /// The JSON that this string holds: an annotation with a list, a manifest.
+    pub fn embedded(self) -> Result<Self, Wrong> {
+        Json::parse(self.text()?, self.arena)
+    }
+
+    pub(crate) fn cursor(self) -> Cursor<'a> {
+        Cursor::new(self.raw, self.arena)
+    }
+
+    pub(crate) fn arena(self) -> &'a Arena {
+        self.arena
+    }
+
     /// The value's own text.
     pub fn raw(self) -> &'a str {
-        self.0
+        self.raw
     }
 
     /// What the value is.
     pub fn shape(self) -> Shape {
-        shape_of(self.0.bytes().next().unwrap_or(END))
+        shape_of(self.raw.bytes().next().unwrap_or(END))
     }
 
     /// Whether this is `null`, which Kubernetes reads as "not set".
     pub fn is_null(self) -> bool {
-        self.0 == "null"
+        self.raw == "null"
     }
 
     /// Whether this is `true`.
     pub fn is_true(self) -> bool {
-        self.0 == "true"
+        self.raw == "true"
     }
 
     /// The boolean, or what stands in its place.
     pub fn boolean(self) -> Result<bool, Wrong> {
-        match self.0 {
+        match self.raw {
             "true" => Ok(true),
             "false" => Ok(false),
             _ => Err(self.wrong("a boolean")),
@@ -109,50 +130,49 @@ impl<'a> Json<'a> {
             return Err(self.wrong("a whole number"));
         }
         // A fraction of zeros is none. Exponents are not read: no float parser belongs into a module for them.
-        let digits = match self.0.split_once('.') {
+        let digits = match self.raw.split_once('.') {
             Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole,
-            _ => self.0,
+            _ => self.raw,
         };
         digits.parse().map_err(|_| Wrong { expected: "a whole number", found: "another number" })
     }
 
-    /// The string, or what stands in its place; borrowed unless it holds escapes.
-    pub fn text(self) -> Result<Cow<'a, str>, Wrong> {
-        let inner = self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    /// The string, or what stands in its place.
+    pub fn text(self) -> Result<&'a str, Wrong> {
+        let inner = self.raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         match inner {
             None => Err(self.wrong("a string")),
-            Some(inner) => unescape(inner).ok_or(BROKEN),
+            Some(inner) => unescape(inner, self.arena).ok_or(BROKEN),
         }
     }
 
     /// The member that a path of keys leads to: `names.kind`.
-    #[inline(never)]
     pub fn down(self, path: &str) -> Option<Json<'a>> {
         path.split('.').try_fold(self, Json::member)
     }
 
     /// The items of a list, or what stands in its place.
-    pub fn items(self) -> Result<Vec<Json<'a>>, Wrong> {
-        let mut cursor = Cursor::new(self.0);
+    pub fn items(self) -> Result<&'a [Json<'a>], Wrong> {
+        let mut cursor = self.cursor();
         if !cursor.take(b'[') {
             return Err(self.wrong("a list"));
         }
-        let mut items = Vec::new();
+        let mut items = BumpVec::with_capacity_in(4, self.arena.bump());
         while cursor.more(b']', items.is_empty())? {
             items.push(cursor.value()?);
         }
-        Ok(items)
+        Ok(items.into_bump_slice())
     }
 
     /// The entries of an object in the order of the text, or what stands in its place.
     pub fn entries(self) -> Result<Entries<'a>, Wrong> {
-        entries(&mut Cursor::new(self.0))
+        entries(&mut self.cursor())
     }
 
     /// Calls `each` with every item of a list: the entries of an object, or what stands in its place. Answers what
     /// stands in the place of the list.
     pub(crate) fn maps(self, each: &mut dyn FnMut(Result<Entries<'a>, Wrong>)) -> Result<(), Wrong> {
-        let mut cursor = Cursor::new(self.0);
+        let mut cursor = self.cursor();
         if !cursor.take(b'[') {
             return Err(self.wrong("a list"));
         }
@@ -169,7 +189,7 @@ impl<'a> Json<'a> {
 
     /// The member of an object with this name; `null` counts as absent, and so does a value that is no object.
     pub fn member(self, name: &str) -> Option<Json<'a>> {
-        let mut cursor = Cursor::new(self.0);
+        let mut cursor = self.cursor();
         if !cursor.take(b'{') {
             return None;
         }
@@ -187,7 +207,7 @@ impl<'a> Json<'a> {
 
     /// Whether this is a list with an object in it.
     pub fn holds_objects(self) -> bool {
-        let mut cursor = Cursor::new(self.0);
+        let mut cursor = self.cursor();
         let mut first = true;
         let mut list = cursor.take(b'[');
         while list && cursor.more(b']', first).unwrap_or(false) {
@@ -207,21 +227,34 @@ impl<'a> Json<'a> {
 }
 
 /// The entries of the object that comes next.
-#[inline(never)]
 fn entries<'a>(cursor: &mut Cursor<'a>) -> Result<Entries<'a>, Wrong> {
     if !cursor.take(b'{') {
         return Err(cursor.value()?.wrong("an object"));
     }
-    let mut entries = Vec::with_capacity(8);
+    let mut entries = BumpVec::with_capacity_in(8, cursor.arena().bump());
     while cursor.more(b'}', entries.is_empty())? {
         let key = cursor.key()?;
         entries.push((key, cursor.value()?));
     }
-    Ok(entries)
+    Ok(entries.into_bump_slice())
 }
 
 /// The text is not JSON. A host serialises requests itself, so this is not met behind a real one.
 pub(crate) const BROKEN: Wrong = Wrong { expected: "JSON", found: "broken text" };
+
+impl PartialEq for Json<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw
+    }
+}
+
+impl Eq for Json<'_> {}
+
+impl fmt::Debug for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.raw)
+    }
+}
 
 /// What a value is that begins with this byte.
 pub(crate) fn shape_of(first: u8) -> Shape {
@@ -237,9 +270,9 @@ pub(crate) fn shape_of(first: u8) -> Shape {
 
 /// The text between two quotes with its escapes resolved; `None` where they are broken. A lone surrogate, which
 /// no UTF-8 text can hold, becomes the replacement character.
-fn unescape(inner: &str) -> Option<Cow<'_, str>> {
+fn unescape<'a>(inner: &'a str, arena: &'a Arena) -> Option<&'a str> {
     let Some(first) = inner.bytes().position(|byte| byte == b'\\') else {
-        return Some(Cow::Borrowed(inner));
+        return Some(inner);
     };
     let mut text = String::with_capacity(inner.len());
     text.push_str(inner.get(..first)?);
@@ -260,7 +293,7 @@ fn unescape(inner: &str) -> Option<Cow<'_, str>> {
             _ => return None,
         });
     }
-    Some(Cow::Owned(text))
+    Some(arena.keep(&text))
 }
 
 /// The character of a `\uXXXX` whose `\u` is read, or of two that make a surrogate pair.

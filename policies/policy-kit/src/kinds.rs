@@ -2,20 +2,21 @@
 //!
 //! Sources: the CustomResourceDefinitions of the projects named beside each exception.
 
-use std::borrow::Cow;
-
 use crate::place::Step;
 
 /// A kind of object, told apart by its group: `Job` is a kind of `batch` and of `batch.volcano.sh`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GroupKind<'a> {
     /// The API group; empty for the core group.
-    pub group: Cow<'a, str>,
+    pub group: &'a str,
     /// The kind: `Deployment`.
-    pub kind: Cow<'a, str>,
+    pub kind: &'a str,
 }
 
 impl GroupKind<'_> {
+    /// No kind at all.
+    pub(crate) const NONE: GroupKind<'static> = GroupKind { group: "", kind: "" };
+
     /// Whether this is the kind of that group; the core group is the empty text.
     pub fn is(&self, group: &str, kind: &str) -> bool {
         self.group == group && self.kind == kind
@@ -25,7 +26,7 @@ impl GroupKind<'_> {
 /// Kinds that hold patterns or schemas of pods, and start none: their fields look like a pod's.
 pub fn starts_no_pods(kind: &GroupKind<'_>) -> bool {
     matches!(
-        kind.group.as_ref(),
+        kind.group,
         "kyverno.io" | "policies.kyverno.io" | "admissionregistration.k8s.io" | "apiextensions.k8s.io"
     ) || kind.group.ends_with("gatekeeper.sh")
 }
@@ -33,7 +34,7 @@ pub fn starts_no_pods(kind: &GroupKind<'_>) -> bool {
 /// Where a built-in kind keeps its pod spec. There the API server guarantees one, and anything that is none
 /// is malformed.
 pub fn pod_spec_path(kind: &GroupKind<'_>) -> Option<&'static [&'static str]> {
-    match (kind.group.as_ref(), kind.kind.as_ref()) {
+    match (kind.group, kind.kind) {
         ("", "Pod") => Some(&["spec"]),
         ("", "PodTemplate") => Some(&["template", "spec"]),
         ("", "ReplicationController")
@@ -51,8 +52,7 @@ pub(crate) fn is_pod_spec(kind: &GroupKind<'_>, path: &[Step<'_>]) -> bool {
 
 /// Whether `path` consists of just these keys.
 pub(crate) fn is_path(keys: &[&str], path: &[Step<'_>]) -> bool {
-    keys.len() == path.len()
-        && keys.iter().zip(path).all(|(key, step)| matches!(step, Step::Key(name) if name == key))
+    keys.len() == path.len() && keys.iter().zip(path).all(|(key, step)| *step == Step::Key(key))
 }
 
 /// Whether an object's own metadata stays its own: the built-in controllers copy none of it to their pods,
@@ -75,14 +75,13 @@ pub(crate) fn holds_manifest(kind: &GroupKind<'_>, key: &str) -> bool {
 
 /// Whether anything in this file but the built-in kinds' paths is about this kind.
 pub(crate) fn has_exceptions(kind: &GroupKind<'_>) -> bool {
-    matches!(kind.group.as_ref(), "argoproj.io" | "apps.nvidia.com")
-        || kind.is("kubeflow.org", "ScheduledWorkflow")
+    matches!(kind.group, "argoproj.io" | "apps.nvidia.com") || kind.is("kubeflow.org", "ScheduledWorkflow")
 }
 
 /// Whether a pod spec at this path is merged over another one, so that it leaves out what it does not change:
 /// Argo's `podSpecPatch`, the three generations of a `TrainJob`'s overrides, Dynamo's `extraPodSpec`.
 pub(crate) fn is_merged(kind: &GroupKind<'_>, path: &[Step<'_>]) -> bool {
-    let keys: &[&str] = match kind.group.as_ref() {
+    let keys: &[&str] = match kind.group {
         "argoproj.io" => &["podSpecPatch"],
         "trainer.kubeflow.org" | "kubeflow.org" => {
             &["podSpecOverrides", "podTemplateOverrides", "runtimePatches"]
@@ -90,7 +89,7 @@ pub(crate) fn is_merged(kind: &GroupKind<'_>, path: &[Step<'_>]) -> bool {
         "nvidia.com" => &["extraPodSpec"],
         _ => return false,
     };
-    path.iter().any(|step| matches!(step, Step::Key(key) if keys.contains(&key.as_ref())))
+    path.iter().any(|step| matches!(step, Step::Key(key) if keys.contains(key)))
 }
 
 /// Whether this kind writes the user that its containers run as into `userID`: NVIDIA's NIM operator
@@ -103,18 +102,13 @@ pub(crate) fn keeps_user_id(kind: &GroupKind<'_>) -> bool {
 /// status. `around` leads to the map that has the member.
 pub(crate) fn is_bookkeeping(key: &str, around: &[Step<'_>]) -> bool {
     match key {
-        "managedFields" => matches!(around.last(), Some(Step::Key(key)) if key == "metadata"),
+        "managedFields" => around.last() == Some(&Step::Key("metadata")),
         "status" => around.is_empty(),
         _ => false,
     }
 }
 
 /// The group of an `apiVersion`: empty for the core group.
-pub(crate) fn group_of(api_version: Cow<'_, str>) -> Cow<'_, str> {
-    match api_version {
-        Cow::Borrowed(text) => Cow::Borrowed(text.rsplit_once('/').map_or("", |(group, _)| group)),
-        Cow::Owned(text) => {
-            Cow::Owned(text.rsplit_once('/').map_or_else(String::new, |(group, _)| group.to_owned()))
-        }
-    }
+pub(crate) fn group_of(api_version: &str) -> &str {
+    api_version.rsplit_once('/').map_or("", |(group, _)| group)
 }

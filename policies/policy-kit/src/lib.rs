@@ -1,7 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accelerator;
+mod all_maps;
+pub mod arena;
 mod count;
+mod descent;
+mod describe;
 mod edit;
 pub mod glob;
 #[cfg(target_os = "wasi")]
@@ -11,8 +15,10 @@ mod identity;
 pub mod image;
 pub mod images;
 pub mod json;
+mod judges;
 pub mod kinds;
 mod map;
+mod member;
 mod place;
 pub mod pod;
 pub mod policy;
@@ -22,20 +28,22 @@ mod scale;
 pub mod settings;
 pub mod signature;
 pub mod text;
+mod validate;
 pub mod verdict;
-mod visit;
-mod way;
 
+pub use arena::Arena;
 pub use count::{Count, Counts};
-pub use edit::Edit;
 pub use host::{Date, Host, HostError};
 pub use image::Image;
 pub use json::{Json, Shape};
-pub use map::{Malformed, Map};
+pub use judges::{JudgedKinds, Judges};
+pub use map::Map;
+pub use member::Member;
 pub use place::Place;
 pub use pod::{Container, List, Part, Pod};
-pub use policy::Policy;
+pub use policy::{Ctx, Policy};
 pub use request::{Label, Operation, Request, Resource};
 pub use settings::{Keys, Namespaces, Repositories, Settings};
 pub use text::quoted;
-pub use verdict::{Mode, Offence, Report, Rule};
+pub use validate::{Members, call_natively};
+pub use verdict::{AnyRule, Check, Kind, Level, Mode, Offence, Report, Rule, Severity, Standard};

@@ -6,22 +6,20 @@
 mod shape;
 mod walk;
 
-use std::borrow::Cow;
 use std::ops::Deref;
 
 pub(crate) use self::walk::{Pods, find};
-use crate::json::{Entries, Json};
-use crate::map::{Malformed, Map};
+use crate::json::{Entries, Json, Wrong};
+use crate::map::Map;
 use crate::place::{Place, Step};
 
 /// Something of an object that says how a pod is run: a whole pod spec, or a part of one.
 #[derive(Debug)]
 pub struct Pod<'a> {
-    pub(crate) steps: Vec<Step<'a>>,
-    pub(crate) entries: Entries<'a>,
-    pub(crate) containers: Vec<Found<'a>>,
-    pub(crate) part: Part,
-    pub(crate) metadata: Option<Metadata<'a>>,
+    map: Map<'a>,
+    containers: Vec<Found<'a>>,
+    part: Part,
+    metadata: Option<TemplateMetadata<'a>>,
 }
 
 /// How much of a pod was found.
@@ -38,9 +36,6 @@ pub enum Part {
     /// One container that stands by itself, outside a pod spec's lists.
     Container,
 }
-
-/// A string that was read, as [`crate::Report::read`] takes it.
-pub type Read<'a> = Result<Option<Cow<'a, str>>, Malformed<'a>>;
 
 /// Where a container stands in its pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,30 +54,46 @@ pub enum List {
 
 /// The metadata that reaches a pod.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Metadata<'a> {
-    /// How many of the pod's steps lead to the object that has the metadata.
-    pub(crate) depth: usize,
-    pub(crate) annotations: Option<Json<'a>>,
+struct TemplateMetadata<'a> {
+    /// The object that has the metadata.
+    owner: Place<'a>,
+    annotations: Option<Json<'a>>,
+}
+
+/// An annotation that reaches a pod.
+#[derive(Clone, Copy, Debug)]
+pub struct Annotation<'a> {
+    /// Where it stands.
+    pub at: Place<'a>,
+    /// Its key.
+    pub key: &'a str,
+    value: Json<'a>,
 }
 
 /// A container as the walk finds it.
-#[derive(Debug)]
-pub(crate) struct Found<'a> {
-    pub(crate) list: List,
-    pub(crate) index: usize,
-    pub(crate) entries: Result<Entries<'a>, crate::json::Wrong>,
+#[derive(Clone, Copy, Debug)]
+struct Found<'a> {
+    list: List,
+    index: usize,
+    entries: Result<Entries<'a>, Wrong>,
 }
 
 /// One container-like object: the members of [`Map`], and where it stands.
-pub struct Container<'p, 'a> {
-    map: Map<'p, 'a>,
+#[derive(Clone, Copy, Debug)]
+pub struct Container<'a> {
+    map: Map<'a>,
     list: List,
 }
 
 impl<'a> Pod<'a> {
     /// The pod-level members, with the place of the pod spec.
-    pub fn map(&self) -> Map<'_, 'a> {
-        Map::root(&self.steps, &self.entries, self.is_built_in())
+    pub fn map(&self) -> Map<'a> {
+        self.map
+    }
+
+    /// Where the pod spec stands, or the part of one.
+    pub fn here(&self) -> Place<'a> {
+        self.map.here()
     }
 
     /// How much of a pod this is.
@@ -100,87 +111,81 @@ impl<'a> Pod<'a> {
         self.part == (Part::Spec { built_in: true })
     }
 
-    /// Whether this stands at a place.
-    pub fn stands_at(&self, place: &Place<'a>) -> bool {
-        self.steps == place.0
-    }
-
     /// Whether the reference of an image stands at a place: that of a container in one of the lists, or of a volume.
     pub fn has_image_at(&self, place: &Place<'a>) -> bool {
-        match place.0.strip_prefix(self.steps.as_slice()) {
-            Some([Step::Key(list), Step::Item(_), Step::Key(image)]) => {
-                image == "image" && List::of_key(list).is_some()
-            }
-            Some([Step::Key(list), Step::Item(_), Step::Key(image), Step::Key(reference)]) => {
-                list == "volumes" && image == "image" && reference == "reference"
-            }
+        if !place.is_within(&self.here()) {
+            return false;
+        }
+        match place.steps().get(self.here().depth()..).unwrap_or_default() {
+            [Step::Key(list), Step::Item(_), Step::Key("image")] => List::of_key(list).is_some(),
+            [Step::Key("volumes"), Step::Item(_), Step::Key("image"), Step::Key("reference")] => true,
             _ => false,
         }
     }
 
     /// Whether this is a member of the other part itself.
     pub fn is_member_of(&self, other: &Pod<'a>) -> bool {
-        self.is_within(other) && self.steps.len() == other.steps.len() + 1
+        self.is_within(other) && self.here().depth() == other.here().depth() + 1
     }
 
     /// Whether the other part stands around this one, at any distance.
     pub fn is_within(&self, other: &Pod<'a>) -> bool {
-        self.steps.len() >= other.steps.len()
-            && self.steps.starts_with(&other.steps)
-            && !std::ptr::eq(self, other)
+        !std::ptr::eq(self, other) && self.here().is_within(&other.here())
     }
 
     /// The containers of all lists, in the order of the text; an item that is no object is malformed and does
-    /// not hide the others. `of` is this pod's own [`Pod::map`].
-    pub fn containers<'p>(
-        &'p self,
-        of: &'p Map<'p, 'a>,
-    ) -> impl Iterator<Item = Result<Container<'p, 'a>, Malformed<'a>>> {
-        self.containers.iter().map(move |found| match &found.entries {
+    /// not hide the others.
+    pub fn containers(&self) -> impl Iterator<Item = Container<'a>> {
+        let map = self.map;
+        self.containers.iter().filter_map(move |found| match found.entries {
             Ok(entries) if found.list == List::Single => {
-                Ok(Container { map: Map::root(&self.steps, entries, false), list: found.list })
+                Some(Container { map: map.with_entries(entries), list: found.list })
             }
             Ok(entries) => {
-                let map = Map::known_item(of, found.list.key(), found.index, entries);
-                Ok(Container { map, list: found.list })
+                let map = map.known_item(found.list.key(), found.index, entries);
+                Some(Container { map, list: found.list })
             }
-            Err(wrong) => Err(Malformed::new(of.at(found.list.key()).item(found.index), *wrong)),
+            Err(wrong) => {
+                map.note_malformed(map.at(found.list.key()).item(found.index), wrong);
+                None
+            }
         })
     }
 
-    /// The annotations that reach the pod and whose keys begin with `prefix`, each with its place: of the pod
-    /// template, or else of the object.
-    pub fn annotations(&self, prefix: &str) -> Vec<(Place<'a>, Read<'a>)> {
+    /// The annotations that reach the pod and whose keys begin with `prefix`: those of the pod template, or else of the
+    /// object.
+    pub fn annotations(&self, prefix: &str) -> Vec<Annotation<'a>> {
         let Some(metadata) = &self.metadata else { return Vec::new() };
         let entries = metadata.annotations.and_then(|json| json.entries().ok()).unwrap_or_default();
-        let wanted = entries.into_iter().filter(|(key, _)| key.starts_with(prefix));
-        let placed = wanted.map(|(key, value)| {
-            let owner = self.steps.get(..metadata.depth).unwrap_or_default();
-            let mut place = Place(owner.to_vec()).key("metadata.annotations");
-            place.0.push(Step::Key(key));
-            let text = value.text().map(Some).map_err(|wrong| Malformed::new(place.clone(), wrong));
-            (place, text)
-        });
-        placed.collect()
+        let wanted = entries.iter().filter(|(key, _)| key.starts_with(prefix));
+        let around = metadata.owner.key("metadata.annotations");
+        wanted.map(|(key, value)| Annotation { at: around.member(key), key, value: *value }).collect()
     }
 }
 
-impl<'a> Container<'_, 'a> {
+impl<'a> Annotation<'a> {
+    /// Its text; anything else is malformed.
+    pub fn text(&self) -> Option<&'a str> {
+        self.value.text().map_err(|wrong| self.at.arena().note_malformed(&self.at, wrong)).ok()
+    }
+}
+
+impl<'a> Container<'a> {
     /// Where the container stands in its pod.
     pub fn list(&self) -> List {
         self.list
     }
 
     /// The container's name for messages; empty where it has none.
-    pub fn name(&self) -> Cow<'a, str> {
-        self.map.text("name").ok().flatten().unwrap_or_default()
+    pub fn name(&self) -> &'a str {
+        self.map.get("name").and_then(|name| name.text().ok()).unwrap_or_default()
     }
 }
 
-impl<'p, 'a> Deref for Container<'p, 'a> {
-    type Target = Map<'p, 'a>;
+impl<'a> Deref for Container<'a> {
+    type Target = Map<'a>;
 
-    fn deref(&self) -> &Map<'p, 'a> {
+    fn deref(&self) -> &Map<'a> {
         &self.map
     }
 }

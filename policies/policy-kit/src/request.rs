@@ -2,20 +2,20 @@
 
 mod read;
 
-use std::borrow::Cow;
 use std::cell::{RefCell, RefMut};
+use std::fmt;
 
 pub(crate) use self::read::Payload;
 use self::read::at;
+use crate::all_maps;
+use crate::arena::{Arena, Malformed};
 use crate::count::Counts;
-use crate::json::{Cursor, Json};
+use crate::descent::{Descent, Level};
+use crate::json::Json;
 use crate::kinds::{self, GroupKind};
-use crate::map::{Malformed, Map};
+use crate::map::{Map, Schema};
 use crate::place::{Place, Step};
 use crate::pod::{self, Pod, Pods};
-use crate::text::{contains, split_at};
-use crate::visit;
-use crate::way::{Level, Way};
 
 /// What is asked of the API server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +31,14 @@ pub enum Operation {
 }
 
 /// A kind of objects as it is written in an address.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Resource<'a> {
     /// The API group; empty for the core group.
-    pub group: Cow<'a, str>,
+    pub group: &'a str,
     /// The version: `v1`.
-    pub version: Cow<'a, str>,
+    pub version: &'a str,
     /// The plural: `deployments`.
-    pub plural: Cow<'a, str>,
+    pub plural: &'a str,
 }
 
 /// One admission request and what its object says of pods.
@@ -49,27 +49,36 @@ pub struct Request<'a> {
     /// The kind of the object.
     pub kind: GroupKind<'a>,
     /// The subresource: `scale`, `ephemeralcontainers`.
-    pub sub_resource: Option<Cow<'a, str>>,
+    pub sub_resource: Option<&'a str>,
     /// The object's name; absent or empty where the API server is to generate it.
-    pub name: Option<Cow<'a, str>>,
+    pub name: Option<&'a str>,
     /// The object's namespace; absent for cluster-scoped kinds.
-    pub namespace: Option<Cow<'a, str>>,
+    pub namespace: Option<&'a str>,
     resource: Option<Json<'a>>,
     user: Option<Json<'a>>,
     object: Option<Json<'a>>,
     old_object: Option<Json<'a>>,
     pods: Pods<'a>,
-    /// The way to the place that was asked about last.
-    way: RefCell<Option<Way<'a>>>,
+    pod_fields: &'a [&'a str],
+    arena: &'a Arena,
+    /// The descent to the place that was asked about last.
+    descent: RefCell<Option<Descent<'a>>>,
 }
 
 /// A label: its place, key and value.
-pub type Label<'a> = (Place<'a>, Cow<'a, str>, Cow<'a, str>);
-
-/// Gives text that exists only once its escapes are resolved a place to live.
-pub(crate) type Keep<'k, 'a> = &'k dyn Fn(String) -> &'a str;
+pub type Label<'a> = (Place<'a>, &'a str, &'a str);
 
 impl<'a> Request<'a> {
+    /// The place of a member of the object; dots separate several steps: `spec.replicas`.
+    pub fn place(&self, path: &'a str) -> Place<'a> {
+        self.root().at(path)
+    }
+
+    /// A text that a rule puts together and that has to live as long as the request.
+    pub fn keep(&self, text: fmt::Arguments<'_>) -> &'a str {
+        self.arena.keep_fmt(text)
+    }
+
     /// Every part of the object that says how a pod is run, at whatever path.
     pub fn pods(&self) -> &[Pod<'a>] {
         &self.pods.found
@@ -77,24 +86,25 @@ impl<'a> Request<'a> {
 
     /// How many pods the object asks for, place by place, by the multipliers that the object itself states.
     pub fn counts(&self) -> Counts<'a> {
-        Counts::of(&self.pods.root, &self.kind)
+        Counts::of(self.pods.root, self.kind)
     }
 
     /// Whether what stands at this place is merged over a pod spec elsewhere.
     pub fn is_merged(&self, place: &Place<'_>) -> bool {
-        kinds::is_merged(&self.kind, &place.0)
+        kinds::is_merged(&self.kind, &place.steps())
     }
 
     /// The kind of the innermost object around a place: of the object itself, or of one that it holds to create it
     /// (an AppWrapper's components, Katib's trial).
     pub fn kind_at(&self, place: &Place<'a>) -> GroupKind<'a> {
-        self.way(&place.0).stops().last().map_or_else(|| self.kind.clone(), |stop| stop.kind.clone())
+        self.descend(&place.steps()).stops().last().map_or(self.kind, |stop| stop.kind)
     }
 
     /// What stands at a place of the object; `None` inside of a string that holds a manifest.
     pub fn value_at(&self, place: &Place<'a>) -> Option<Json<'a>> {
-        let Some((last, around)) = place.0.split_last() else { return self.object };
-        self.way(around).end()?.at(last)
+        let steps = place.steps();
+        let Some((last, around)) = steps.split_last() else { return self.object };
+        self.descend(around).end()?.at(last)
     }
 
     /// The text of the member `name` in the nearest object on the way from a place up to the root that has one and
@@ -104,17 +114,17 @@ impl<'a> Request<'a> {
         place: &Place<'a>,
         name: &str,
         counts: &dyn Fn(&Level<'a>, &Step<'_>) -> bool,
-    ) -> Option<Cow<'a, str>> {
-        let way = self.way(&place.0);
-        let mut outwards = way.stops().iter().zip(way.steps()).rev();
+    ) -> Option<&'a str> {
+        let descent = self.descend(&place.steps());
+        let mut outwards = descent.stops().iter().zip(descent.steps()).rev();
         outwards.find_map(|(stop, step)| stop.level.text(name).filter(|_| counts(&stop.level, step)))
     }
 
-    fn way(&self, steps: &[Step<'a>]) -> RefMut<'_, Way<'a>> {
-        let start = || Way::new(self.pods.root.clone(), self.kind.clone());
-        let mut way = RefMut::map(self.way.borrow_mut(), |way| way.get_or_insert_with(start));
-        way.go(steps);
-        way
+    fn descend(&self, steps: &[Step<'a>]) -> RefMut<'_, Descent<'a>> {
+        let start = || Descent::new(self.pods.root, self.kind);
+        let mut descent = RefMut::map(self.descent.borrow_mut(), |descent| descent.get_or_insert_with(start));
+        descent.go(steps);
+        descent
     }
 
     /// Whether Katib fills in this text before it creates anything: `${trialParameters.x}`.
@@ -126,12 +136,12 @@ impl<'a> Request<'a> {
     /// Whether the controller of what stands at this place fills in this text before it creates anything: Katib,
     /// Argo Workflows and Kubeflow Pipelines (`{{…}}`), Tekton (`$(…)`).
     pub fn is_filled_in(&self, place: &Place<'a>, text: &str) -> bool {
-        if !contains(text, "{{") && !contains(text, "$(") {
+        if !text.contains("{{") && !text.contains("$(") {
             return self.is_filled_in_by_katib(text);
         }
         let kind = self.kind_at(place);
-        let braces = match kind.group.as_ref() {
-            "argoproj.io" => contains(&kind.kind, "Workflow") || kind.kind == "Sensor",
+        let braces = match kind.group {
+            "argoproj.io" => kind.kind.contains("Workflow") || kind.kind == "Sensor",
             "pipelines.kubeflow.org" => true,
             "kubeflow.org" => kind.kind == "ScheduledWorkflow",
             _ => false,
@@ -142,29 +152,28 @@ impl<'a> Request<'a> {
     /// Calls `visit` with every object inside the object, each with its place, inner ones first. For what shape
     /// does not tell in custom resources: the schema of a built-in kind is known, so that nothing is to be looked
     /// for there, and nothing is visited.
-    pub fn visit(&self, visit: &mut dyn FnMut(&Map<'_, 'a>)) {
+    pub fn visit(&self, visit: &mut dyn FnMut(Map<'a>)) {
         if let Some(object) = self.object.filter(|_| kinds::pod_spec_path(&self.kind).is_none()) {
-            visit::visit(object, visit);
+            all_maps::visit(object, visit);
         }
     }
 
     /// The annotation `key` of the object itself, where it is text.
-    #[inline(never)]
-    pub fn annotation(&self, key: &str) -> Option<Cow<'a, str>> {
+    pub fn annotation(&self, key: &str) -> Option<&'a str> {
         self.root().get("metadata")?.member("annotations")?.member(key)?.text().ok()
     }
 
     /// The labels that reach the pods of what stands at this place, of those that are wanted, each with its own place,
     /// the nearest first: those of the template around it and, in custom resources, whose controllers may pass theirs
     /// on, those of the object.
-    #[inline(never)]
     pub fn labels_at(&self, place: &Place<'a>, wanted: &dyn Fn(&str) -> bool) -> Vec<Label<'a>> {
         let built_in = kinds::pod_spec_path(&self.kind).is_some();
-        let Some((_, around)) = place.0.split_last() else { return Vec::new() };
-        let way = self.way(around);
+        let steps = place.steps();
+        let Some((_, around)) = steps.split_last() else { return Vec::new() };
+        let descent = self.descend(around);
         let mut labels = Vec::new();
-        for (depth, stop) in way.stops().iter().enumerate().rev() {
-            if built_in && !kinds::is_pod_spec(&self.kind, place.0.get(..=depth).unwrap_or_default()) {
+        for (depth, stop) in descent.stops().iter().enumerate().rev() {
+            if built_in && !kinds::is_pod_spec(&self.kind, steps.get(..=depth).unwrap_or_default()) {
                 continue;
             }
             let found = match depth {
@@ -172,23 +181,23 @@ impl<'a> Request<'a> {
                 _ => stop.level.member("metadata").and_then(|metadata| metadata.member("labels")),
             };
             for (key, value) in found.and_then(|labels| labels.entries().ok()).unwrap_or_default() {
-                let Some(text) = value.text().ok().filter(|_| wanted(&key)) else { continue };
-                let mut at = Place(place.0.get(..depth).unwrap_or_default().to_vec()).key("metadata.labels");
-                at.0.push(Step::Key(Cow::clone(&key)));
-                labels.push((at, key, text));
+                let Some(text) = value.text().ok().filter(|_| wanted(key)) else { continue };
+                let owner = Place::root(self.arena).then(steps.get(..depth).unwrap_or_default());
+                labels.push((owner.key("metadata.labels").member(key), *key, text));
             }
         }
         labels
     }
 
     /// The members of the object itself.
-    pub fn root(&self) -> Map<'_, 'a> {
-        Map::root(&[], &self.pods.root, true)
+    pub fn root(&self) -> Map<'a> {
+        Map::new(Place::root(self.arena), self.pods.root, Schema::Known)
     }
 
     /// The members of the object as it was before an update.
-    pub fn old_root(&self) -> Option<Map<'_, 'a>> {
-        self.old_object.and_then(|object| object.entries().ok()).map(Map::whole)
+    pub fn old_root(&self) -> Option<Map<'a>> {
+        let entries = self.old_object?.entries().ok()?;
+        Some(Map::new(Place::root(self.arena), entries, Schema::Known))
     }
 
     /// The object as it is to be; absent in deletions.
@@ -209,15 +218,15 @@ impl<'a> Request<'a> {
     }
 
     /// The name of the user who asks; empty where the host does not tell (the audit scanner).
-    pub fn user_name(&self) -> Cow<'a, str> {
+    pub fn user_name(&self) -> &'a str {
         let name = self.user.and_then(|user| user.member("username")?.text().ok());
         name.unwrap_or_default()
     }
 
     /// The groups of the user who asks.
-    pub fn user_groups(&self) -> Vec<Cow<'a, str>> {
+    pub fn user_groups(&self) -> Vec<&'a str> {
         let groups = self.user.and_then(|user| user.member("groups")?.items().ok()).unwrap_or_default();
-        groups.into_iter().filter_map(|group| group.text().ok()).collect()
+        groups.iter().filter_map(|group| group.text().ok()).collect()
     }
 
     /// Manifests in strings that could not be read, for the rule `opaque-manifest`.
@@ -230,20 +239,15 @@ impl<'a> Request<'a> {
         &self.pods.malformed
     }
 
-    /// Whether policies about objects judge this request: creations and updates of the object itself and of
-    /// the subresources that change what runs. Everything else is accepted before a rule is asked.
-    pub(crate) fn is_judged(&self) -> bool {
-        let object = match self.sub_resource.as_deref() {
-            None | Some("") => true,
-            Some(name) => matches!(name, "ephemeralcontainers" | "resize" | "scale"),
-        };
-        object
-            && matches!(self.operation, Operation::Create | Operation::Update)
-            && !kinds::starts_no_pods(&self.kind)
+    pub(crate) fn arena(&self) -> &'a Arena {
+        self.arena
+    }
+
+    pub(crate) fn pod_fields(&self) -> &'a [&'a str] {
+        self.pod_fields
     }
 
     /// The same request about another object.
-    #[inline(never)]
     pub(crate) fn about(
         &self,
         kind: GroupKind<'a>,
@@ -254,35 +258,38 @@ impl<'a> Request<'a> {
         Request {
             operation: self.operation,
             kind,
-            sub_resource: self.sub_resource.clone(),
-            name: self.name.clone(),
-            namespace: self.namespace.clone(),
+            sub_resource: self.sub_resource,
+            name: self.name,
+            namespace: self.namespace,
             resource: self.resource,
             user: self.user,
             object: Some(object),
             old_object,
             pods,
-            way: RefCell::default(),
+            pod_fields: self.pod_fields,
+            arena: self.arena,
+            descent: RefCell::default(),
         }
     }
 
     /// The request as if the old object were created: what was there already. `None` where the update starts
     /// a workload that was suspended, so that all of it is new, or where there was no object.
-    pub(crate) fn before(&self, keep: Keep<'_, 'a>) -> Result<Option<Request<'a>>, Malformed<'a>> {
+    pub(crate) fn before(&self) -> Result<Option<Request<'a>>, Malformed<'a>> {
         let Some(old) = self.old_object.filter(|_| self.operation == Operation::Update) else {
             return Ok(None);
         };
         if is_suspended(old) && !self.object.is_some_and(is_suspended) {
             return Ok(None);
         }
-        let (_, pods) = pod::find(Cursor::new(old.raw()), self.kind.clone(), keep)
-            .map_err(|wrong| at("oldObject", wrong))?;
-        Ok(Some(self.about(self.kind.clone(), old, Some(old), pods)))
+        let (_, pods) = pod::find(old.cursor(), self.kind, self.pod_fields)
+            .map_err(|wrong| at(self.arena, "oldObject", wrong))?;
+        Ok(Some(self.about(self.kind, old, Some(old), pods)))
     }
 }
+
 /// Whether a text has something between these two.
 fn holds(text: &str, opens: &str, closes: &str) -> bool {
-    split_at(text, opens).is_some_and(|(_, rest)| contains(rest, closes))
+    text.split_once(opens).is_some_and(|(_, rest)| rest.contains(closes))
 }
 
 /// Whether the object is a workload that is told to wait: `spec.suspend`, or `spec.runPolicy.suspend` of the

@@ -1,9 +1,8 @@
 //! An object with another number of replicas than it has: what a request to its subresource `scale` makes of it.
 
-use crate::host::Host;
-use crate::json::{Cursor, Json, Writer};
+use crate::arena::Malformed;
+use crate::json::{Json, Writer};
 use crate::kinds::GroupKind;
-use crate::map::Malformed;
 use crate::place::Place;
 use crate::pod;
 use crate::request::Request;
@@ -13,7 +12,6 @@ impl<'a> Request<'a> {
     /// to, `spec.replicas`. Its last member is called so whatever its kind calls it: that name is known to multiply.
     pub fn scaled(
         &self,
-        host: &Host<'_, 'a>,
         kind: GroupKind<'a>,
         parent: Json<'a>,
         path: &str,
@@ -23,12 +21,12 @@ impl<'a> Request<'a> {
         let path: Vec<_> = path.split('.').filter(|key| !key.is_empty()).collect();
         let mut writer = Writer::default();
         write(Some(parent), &path, &replicas.to_string(), &mut writer);
-        let text = (host.keep)(writer.into_text());
-        let read = Json::parse(text).and_then(|object| {
-            let (_, pods) = pod::find(Cursor::new(text), kind.clone(), host.keep)?;
+        let text = self.arena().keep(&writer.into_text());
+        let read = Json::parse(text, self.arena()).and_then(|object| {
+            let (_, pods) = pod::find(object.cursor(), kind, self.pod_fields())?;
             Ok((object, pods))
         });
-        let (object, pods) = read.map_err(|wrong| Malformed::new(Place::default(), wrong))?;
+        let (object, pods) = read.map_err(|wrong| Malformed { at: Place::root(self.arena()), wrong })?;
         Ok(self.about(kind, object, None, pods))
     }
 }
@@ -44,10 +42,10 @@ fn write(json: Option<Json<'_>>, path: &[&str], number: &str, writer: &mut Write
     writer.open('{');
     let mut last = None;
     for (key, value) in entries {
-        if key == *wanted {
-            last = Some(value);
-        } else if key != name {
-            writer.key(&key);
+        if key == wanted {
+            last = Some(*value);
+        } else if *key != name {
+            writer.key(key);
             writer.literal(value.raw());
         }
     }
@@ -59,11 +57,13 @@ fn write(json: Option<Json<'_>>, path: &[&str], number: &str, writer: &mut Write
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arena::Arena;
 
     fn written(object: &str, path: &str) -> String {
+        let arena = Arena::new();
         let path: Vec<_> = path.split('.').collect();
         let mut writer = Writer::default();
-        write(Some(Json::parse(object).unwrap()), &path, "7", &mut writer);
+        write(Some(Json::parse(object, &arena).unwrap()), &path, "7", &mut writer);
         writer.into_text()
     }
 

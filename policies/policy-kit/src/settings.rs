@@ -4,16 +4,16 @@ mod at;
 mod namespaces;
 mod repositories;
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 
 use self::at::At;
 pub use self::namespaces::Namespaces;
 pub use self::repositories::Repositories;
+use crate::arena::Arena;
 use crate::json::{Entries, Json, Wrong};
-use crate::text::{join, quoted};
-use crate::verdict::{Mode, Rule};
+use crate::text::quoted;
+use crate::verdict::{AnyRule, Mode};
 
 /// The settings of a policy. `{}` gives a sensible policy: every key has a default.
 pub trait Settings<'a>: Sized {
@@ -26,7 +26,7 @@ pub trait Settings<'a>: Sized {
     }
 
     /// The mode of a rule that the key `rules` does not name.
-    fn default_mode(&self, rule: &'static Rule) -> Mode {
+    fn default_mode(&self, rule: &'static AnyRule) -> Mode {
         rule.default
     }
 }
@@ -37,23 +37,34 @@ pub struct Keys<'k, 'a> {
     at: At<'k>,
     entries: Entries<'a>,
     known: Vec<&'static str>,
-    errors: &'k RefCell<Vec<String>>,
+    notes: Notes<'k, 'a>,
+}
+
+/// Where errors are noted, and texts are kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Notes<'k, 'a> {
+    pub(crate) errors: &'k RefCell<Vec<String>>,
+    pub(crate) arena: &'a Arena,
 }
 
 impl<'k, 'a> Keys<'k, 'a> {
     /// The keys of the settings themselves.
-    pub(crate) fn new(json: Option<Json<'a>>, errors: &'k RefCell<Vec<String>>) -> Self {
-        Keys::at(At::Root, entries_of(json), errors)
+    pub(crate) fn new(json: Option<Json<'a>>, notes: Notes<'k, 'a>) -> Self {
+        Keys::at(At::Root, entries_of(json), notes)
     }
 
-    #[inline(never)]
-    fn at(at: At<'k>, entries: Result<Entries<'a>, Wrong>, errors: &'k RefCell<Vec<String>>) -> Self {
-        let mut keys = Keys { at, entries: Entries::new(), known: Vec::with_capacity(12), errors };
+    fn at(at: At<'k>, entries: Result<Entries<'a>, Wrong>, notes: Notes<'k, 'a>) -> Self {
+        let mut keys = Keys { at, entries: &[], known: Vec::with_capacity(12), notes };
         match entries {
             Ok(entries) => keys.entries = entries,
             Err(wrong) => keys.note(keys.path(), &wrong),
         }
         keys
+    }
+
+    /// A text that is put together from settings, and has to live as long as they do.
+    pub(crate) fn keep(&self, text: fmt::Arguments<'_>) -> &'a str {
+        self.notes.arena.keep_fmt(text)
     }
 
     /// `true` or `false`.
@@ -67,7 +78,7 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     /// A string; an empty one is an error, since a key that says nothing is written by mistake.
-    pub fn text(&mut self, key: &'static str) -> Option<Cow<'a, str>> {
+    pub fn text(&mut self, key: &'static str) -> Option<&'a str> {
         let text = self.value(key, Json::text)?;
         if text.is_empty() {
             self.error(key, "must not be empty");
@@ -94,14 +105,14 @@ impl<'k, 'a> Keys<'k, 'a> {
 
     /// A list of words out of several.
     pub fn choices<T: Copy>(&mut self, key: &'static str, options: &[(&'static str, T)]) -> Vec<T> {
-        let items = self.value(key, Json::items).unwrap_or_default().into_iter().enumerate();
-        items.filter_map(|(index, item)| self.word(&format_args!("{key}[{index}]"), item, options)).collect()
+        let items = self.value(key, Json::items).unwrap_or_default().iter().enumerate();
+        items.filter_map(|(index, item)| self.word(&format_args!("{key}[{index}]"), *item, options)).collect()
     }
 
     /// A list of strings, none empty.
-    pub fn texts(&mut self, key: &'static str) -> Vec<Cow<'a, str>> {
+    pub fn texts(&mut self, key: &'static str) -> Vec<&'a str> {
         let mut texts = Vec::new();
-        for (index, item) in self.value(key, Json::items).unwrap_or_default().into_iter().enumerate() {
+        for (index, item) in self.value(key, Json::items).unwrap_or_default().iter().enumerate() {
             match item.text() {
                 Ok(text) if text.is_empty() => self.error(&format!("{key}[{index}]"), "must not be empty"),
                 Ok(text) => texts.push(text),
@@ -112,10 +123,10 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     /// An object of strings under keys of the user's own.
-    pub fn pairs(&mut self, key: &'static str) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+    pub fn pairs(&mut self, key: &'static str) -> Vec<(&'a str, &'a str)> {
         let entries = self.value(key, Json::entries).unwrap_or_default();
-        let read = entries.into_iter().filter_map(|(name, json)| match json.text() {
-            Ok(text) => Some((name, text)),
+        let read = entries.iter().filter_map(|(name, json)| match json.text() {
+            Ok(text) => Some((*name, text)),
             Err(wrong) => {
                 self.note(self.path_of(&format_args!("{key}.{name}")), &wrong);
                 None
@@ -129,7 +140,7 @@ impl<'k, 'a> Keys<'k, 'a> {
         let json = self.value(key, Ok);
         let mut values = Vec::new();
         let mut each = |item| {
-            let mut keys = Keys::at(At::Item(&self.at, key, values.len()), item, self.errors);
+            let mut keys = Keys::at(At::Item(&self.at, key, values.len()), item, self.notes);
             values.push(read(&mut keys));
             keys.finish();
         };
@@ -151,27 +162,27 @@ impl<'k, 'a> Keys<'k, 'a> {
     /// The object `key`, with keys of its own.
     pub(crate) fn inner(&mut self, key: &'static str) -> Keys<'_, 'a> {
         let json = self.value(key, Ok);
-        Keys::at(At::Member(&self.at, key), entries_of(json), self.errors)
+        Keys::at(At::Member(&self.at, key), entries_of(json), self.notes)
     }
 
     /// Whether the key is written.
     pub fn has(&self, key: &str) -> bool {
-        self.entries.iter().any(|(name, value)| name == key && !value.is_null())
+        self.entries.iter().any(|(name, value)| *name == key && !value.is_null())
     }
 
     /// Whether a key is written that nobody asked for so far.
     pub(crate) fn has_unknown(&self) -> bool {
-        self.entries.iter().any(|(key, _)| !self.known.contains(&key.as_ref()))
+        self.entries.iter().any(|(key, _)| !self.known.contains(key))
     }
 
     /// Notes what is wrong with a key; `what` says it without naming the key.
     pub fn error(&self, key: &str, what: &str) {
-        self.errors.borrow_mut().push(format!("{}: {what}", self.path_of(&key)));
+        self.notes.errors.borrow_mut().push(format!("{}: {what}", self.path_of(&key)));
     }
 
     /// Notes what is wrong with the object itself.
     pub(crate) fn error_here(&self, what: &str) {
-        self.errors.borrow_mut().push(format!("{}: {what}", self.at));
+        self.notes.errors.borrow_mut().push(format!("{}: {what}", self.at));
     }
 
     /// The path of the object: `signatures[0].authorities[1]`.
@@ -180,8 +191,8 @@ impl<'k, 'a> Keys<'k, 'a> {
     }
 
     /// The entries as they are written.
-    pub(crate) fn entries(&self) -> &[(Cow<'a, str>, Json<'a>)] {
-        &self.entries
+    pub(crate) fn entries(&self) -> Entries<'a> {
+        self.entries
     }
 
     /// The value of one of several words that stands at `key`.
@@ -201,11 +212,10 @@ impl<'k, 'a> Keys<'k, 'a> {
 
     /// Notes a value that is none of these words.
     #[cold]
-    #[inline(never)]
     fn none_of(&self, key: &dyn fmt::Display, json: Json<'a>, words: &[&str]) {
         match json.text() {
             Ok(text) => {
-                let what = format!("{} is not one of {}", quoted(&text), join(words, ", "));
+                let what = format!("{} is not one of {}", quoted(text), words.join(", "));
                 self.error(&key.to_string(), &what);
             }
             Err(wrong) => self.note(self.path_of(key), &wrong),
@@ -217,10 +227,10 @@ impl<'k, 'a> Keys<'k, 'a> {
         let nearest = known.iter().min_by_key(|known| distance(known, key));
         let hint = match nearest.filter(|known| distance(known, key) <= known.len() / 2) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("known are {}", join(known, ", ")),
+            None => format!("known are {}", known.join(", ")),
         };
         let path = if matches!(self.at, At::Root) { String::new() } else { format!("{}: ", self.at) };
-        self.errors.borrow_mut().push(format!("{path}unknown {what} {}; {hint}", quoted(key)));
+        self.notes.errors.borrow_mut().push(format!("{path}unknown {what} {}; {hint}", quoted(key)));
     }
 
     /// The keys that were asked for so far.
@@ -230,14 +240,14 @@ impl<'k, 'a> Keys<'k, 'a> {
 
     /// Notes every key that nobody asked for.
     pub(crate) fn finish(self) {
-        for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(&key.as_ref())) {
+        for (key, _) in self.entries.iter().filter(|(key, _)| !self.known.contains(key)) {
             self.unknown("key", key, &self.known);
         }
     }
 
     fn value<T>(&mut self, key: &'static str, read: impl FnOnce(Json<'a>) -> Result<T, Wrong>) -> Option<T> {
         self.known.push(key);
-        let (_, json) = self.entries.iter().rev().find(|(name, _)| name == key)?;
+        let (_, json) = self.entries.iter().rev().find(|(name, _)| *name == key)?;
         if json.is_null() {
             return None;
         }
@@ -255,7 +265,7 @@ impl<'k, 'a> Keys<'k, 'a> {
         if path.is_empty() {
             "settings".clone_into(&mut path);
         }
-        self.errors.borrow_mut().push(format!("{path}: {wrong}"));
+        self.notes.errors.borrow_mut().push(format!("{path}: {wrong}"));
     }
 
     #[cold]
@@ -266,7 +276,7 @@ impl<'k, 'a> Keys<'k, 'a> {
 
 /// What is absent or null has no entries.
 fn entries_of(json: Option<Json<'_>>) -> Result<Entries<'_>, Wrong> {
-    json.filter(|json| !json.is_null()).map_or(Ok(Entries::new()), Json::entries)
+    json.filter(|json| !json.is_null()).map_or(Ok(&[][..]), Json::entries)
 }
 
 /// How many characters have to be added, removed or replaced to turn one word into the other.

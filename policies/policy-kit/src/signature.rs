@@ -13,20 +13,22 @@ use crate::image::Image;
 use crate::images::Found;
 use crate::settings::Repositories;
 use crate::text::quoted;
-use crate::verdict::{Mode, Offence, Report, Rule};
+use crate::verdict::{Offence, Report, Rule, Severity};
 
-/// Nobody has signed it, or nobody is named who could.
-pub static UNSIGNED: Rule = Rule {
+/// Nobody has signed it, or nobody is named who could. Policies check it with [`Signatures::report_unsigned`].
+pub const UNSIGNED: Rule = Rule {
     id: "unsigned",
-    default: Mode::Deny,
+    severity: Severity::High,
     fix: "use an image that is signed (`cosign sign`) by who is named for it in the setting `signatures`",
+    ..crate::verdict::RULE
 };
 
-/// Others have signed it than those who should.
-pub static WRONG_SIGNER: Rule = Rule {
+/// Others have signed it than those who should. Policies check it with [`Signatures::report_wrong_signer`].
+pub const WRONG_SIGNER: Rule = Rule {
     id: "wrong-signer",
-    default: Mode::Deny,
+    severity: Severity::High,
     fix: "use an image that is signed by who is named for it in the setting `signatures`",
+    ..crate::verdict::RULE
 };
 
 /// One item of the setting `signatures`.
@@ -36,24 +38,27 @@ struct Item<'a> {
     authorities: Vec<Authority<'a>>,
     /// How many of them are enough; never 0.
     minimum: usize,
-    annotations: Vec<(Text<'a>, Text<'a>)>,
+    annotations: Vec<(&'a str, &'a str)>,
 }
 
-type Text<'a> = std::borrow::Cow<'a, str>;
-
-/// What a host says of the signatures of an image.
+/// What is known of the signatures of an image.
 #[derive(Debug)]
-enum Answer<'a> {
+enum Answer<'s, 'a> {
+    /// As wanted, or none is wanted.
     AsWanted,
+    /// No item of `signatures` is about it.
+    Unlisted,
     /// There is none.
-    Unsigned,
+    Unsigned(&'s Item<'a>),
     /// There are some, and too few wanted ones.
-    WrongSigner,
+    WrongSigner(&'s Item<'a>),
+    /// Its digest cannot be told.
+    UnknownDigest(HostError<'a>),
     /// It cannot be told.
     Unknown(HostError<'a>),
 }
 
-/// The digest of an image: its own, or the one that its tag stands for now. A host that cannot tell is filed.
+/// The digest of an image: its own, or the one that its tag stands for now. A host that cannot tell is reported.
 pub fn digest_of<'i, 'a: 'i>(
     found: &Found<'a>,
     image: &Image<'i>,
@@ -61,53 +66,85 @@ pub fn digest_of<'i, 'a: 'i>(
     report: &mut Report<'_, 'a>,
 ) -> Option<&'i str> {
     image.digest.or_else(|| {
-        let what = format_args!("the digest of {}", quoted(&found.text));
-        report.asked(host.digest(&image.to_string()), &found.at, what)
+        let what = format_args!("the digest of {}", quoted(found.text));
+        report.asked(host.digest(&image.to_string()), found.at, what)
     })
 }
 
 impl<'a> Signatures<'a> {
-    /// Whether an image is signed as wanted, or need not be; else it is filed why not. `image` is what `found` says,
-    /// and comes from a repository that is allowed: no other registry is to be asked.
-    pub fn accept(
+    /// Whether an image is signed as wanted, or need not be. `image` is what `found` says, and comes from a repository
+    /// that is allowed: no other registry is to be asked. Why it is not is what the two rules report.
+    pub fn accept(&self, image: &Image<'_>, host: &Host<'_, 'a>) -> bool {
+        matches!(self.answer(image, host), Answer::AsWanted)
+    }
+
+    /// Reports an image that nobody has signed, or for which nobody is named who could, under [`UNSIGNED`].
+    pub fn report_unsigned(
         &self,
         found: &Found<'a>,
         image: &Image<'_>,
         host: &Host<'_, 'a>,
         report: &mut Report<'_, 'a>,
-    ) -> bool {
-        if self.items.is_empty() {
-            return true;
-        }
-        let offence = || Offence::Text(found.text.clone());
-        let Some(item) = self.item_for(image) else {
-            if !self.accept_others {
+    ) {
+        let text = quoted(found.text);
+        match self.answer(image, host) {
+            Answer::AsWanted | Answer::WrongSigner(_) => {}
+            Answer::Unlisted => {
                 let what = format_args!(
-                    "{} matches no item of `signatures`, so nobody's signature counts for it",
-                    quoted(&found.text)
+                    "{text} matches no item of `signatures`, so nobody's signature counts for it"
                 );
-                report.found(&UNSIGNED, found.at.clone(), offence(), what);
+                report.found(found.at, Offence::Text(found.text), what);
             }
-            return self.accept_others;
-        };
-        let Some(digest) = digest_of(found, image, host, report) else { return false };
-        let answer = item.verify(&format!("{}/{}", image.registry, image.repository), digest, host);
-        match answer {
-            Answer::AsWanted => return true,
-            Answer::Unsigned => {
-                let what = format_args!("{} has no signature of {item}", quoted(&found.text));
-                report.found(&UNSIGNED, found.at.clone(), offence(), what);
+            Answer::Unsigned(item) => {
+                let what = format_args!("{text} has no signature of {item}");
+                report.found(found.at, Offence::Text(found.text), what);
             }
-            Answer::WrongSigner => {
-                let what = format_args!("{} is signed, but not as wanted by {item}", quoted(&found.text));
-                report.found(&WRONG_SIGNER, found.at.clone(), offence(), what);
+            Answer::UnknownDigest(error) => {
+                report.asked(Err::<(), _>(error), found.at, format_args!("the digest of {text}"));
             }
             Answer::Unknown(error) => {
-                let what = format_args!("the signature of {}", quoted(&found.text));
-                report.asked(Err::<(), _>(error), &found.at, what);
+                report.asked(Err::<(), _>(error), found.at, format_args!("the signature of {text}"));
             }
         }
-        false
+    }
+
+    /// Reports an image that others have signed than those who should, under [`WRONG_SIGNER`].
+    pub fn report_wrong_signer(
+        &self,
+        found: &Found<'a>,
+        image: &Image<'_>,
+        host: &Host<'_, 'a>,
+        report: &mut Report<'_, 'a>,
+    ) {
+        let text = quoted(found.text);
+        match self.answer(image, host) {
+            Answer::AsWanted | Answer::Unlisted | Answer::Unsigned(_) => {}
+            Answer::WrongSigner(item) => {
+                let what = format_args!("{text} is signed, but not as wanted by {item}");
+                report.found(found.at, Offence::Text(found.text), what);
+            }
+            Answer::UnknownDigest(error) => {
+                report.asked(Err::<(), _>(error), found.at, format_args!("the digest of {text}"));
+            }
+            Answer::Unknown(error) => {
+                report.asked(Err::<(), _>(error), found.at, format_args!("the signature of {text}"));
+            }
+        }
+    }
+
+    /// What is known of an image. A question that several rules ask is asked of the host once.
+    fn answer(&self, image: &Image<'_>, host: &Host<'_, 'a>) -> Answer<'_, 'a> {
+        if self.items.is_empty() {
+            return Answer::AsWanted;
+        }
+        let Some(item) = self.item_for(image) else {
+            return if self.accept_others { Answer::AsWanted } else { Answer::Unlisted };
+        };
+        let digest = image.digest.map_or_else(|| host.digest(&image.to_string()), Ok);
+        match digest {
+            Ok(digest) => item.verify(&format!("{}/{}", image.registry, image.repository), digest, host),
+            Err(error) => Answer::UnknownDigest(error),
+        }
     }
 
     /// The item with the most specific pattern of those that match, the first of several alike.
@@ -120,16 +157,14 @@ impl<'a> Signatures<'a> {
     }
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
     /// Asks for one authority after the other, until enough have signed or can no longer.
-    fn verify<'a>(&self, repository: &str, digest: &str, host: &Host<'_, 'a>) -> Answer<'a> {
+    fn verify(&self, repository: &str, digest: &str, host: &Host<'_, 'a>) -> Answer<'_, 'a> {
         let image = format!("{repository}@{digest}");
-        let annotations: Vec<_> =
-            self.annotations.iter().map(|(key, value)| (key.as_ref(), value.as_ref())).collect();
         let spare = self.authorities.len().saturating_sub(self.minimum);
         let (mut signed, mut refused, mut others, mut unknown) = (0, 0, false, None);
         for authority in &self.authorities {
-            match authority.verify(&image, &annotations, host) {
+            match authority.verify(&image, &self.annotations, host) {
                 Ok(verified) if verified == digest => signed += 1,
                 Ok(_) => unknown = Some(HostError::senseless("its answer is about another digest")),
                 Err(error) => match error.why {
@@ -156,8 +191,8 @@ impl Item<'_> {
         // A host takes a registry that does not hand out signatures for one that has none, so the registry is asked
         // once more, for the tag under which they are kept.
         match host.has_manifest(&format!("{repository}:{}.sig", digest.replace(':', "-"))) {
-            Ok(false) => Answer::Unsigned,
-            Ok(true) if others => Answer::WrongSigner,
+            Ok(false) => Answer::Unsigned(self),
+            Ok(true) if others => Answer::WrongSigner(self),
             Ok(true) => {
                 Answer::Unknown(HostError::senseless("it finds no signature where the registry has one"))
             }

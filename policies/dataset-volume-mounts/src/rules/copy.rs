@@ -39,7 +39,6 @@ pub(crate) fn of_claim<'a>(
 }
 
 /// Files a copy that does not have the labels of the dataset.
-#[inline(never)]
 pub(crate) fn unless_labelled<'a>(
     of: &Dataset<'a>,
     at: Place<'a>,

@@ -22,7 +22,6 @@ pub(crate) fn source<'a>(dataset: &Dataset<'a>, placed: &Placed<'a>, report: &mu
 }
 
 /// Files what leads to a dataset, `kind` saying what it is: `claim `.
-#[inline(never)]
 pub(crate) fn found<'a>(
     dataset: &Dataset<'a>,
     kind: &str,

@@ -45,7 +45,6 @@ pub(crate) fn anywhere<'a>(volume: &Volume<'_, 'a>, report: &mut Report<'_, 'a>)
     mounted(volume, volume.at.clone(), report);
 }
 
-#[inline(never)]
 fn mounted<'a>(volume: &Volume<'_, 'a>, at: Place<'a>, report: &mut Report<'_, 'a>) {
     if let Some(dataset) = volume.dataset.filter(|_| !volume.read_only) {
         let what = format_args!("dataset {} is mounted for writing", quoted(&dataset.name));

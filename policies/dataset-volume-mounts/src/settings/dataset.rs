@@ -169,7 +169,6 @@ fn is_handle(handle: &str, known: &str) -> bool {
     goes_on || is_disk && last_part(handle) == last_part(known)
 }
 
-#[inline(never)]
 fn goes_on(long: &str, short: &str) -> bool {
     let rest = long.get(short.len()..).unwrap_or_default();
     !short.is_empty() && begins_with(long, short) && (rest.is_empty() || rest.starts_with([':', '/', '#']))

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::{Fault, HUB};
-use crate::text::{contains, split_at};
 
 /// The longest repository, in characters.
 pub(super) const LONGEST_REPOSITORY: usize = 255;
@@ -28,7 +27,7 @@ pub(super) fn check_characters(text: &str) -> Result<(), Fault> {
     if odd {
         return Err(Fault::Character);
     }
-    if contains(text, "://") { Err(Fault::Scheme) } else { Ok(()) }
+    if text.contains("://") { Err(Fault::Scheme) } else { Ok(()) }
 }
 
 /// The registry as it is written, if one is, and the rest: the part before the first slash is a registry if it
@@ -107,7 +106,7 @@ fn is_ipv6(address: &str) -> bool {
         let count = part.split(':').count();
         if part.is_empty() { Some(0) } else { part.split(':').all(group).then_some(count) }
     };
-    match split_at(address, "::") {
+    match address.split_once("::") {
         None => groups(address) == Some(8),
         Some((head, tail)) => {
             groups(head).zip(groups(tail)).is_some_and(|(before, after)| before + after < 8)

@@ -29,7 +29,6 @@ impl Writer {
     }
 
     /// A string.
-    #[inline(never)]
     pub(crate) fn text(&mut self, text: &str) {
         self.comma();
         self.0.push('"');
@@ -59,7 +58,6 @@ impl Writer {
     }
 
     /// A key with a string.
-    #[inline(never)]
     pub(crate) fn entry(&mut self, key: &str, text: &str) {
         self.key(key);
         self.text(text);

@@ -4,10 +4,12 @@ use super::*;
 
 fn errors_of(text: &str, read: impl FnOnce(&mut Keys<'_, '_>)) -> Vec<String> {
     let errors = RefCell::new(Vec::new());
-    let mut keys = Keys::new(Some(Json::parse(text).unwrap()), &errors);
+    let arena = Arena::new();
+    let notes = Notes { errors: &errors, arena: &arena };
+    let mut keys = Keys::new(Some(Json::parse(text, &arena).unwrap()), notes);
     read(&mut keys);
     keys.finish();
-    errors.into_inner()
+    errors.take()
 }
 
 #[test]

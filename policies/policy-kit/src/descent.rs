@@ -1,6 +1,4 @@
-//! The way from an object's root down to a place.
-
-use std::borrow::Cow;
+//! The descent from an object's root to a place.
 
 use crate::json::{Entries, Json, Shape};
 use crate::kinds::{self, GroupKind};
@@ -9,12 +7,12 @@ use crate::place::Step;
 /// The maps and lists from an object's root down to a place. Whoever goes to many places of one object reads what
 /// lies on the way to several of them once, or an object with a thousand pods would be read a thousand times.
 #[derive(Debug)]
-pub(crate) struct Way<'a> {
+pub(crate) struct Descent<'a> {
     stops: Vec<Stop<'a>>,
     steps: Vec<Step<'a>>,
 }
 
-/// A map or list on the way.
+/// A map or list on the way down.
 #[derive(Debug)]
 pub(crate) struct Stop<'a> {
     pub(crate) level: Level<'a>,
@@ -26,29 +24,28 @@ pub(crate) struct Stop<'a> {
 #[derive(Debug)]
 pub(crate) enum Level<'a> {
     Map(Entries<'a>),
-    List(Vec<Json<'a>>),
+    List(&'a [Json<'a>]),
 }
 
-impl<'a> Way<'a> {
+impl<'a> Descent<'a> {
     /// Begins at the root of an object of this kind, which has these members.
     pub(crate) fn new(root: Entries<'a>, kind: GroupKind<'a>) -> Self {
         let root = Stop { level: Level::Map(root), kind };
-        Way { stops: vec![root], steps: Vec::new() }
+        Descent { stops: vec![root], steps: Vec::new() }
     }
 
     /// Goes to another place, back no further than needed; answers how many steps both places have in common.
-    #[inline(never)]
     pub(crate) fn go(&mut self, steps: &[Step<'a>]) -> usize {
         let shared = self.steps.iter().zip(steps).take_while(|(old, new)| old == new).count();
         self.stops.truncate(shared + 1);
         self.steps.truncate(shared);
-        self.steps.extend(steps.iter().skip(shared).cloned());
+        self.steps.extend(steps.iter().skip(shared));
         for step in steps.iter().skip(self.stops.len().saturating_sub(1)) {
             // A manifest inside a string is not followed: it is a patch, or what another object becomes.
             let Some(last) = self.stops.last() else { break };
             let json = last.level.at(step).filter(|json| matches!(json.shape(), Shape::Map | Shape::List));
             let Some(level) = json.map(Level::of) else { break };
-            let kind = level.kind().unwrap_or_else(|| last.kind.clone());
+            let kind = level.kind().unwrap_or(last.kind);
             self.stops.push(Stop { level, kind });
         }
         shared
@@ -81,15 +78,14 @@ impl<'a> Level<'a> {
     }
 
     /// A member, unless it is null.
-    #[inline(never)]
     pub(crate) fn member(&self, key: &str) -> Option<Json<'a>> {
         let Level::Map(entries) = self else { return None };
-        let found = entries.iter().rev().find(|(name, _)| name == key);
+        let found = entries.iter().rev().find(|(name, _)| *name == key);
         found.map(|(_, value)| *value).filter(|value| !value.is_null())
     }
 
     /// The text of a member.
-    pub(crate) fn text(&self, key: &str) -> Option<Cow<'a, str>> {
+    pub(crate) fn text(&self, key: &str) -> Option<&'a str> {
         self.member(key)?.text().ok()
     }
 
@@ -112,25 +108,29 @@ impl<'a> Level<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arena::Arena;
     use crate::place::Place;
 
     #[test]
     fn leads_from_one_place_to_any_other() {
-        let root = Json::parse(r#"{"a":[{"b":1},{"b":{"c":2}}],"d":null}"#).unwrap();
-        let mut way = Way::new(root.entries().unwrap(), GroupKind::default());
-        let item = |index| Place::default().key("a").item(index).key("b");
+        let arena = Arena::new();
+        let root = Json::parse(r#"{"a":[{"b":1},{"b":{"c":2}}],"d":null}"#, &arena).unwrap();
+        let mut descent = Descent::new(root.entries().unwrap(), GroupKind::default());
+        let root_place = Place::root(&arena);
+        let item = |index| root_place.key("a").item(index).key("b");
         for (place, wanted) in [
             (item(0), Some("1")),
             (item(1).key("c"), Some("2")),
             (item(1), Some(r#"{"c":2}"#)),
             (item(2), None),
             (item(0).key("c"), None),
-            (Place::default().key("d"), None),
+            (root_place.key("d"), None),
             (item(0), Some("1")),
         ] {
-            let (last, around) = place.0.split_last().unwrap();
-            way.go(around);
-            assert_eq!(way.end().and_then(|level| level.at(last)).map(Json::raw), wanted, "{place}");
+            let steps = place.steps();
+            let (last, around) = steps.split_last().unwrap();
+            descent.go(around);
+            assert_eq!(descent.end().and_then(|level| level.at(last)).map(Json::raw), wanted, "{place}");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What a map multiplies the pods below it by, and which project means it so.
 
 use super::Count;
-use super::spot::Spot;
+use super::context::Context;
+use crate::descent::Level;
 use crate::json::{Json, Shape};
-use crate::way::Level;
 
 /// The members by which a map multiplies the pods below it, whatever its kind. Beside them `replicas`, which has
 /// rules of its own, and `parallelism`, which Argo means otherwise.
@@ -30,9 +30,9 @@ const KNATIVE_SCALES: [&str; 5] = [
 /// Ray's default for `maxReplicas`: no maximum.
 const NO_MAXIMUM: u64 = 2_147_483_647;
 
-impl<'j> Spot<'_, 'j> {
+impl<'j> Context<'_, 'j> {
     /// What the map that has been reached multiplies the pods below it by.
-    pub(super) fn factor(self) -> Count {
+    pub(super) fn multiplier(self) -> Count {
         let Some(map @ Level::Map(_)) = self.level() else { return Count::Known(1) };
         if self.is_off(map) {
             return Count::Known(0);
@@ -186,17 +186,14 @@ impl<'j> Spot<'_, 'j> {
 }
 
 impl Level<'_> {
-    #[inline(never)]
     fn count(&self, key: &str) -> Option<Count> {
         Count::of(self.member(key))
     }
 
-    #[inline(never)]
     fn count_or_one(&self, key: &str) -> Count {
         self.count(key).unwrap_or(Count::Known(1))
     }
 
-    #[inline(never)]
     fn known(&self, key: &str) -> Option<u64> {
         known(self.member(key))
     }

@@ -1,27 +1,25 @@
 //! A pass over every object inside an object, for policies that look for more than pods.
 
-use std::borrow::Cow;
-
-use crate::json::{Cursor, Entries, Json, Wrong};
+use crate::json::{Cursor, Entry, Json, Wrong};
 use crate::kinds;
-use crate::map::Map;
-use crate::place::Step;
+use crate::map::{Map, Schema};
+use crate::place::{Path, Step};
 
 /// Calls `visit` with every map inside `object`, inner ones first, and with the object itself in the end. The
 /// bookkeeping of field managers and the object's own status are left out: nobody starts anything from them.
-pub(crate) fn visit<'a>(object: Json<'a>, visit: &mut dyn FnMut(&Map<'_, 'a>)) {
-    let cursor = Cursor::new(object.raw());
-    let mut pass = Pass { cursor, path: Vec::with_capacity(16), entries: Vec::with_capacity(64), visit };
+pub(crate) fn visit<'a>(object: Json<'a>, visit: &mut dyn FnMut(Map<'a>)) {
+    let cursor = object.cursor();
+    let mut pass = Pass { cursor, path: Path::new(object.arena()), entries: Vec::with_capacity(64), visit };
     // The request's own pass has read the same text: it is JSON, and not nested too deep.
     let _ = pass.value();
 }
 
 struct Pass<'a, 'v> {
     cursor: Cursor<'a>,
-    path: Vec<Step<'a>>,
+    path: Path<'a>,
     /// The entries of all maps that are open, innermost last.
-    entries: Entries<'a>,
-    visit: &'v mut dyn FnMut(&Map<'_, 'a>),
+    entries: Vec<Entry<'a>>,
+    visit: &'v mut dyn FnMut(Map<'a>),
 }
 
 impl Pass<'_, '_> {
@@ -52,8 +50,8 @@ impl Pass<'_, '_> {
             let key = self.cursor.key()?;
             let next = self.cursor.peek();
             let start = self.cursor.position();
-            if matches!(next, b'{' | b'[') && !kinds::is_bookkeeping(&key, &self.path) {
-                self.path.push(Step::Key(Cow::clone(&key)));
+            if matches!(next, b'{' | b'[') && !kinds::is_bookkeeping(key, self.path.steps()) {
+                self.path.push(Step::Key(key));
                 self.value()?;
                 self.path.pop();
             } else {
@@ -61,8 +59,10 @@ impl Pass<'_, '_> {
             }
             self.entries.push((key, self.cursor.since(start)?));
         }
-        let entries = self.entries.split_off(first);
-        (self.visit)(&Map::root(&self.path, &entries, false));
+        let entries = self.entries.get(first..).unwrap_or_default();
+        let entries = self.cursor.arena().bump().alloc_slice_copy(entries);
+        self.entries.truncate(first);
+        (self.visit)(Map::new(self.path.here(), entries, Schema::Guessed));
         Ok(())
     }
 }

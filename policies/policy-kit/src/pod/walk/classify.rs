@@ -1,12 +1,13 @@
 //! What becomes of a map when it ends: a pod spec, a part of one, a container, or nothing of interest.
 
 use super::{Walk, Within, is_metadata};
+use crate::arena::Malformed;
 use crate::json::{Entries, Json, Shape, Wrong};
 use crate::kinds;
-use crate::map::Malformed;
-use crate::place::{Place, Step};
+use crate::map::{Map, Schema};
+use crate::place::Step;
 use crate::pod::shape::Signs;
-use crate::pod::{Found, List, Metadata, Part, Pod};
+use crate::pod::{Found, List, Part, Pod, TemplateMetadata};
 
 impl<'a> Walk<'a, '_> {
     /// Keeps the map that has just ended if it looks like a part of a pod.
@@ -16,50 +17,54 @@ impl<'a> Walk<'a, '_> {
         if built_in {
             self.note_lists_that_are_none(first_entry);
         }
-        let entries = || self.entries.get(first_entry..).unwrap_or_default().to_vec();
         if built_in || containers.iter().any(|found| found.entries.is_ok()) {
-            let merged = kinds::is_merged(self.object_kind(), &self.path);
+            let merged = kinds::is_merged(self.object_kind(), self.path.steps());
             let part = if merged { Part::Fragment } else { Part::Spec { built_in } };
-            let entries = entries();
+            let entries = self.entries_from(first_entry);
             // Spark's driver may be a container with init containers beside it.
             if signs.container() && !built_in {
-                self.push_container(Ok(entries.clone()));
+                self.push_container(Ok(entries));
             }
             self.push(part, entries, containers);
         } else if self.in_list_of(List::of_key).is_some() || signs.container() {
-            let mut entries = entries();
-            self.push_container(Ok(entries.clone()));
+            let entries = self.entries_from(first_entry);
+            self.push_container(Ok(entries));
             // Spark's driver and kagent's deployment are both: a container, with fields of its pod beside it.
             if signs.pod_field && self.within == Within::Anything {
-                entries.retain(|(key, _)| key != "securityContext");
-                self.push(Part::Fragment, entries, Vec::new());
+                let others = entries.iter().filter(|(key, _)| *key != "securityContext").copied();
+                let others = self.arena().bump().alloc_slice_fill_iter(others.collect::<Vec<_>>());
+                self.push(Part::Fragment, others, Vec::new());
             }
         } else if signs.pod_level() && self.in_list_of(volume_list).is_none() {
-            let entries = entries();
+            let entries = self.entries_from(first_entry);
             self.push(Part::Fragment, entries, Vec::new());
         }
     }
 
     fn push(&mut self, part: Part, entries: Entries<'a>, containers: Vec<Found<'a>>) {
-        let steps = self.path.clone();
-        self.pods.found.push(Pod { steps, entries, containers, part, metadata: None });
+        let schema = if part == (Part::Spec { built_in: true }) { Schema::Known } else { Schema::Guessed };
+        let map = Map::new(self.path.here(), entries, schema);
+        self.pods.found.push(Pod { map, containers, part, metadata: None });
+    }
+
+    /// The members of the map that has just ended.
+    fn entries_from(&self, first: usize) -> Entries<'a> {
+        self.arena().bump().alloc_slice_copy(self.entries.get(first..).unwrap_or_default())
     }
 
     pub(super) fn push_container(&mut self, entries: Result<Entries<'a>, Wrong>) {
         let container = Found { list: List::Single, index: 0, entries };
-        self.push(Part::Container, Entries::new(), vec![container]);
+        self.push(Part::Container, &[], vec![container]);
     }
 
     /// Takes the containers that were found in this map's own lists, as this pod's.
     fn adopt(&mut self, first_pod: usize) -> Vec<Found<'a>> {
-        let depth = self.path.len();
+        let depth = self.path.steps().len();
         let mut containers = Vec::new();
         let mut others = Vec::new();
         for mut pod in self.pods.found.split_off(first_pod.min(self.pods.found.len())) {
-            let list = match pod.steps.get(depth..) {
-                Some([Step::Key(key), Step::Item(index)]) => List::of_key(key).zip(Some(*index)),
-                _ => None,
-            };
+            let list =
+                pod.here().item_of_list(depth).and_then(|(key, index)| Some((List::of_key(key)?, index)));
             match (list, pod.containers.pop()) {
                 (Some((list, index)), Some(found)) if pod.part == Part::Container => {
                     let sidecar = list == List::Init && found.restarts_always();
@@ -79,20 +84,19 @@ impl<'a> Walk<'a, '_> {
     /// In a built-in kind's pod spec, a list of containers that is no list is malformed. Elsewhere it is
     /// something else of that name, such as a field in the schema of a CustomResourceDefinition.
     fn note_lists_that_are_none(&mut self, first_entry: usize) {
+        let here = self.path.here();
         for (key, value) in self.entries.get(first_entry..).unwrap_or_default() {
             let is_list = matches!(value.shape(), Shape::List | Shape::Null);
             if List::of_key(key).is_some() && !is_list {
-                let mut steps = self.path.clone();
-                steps.push(Step::Key(key.clone()));
-                let wrong = value.wrong("a list");
-                self.pods.malformed.push(Malformed::new(Place(steps), wrong));
+                let (at, wrong) = (here.member(key), value.wrong("a list"));
+                self.pods.malformed.push(Malformed { at, wrong });
             }
         }
     }
 
     /// What the list is that the map which has just ended is an item of.
     fn in_list_of<T>(&self, what: fn(&str) -> Option<T>) -> Option<T> {
-        match self.path.as_slice() {
+        match self.path.steps() {
             [.., Step::Key(key), Step::Item(_)] => what(key),
             _ => None,
         }
@@ -101,13 +105,13 @@ impl<'a> Walk<'a, '_> {
     /// If the map that has just ended is somebody's metadata, its annotations are noted for the owner, and the labels of
     /// the object itself.
     pub(super) fn note_metadata(&mut self, first_entry: usize) {
-        if !matches!(self.path.last(), Some(Step::Key(key)) if is_metadata(key)) {
+        if !matches!(self.path.steps().last(), Some(Step::Key(key)) if is_metadata(key)) {
             return;
         }
         let entries = self.entries.get(first_entry..).unwrap_or_default();
-        let find = |wanted| entries.iter().rev().find(|(key, _)| key == wanted).map(|(_, value)| *value);
+        let find = |wanted| entries.iter().rev().find(|(key, _)| *key == wanted).map(|(_, value)| *value);
         self.annotations = find("annotations");
-        if kinds::is_path(&["metadata"], &self.path) {
+        if kinds::is_path(&["metadata"], self.path.steps()) {
             self.pods.labels = find("labels");
         }
     }
@@ -118,7 +122,7 @@ impl<'a> Walk<'a, '_> {
         if annotations.is_none() || (depth == 0 && kinds::keeps_metadata_to_itself(self.object_kind())) {
             return;
         }
-        let metadata = Some(Metadata { depth: self.path.len(), annotations });
+        let metadata = Some(TemplateMetadata { owner: self.path.here(), annotations });
         for pod in self.pods.found.get_mut(first_pod..).unwrap_or_default() {
             pod.metadata = pod.metadata.or(metadata);
         }
@@ -128,8 +132,8 @@ impl<'a> Walk<'a, '_> {
 impl Found<'_> {
     /// An init container with `restartPolicy: Always` is a sidecar: it runs beside the main containers.
     fn restarts_always(&self) -> bool {
-        let entries = self.entries.as_deref().unwrap_or_default();
-        entries.iter().any(|(key, value)| key == "restartPolicy" && value.raw() == "\"Always\"")
+        let entries = self.entries.unwrap_or_default();
+        entries.iter().any(|(key, value)| *key == "restartPolicy" && value.raw() == "\"Always\"")
     }
 }
 
