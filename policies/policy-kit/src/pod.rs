@@ -14,10 +14,10 @@ use crate::map::Map;
 use crate::place::{Place, Step};
 
 /// Something of an object that says how a pod is run: a whole pod spec, or a part of one.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Pod<'a> {
     map: Map<'a>,
-    containers: Vec<Found<'a>>,
+    containers: &'a [Found<'a>],
     part: Part,
     metadata: Option<TemplateMetadata<'a>>,
 }
@@ -128,14 +128,15 @@ impl<'a> Pod<'a> {
         self.is_within(other) && self.here().depth() == other.here().depth() + 1
     }
 
-    /// Whether the other part stands around this one, at any distance.
+    /// Whether the other part stands around this one, at any distance, or at the same place as a part of another sort.
     pub fn is_within(&self, other: &Pod<'a>) -> bool {
-        !std::ptr::eq(self, other) && self.here().is_within(&other.here())
+        let is_deeper = self.here().depth() > other.here().depth();
+        (is_deeper || self.part != other.part) && self.here().is_within(&other.here())
     }
 
     /// The containers of all lists, in the order of the text; an item that is no object is malformed and does
     /// not hide the others.
-    pub fn containers(&self) -> impl Iterator<Item = Container<'a>> {
+    pub fn containers(&self) -> impl Iterator<Item = Container<'a>> + use<'a> {
         let map = self.map;
         self.containers.iter().filter_map(move |found| match found.entries {
             Ok(entries) if found.list == List::Single => {

@@ -13,7 +13,7 @@ impl<'a> Walk<'a, '_> {
     /// Keeps the map that has just ended if it looks like a part of a pod.
     pub(super) fn keep_what_it_is(&mut self, signs: Signs, first_entry: usize, first_pod: usize) {
         let built_in = self.is_built_in_spec();
-        let containers = if signs.list { self.adopt(first_pod) } else { Vec::new() };
+        let containers: &[Found<'_>] = if signs.list { self.adopt(first_pod) } else { &[] };
         if built_in {
             self.note_lists_that_are_none(first_entry);
         }
@@ -33,15 +33,15 @@ impl<'a> Walk<'a, '_> {
             if signs.pod_field && self.within == Within::Anything {
                 let others = entries.iter().filter(|(key, _)| *key != "securityContext").copied();
                 let others = self.arena().bump().alloc_slice_fill_iter(others.collect::<Vec<_>>());
-                self.push(Part::Fragment, others, Vec::new());
+                self.push(Part::Fragment, others, &[]);
             }
         } else if signs.pod_level() && self.in_list_of(volume_list).is_none() {
             let entries = self.entries_from(first_entry);
-            self.push(Part::Fragment, entries, Vec::new());
+            self.push(Part::Fragment, entries, &[]);
         }
     }
 
-    fn push(&mut self, part: Part, entries: Entries<'a>, containers: Vec<Found<'a>>) {
+    fn push(&mut self, part: Part, entries: Entries<'a>, containers: &'a [Found<'a>]) {
         let schema = if part == (Part::Spec { built_in: true }) { Schema::Known } else { Schema::Guessed };
         let map = Map::new(self.path.here(), entries, schema);
         self.pods.found.push(Pod { map, containers, part, metadata: None });
@@ -54,31 +54,28 @@ impl<'a> Walk<'a, '_> {
 
     pub(super) fn push_container(&mut self, entries: Result<Entries<'a>, Wrong>) {
         let container = Found { list: List::Single, index: 0, entries };
-        self.push(Part::Container, &[], vec![container]);
+        let containers = self.arena().bump().alloc_slice_copy(&[container]);
+        self.push(Part::Container, &[], containers);
     }
 
     /// Takes the containers that were found in this map's own lists, as this pod's.
-    fn adopt(&mut self, first_pod: usize) -> Vec<Found<'a>> {
+    fn adopt(&mut self, first_pod: usize) -> &'a [Found<'a>] {
         let depth = self.path.steps().len();
         let mut containers = Vec::new();
-        let mut others = Vec::new();
-        for mut pod in self.pods.found.split_off(first_pod.min(self.pods.found.len())) {
+        let found = self.pods.found.split_off(first_pod.min(self.pods.found.len()));
+        for pod in found {
             let list =
                 pod.here().item_of_list(depth).and_then(|(key, index)| Some((List::of_key(key)?, index)));
-            match (list, pod.containers.pop()) {
-                (Some((list, index)), Some(found)) if pod.part == Part::Container => {
+            match (list, pod.containers) {
+                (Some((list, index)), [found]) if pod.part == Part::Container => {
                     let sidecar = list == List::Init && found.restarts_always();
                     let list = if sidecar { List::Sidecar } else { list };
                     containers.push(Found { list, index, entries: found.entries });
                 }
-                (_, container) => {
-                    pod.containers.extend(container);
-                    others.push(pod);
-                }
+                _ => self.pods.found.push(pod),
             }
         }
-        self.pods.found.extend(others);
-        containers
+        self.arena().bump().alloc_slice_copy(&containers)
     }
 
     /// In a built-in kind's pod spec, a list of containers that is no list is malformed. Elsewhere it is
