@@ -38,7 +38,7 @@ impl<'a> Found<'a> {
     pub fn reference(&self) -> &'a str {
         match self.usage {
             Use::Model => self.text.split_once("://").map_or(self.text.as_ref(), |(_, reference)| reference),
-            Use::Pulled | Use::Pushed | Use::Missing => &self.text,
+            Use::Pulled | Use::Pushed | Use::Missing => self.text,
         }
     }
 }

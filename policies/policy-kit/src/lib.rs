@@ -46,4 +46,4 @@ pub use request::{Label, Operation, Request, Resource};
 pub use settings::{Keys, Namespaces, Repositories, Settings};
 pub use text::quoted;
 pub use validate::{Members, call_natively};
-pub use verdict::{AnyRule, Check, Kind, Level, Mode, Offence, Report, Rule, Severity, Standard};
+pub use verdict::{AnyRule, Kind, Level, Mode, Offence, Report, Rule, Severity, Standard};

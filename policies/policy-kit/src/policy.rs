@@ -4,7 +4,7 @@ use crate::host::Host;
 use crate::judges::Judges;
 use crate::request::Request;
 use crate::settings::Settings;
-use crate::verdict::{Check, Rule};
+use crate::verdict::{Checked, Report, Rule};
 
 /// A policy has two halves. Its **survey** reads the object into plain facts and knows no rule; its **rules** are
 /// functions from these facts to findings. [`crate::policy!`] implements it. It validates or mutates, never both: what a
@@ -14,8 +14,10 @@ pub trait Policy: Sized + Sync + 'static {
     type Settings<'a>: Settings<'a>;
     /// What the survey reads of an object.
     type Survey<'a>;
+    /// How a rule is checked.
+    type Check: Checked;
     /// Every rule, in the order of the policy's README.
-    const RULES: &'static [&'static Rule<Check<Self>>];
+    const RULES: &'static [&'static Rule<Self::Check>];
     /// Name, version and home.
     const ABOUT: About;
     /// The requests that are judged.
@@ -29,6 +31,14 @@ pub trait Policy: Sized + Sync + 'static {
     /// Reads the object. No clock, environment, file or order of hashes, and nothing is asked of the host: the same
     /// request and settings always give the same facts. What has the wrong type is noted by its reader.
     fn survey<'a>(ctx: &Ctx<'_, 'a, Self::Settings<'a>>) -> Self::Survey<'a>;
+
+    /// Checks a rule.
+    fn check<'a>(
+        check: &Self::Check,
+        survey: &Self::Survey<'a>,
+        ctx: &Ctx<'_, 'a, Self::Settings<'a>>,
+        report: &mut Report<'_, 'a>,
+    );
 }
 
 /// What a survey and a rule are given.
@@ -65,7 +75,7 @@ pub struct About {
 /// }
 /// ```
 ///
-/// It names the policy `ThisPolicy`, and the types `Rule` and `Ctx` of this policy for its rule files. `call_natively`
+/// It names the policy `ThisPolicy`, and the types `Rule`, `Check` and `Ctx` of this policy for its rule files. `call_natively`
 /// answers the module's operations for tests and tools.
 #[macro_export]
 macro_rules! policy {
@@ -83,7 +93,16 @@ macro_rules! policy {
         pub struct ThisPolicy;
 
         /// A rule of this policy.
-        pub(crate) type Rule = $crate::Rule<$crate::Check<ThisPolicy>>;
+        pub(crate) type Rule = $crate::Rule<Check>;
+
+        /// How a rule of this policy is checked: by a function from the survey and the context to findings.
+        pub struct Check(
+            pub(crate) for<'c, 'a, 'r> fn(&$facts<'a>, &Ctx<'c, 'a>, &mut $crate::Report<'r, 'a>),
+        );
+
+        impl $crate::verdict::Checked for Check {
+            const NOTHING: Self = Check(|_, _, _| {});
+        }
 
         /// What the survey and the rules of this policy are given.
         pub(crate) type Ctx<'c, 'a> = $crate::Ctx<'c, 'a, $settings<'a>>;
@@ -91,6 +110,7 @@ macro_rules! policy {
         impl $crate::Policy for ThisPolicy {
             type Settings<'a> = $settings<'a>;
             type Survey<'a> = $facts<'a>;
+            type Check = Check;
             const RULES: &'static [&'static Rule] = &[$(&$rule),*];
             const ABOUT: $crate::policy::About = $crate::policy::About {
                 name: env!("CARGO_PKG_NAME"),
@@ -108,6 +128,15 @@ macro_rules! policy {
 
             fn survey<'a>(ctx: &Ctx<'_, 'a>) -> $facts<'a> {
                 $survey(ctx)
+            }
+
+            fn check<'a>(
+                check: &Check,
+                survey: &$facts<'a>,
+                ctx: &Ctx<'_, 'a>,
+                report: &mut $crate::Report<'_, 'a>,
+            ) {
+                (check.0)(survey, ctx, report);
             }
         }
 

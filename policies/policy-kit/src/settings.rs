@@ -114,7 +114,7 @@ impl<'k, 'a> Keys<'k, 'a> {
         let mut texts = Vec::new();
         for (index, item) in self.value(key, Json::items).unwrap_or_default().iter().enumerate() {
             match item.text() {
-                Ok(text) if text.is_empty() => self.error(&format!("{key}[{index}]"), "must not be empty"),
+                Ok("") => self.error(&format!("{key}[{index}]"), "must not be empty"),
                 Ok(text) => texts.push(text),
                 Err(wrong) => self.note(self.path_of(&format_args!("{key}[{index}]")), &wrong),
             }

@@ -18,7 +18,7 @@ pub use self::report::{Finding, Offence, Report};
 pub use self::response::Response;
 pub(crate) use self::response::Verdict;
 pub(crate) use self::rule::RULE;
-pub use self::rule::{AnyRule, Check, Kind, Level, Mode, Rule, Severity, Standard};
+pub use self::rule::{AnyRule, Checked, Kind, Level, Mode, Rule, Severity, Standard};
 
 /// What cannot be read is never accepted: this rule has no mode and no exemption.
 pub static MALFORMED: Rule = Rule { id: "malformed", fix: "write it as the kind's schema says", ..RULE };

@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use super::Report;
-use crate::policy::{Ctx, Policy};
-
 /// One rule of a policy: everything that is known of it, and how it is checked.
 ///
 /// A rule is a constant of its own file. What is not written comes from [`Rule::BASE`]:
@@ -37,18 +34,19 @@ pub struct Rule<C: ?Sized = ()> {
     pub kind: Kind,
     /// What to do about a finding; ends the sentence that the finding begins.
     pub fix: &'static str,
-    /// How it is checked: a [`Check`] in the list of a policy.
+    /// How it is checked.
     pub check: C,
 }
 
 /// A rule, however it is checked.
 pub type AnyRule = Rule<dyn Send + Sync>;
 
-/// A function from what the policy's survey has read, and what there is besides, to findings.
-pub struct Check<P: Policy>(
-    /// The function.
-    pub for<'c, 'a, 'r> fn(&P::Survey<'a>, &Ctx<'c, 'a, P::Settings<'a>>, &mut Report<'r, 'a>),
-);
+/// How a policy's rules are checked: by a function from what its survey has read, and what there is besides, to
+/// findings. [`crate::policy!`] makes the type `Check` of a policy.
+pub trait Checked: Send + Sync + 'static {
+    /// Finds nothing.
+    const NOTHING: Self;
+}
 
 /// What a finding does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,9 +106,9 @@ pub enum Kind {
     Record(&'static [&'static str]),
 }
 
-impl<P: Policy> Rule<Check<P>> {
+impl<C: Checked> Rule<C> {
     /// What most rules have in common: findings of a baseline cluster that deny. Without a name it is no rule.
-    pub const BASE: Self = RULE.checked_by(Check(|_, _, _| {}));
+    pub const BASE: Self = RULE.checked_by(C::NOTHING);
 }
 
 impl Rule {
