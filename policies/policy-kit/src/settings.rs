@@ -1,6 +1,7 @@
 //! Settings, read key by key: every error is reported, with its path and, for a misspelt key, the nearest one.
 
 mod at;
+pub mod common;
 mod namespaces;
 mod repositories;
 
