@@ -91,3 +91,38 @@ impl fmt::Display for Malformed<'_> {
         write!(f, "{}: {}", self.at, self.wrong)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Json;
+    use crate::map::{Map, Schema};
+
+    #[test]
+    fn what_was_noted_is_given_back_once() {
+        let arena = Arena::new();
+        let object = Json::parse(r#"{"a":{"b":"true","c":[1]}}"#, &arena).unwrap();
+        let root = Map::new(Place::root(&arena), object.entries().unwrap(), Schema::Known);
+        let inner = root.map("a").unwrap();
+        assert_eq!(inner.boolean("b"), None);
+        assert_eq!(inner.texts("c"), []);
+        let noted: Vec<_> = arena.take_malformed().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            noted,
+            ["a.b: expected a boolean, found a string", "a.c[0]: expected a string, found a number"]
+        );
+        assert_eq!(arena.take_malformed(), []);
+        assert_eq!(inner.boolean("b"), None);
+        assert_eq!(arena.take_malformed().len(), 1, "whoever reads it again notes it again");
+    }
+
+    #[test]
+    fn what_is_absent_or_null_or_somebody_elses_is_not_malformed() {
+        let arena = Arena::new();
+        let object = Json::parse(r#"{"a":null,"b":"true"}"#, &arena).unwrap();
+        let root = Map::new(Place::root(&arena), object.entries().unwrap(), Schema::Known);
+        assert_eq!([root.boolean("a"), root.boolean("x")], [None; 2]);
+        assert_eq!(Map::of_found(object).boolean("b"), None);
+        assert_eq!(arena.take_malformed(), []);
+    }
+}

@@ -27,6 +27,8 @@ pub mod request;
 mod scale;
 pub mod settings;
 pub mod signature;
+#[cfg(test)]
+mod test_support;
 pub mod text;
 mod validate;
 pub mod verdict;

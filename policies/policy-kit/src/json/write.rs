@@ -22,7 +22,7 @@ impl Writer {
         self.0.push(':');
     }
 
-    /// A number, `true`, `false` or `null`.
+    /// A number, `true`, `false`, `null`, or JSON that was written elsewhere.
     pub(crate) fn literal(&mut self, literal: &str) {
         self.comma();
         self.0.push_str(literal);
@@ -71,6 +71,11 @@ impl Writer {
             self.text(text);
         }
         self.close(']');
+    }
+
+    /// How many bytes were written.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// What was written.

@@ -13,7 +13,7 @@ use crate::text::{cut, quoted};
 const WARNING: usize = 240;
 /// At most so many bytes of findings in the audit annotation.
 const ANNOTATION: usize = 4_000;
-/// At most so many bytes of values in the audit annotation `record`.
+/// At most so many bytes in the audit annotation `record`.
 const RECORD: usize = 2_000;
 /// Room for the count of what was left out.
 const TAIL: usize = 32;
@@ -176,13 +176,15 @@ fn line(finding: &Finding<'_>) -> String {
 fn record(values: &BTreeMap<&'static str, String>) -> String {
     let mut json = Writer::default();
     json.open('{');
-    let (mut size, mut left_out) = (TAIL, 0_usize);
+    let mut left_out = 0_usize;
     for (key, value) in values {
-        size += key.len() + value.len() + 6;
-        if size > RECORD {
+        let mut entry = Writer::default();
+        entry.entry(key, value);
+        let entry = entry.into_text();
+        if json.len() + entry.len() + TAIL > RECORD {
             left_out += 1;
         } else {
-            json.entry(key, value);
+            json.literal(&entry);
         }
     }
     if left_out > 0 {
