@@ -49,12 +49,14 @@ impl<'a> Production<'a> {
                 }
                 label
             });
-            if namespaces.is_empty() && !keys.has("label") && !keys.has_unknown() {
-                keys.error_here("names no namespace: add `namespaces` or `label`");
-            }
-            Production { namespaces, label }
+            let says_nothing = namespaces.is_empty() && !keys.has("label") && !keys.has_unknown();
+            (Production { namespaces, label }, says_nothing)
         });
-        read.unwrap_or_default()
+        let Some((production, says_nothing)) = read else { return Production::default() };
+        if says_nothing {
+            keys.error("production", "names no namespace: add `namespaces` or `label`");
+        }
+        production
     }
 
     /// Whether it is said what production is.
@@ -82,17 +84,19 @@ impl<'a> BreakGlass<'a> {
     /// Reads the key `breakGlass`.
     pub fn read(keys: &mut Keys<'_, 'a>) -> Self {
         let read = keys.object("breakGlass", |keys| {
-            let groups = Groups::read(keys, "groups");
-            if !groups.is_set() && !keys.has_unknown() {
-                keys.error("groups", "is required: name who may break the glass");
-            }
-            BreakGlass {
-                groups,
+            let break_glass = BreakGlass {
+                groups: Groups::read(keys, "groups"),
                 ticket_annotation: keys.text("ticketAnnotation"),
                 expiry_annotation: keys.text("expiryAnnotation"),
-            }
+            };
+            let names_nobody = !break_glass.groups.is_set() && !keys.has_unknown();
+            (break_glass, names_nobody)
         });
-        read.unwrap_or_default()
+        let Some((break_glass, names_nobody)) = read else { return BreakGlass::default() };
+        if names_nobody {
+            keys.error("breakGlass.groups", "is required: name who may break the glass");
+        }
+        break_glass
     }
 }
 
@@ -164,7 +168,7 @@ mod tests {
     }
 
     /// Answers what `look` sees of a request of a user in a namespace whose label `stage` is `production`.
-    fn asked<T>(namespace: &str, look: impl FnOnce(&Request<'_>, &Host<'_, '_>) -> T) -> T {
+    fn asked<T>(namespace: &str, look: impl for<'r> FnOnce(&Request<'r>, &Host<'_, 'r>) -> T) -> T {
         let arena = &Arena::new();
         let text = format!(
             r#"{{"request":{{"kind":{{"group":"","kind":"Pod"}},"operation":"DELETE","namespace":"{namespace}",
