@@ -1,10 +1,14 @@
 //! Every place where an object names an image.
 
+use crate::host::Host;
+use crate::image::{Fault, Image};
 use crate::json::{Json, Shape};
 use crate::map::Map;
 use crate::place::Place;
 use crate::pod::List;
 use crate::request::Request;
+use crate::text::quoted;
+use crate::verdict::Report;
 
 /// An image that the object names, as it is written there.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +21,17 @@ pub struct Found<'a> {
     pub usage: Use,
     /// Whether the pull policy is `Never`.
     pub never_pulled: bool,
+    /// Whether it stands in a list of containers, or in an image volume, of a whole pod spec.
+    pub in_pod_spec: bool,
+}
+
+/// An image that the object names by a reference that can be read.
+#[derive(Clone, Debug)]
+pub struct Named<'a> {
+    /// Where it stands, and how it is written.
+    pub found: Found<'a>,
+    /// What the reference means.
+    pub image: Image<'a>,
 }
 
 /// What becomes of the image.
@@ -37,9 +52,24 @@ impl<'a> Found<'a> {
     /// The reference, without the scheme of a model URI.
     pub fn reference(&self) -> &'a str {
         match self.usage {
-            Use::Model => self.text.split_once("://").map_or(self.text.as_ref(), |(_, reference)| reference),
+            Use::Model => self.text.split_once("://").map_or(self.text, |(_, reference)| reference),
             Use::Pulled | Use::Pushed | Use::Missing => self.text,
         }
+    }
+
+    /// Reads the reference; answers what is wrong with a text that is none.
+    pub fn read(self) -> Result<Named<'a>, Fault> {
+        Ok(Named { found: self, image: Image::parse(self.reference())? })
+    }
+}
+
+impl<'a> Named<'a> {
+    /// The image's digest: its own, or the one that its tag stands for now. A host that cannot tell is reported.
+    pub fn digest(&self, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) -> Option<&'a str> {
+        self.image.digest.or_else(|| {
+            let what = format_args!("the digest of {}", quoted(self.found.text));
+            report.asked(host.digest(&self.image.to_string()), self.found.at, what)
+        })
     }
 }
 
@@ -55,7 +85,7 @@ pub fn of<'a>(request: &Request<'a>) -> Vec<Found<'a>> {
 pub fn of_pods<'a>(request: &Request<'a>) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     for pod in request.pods() {
-        let spec = pod.map();
+        let (spec, in_pod_spec) = (pod.map(), pod.is_spec());
         for container in pod.containers() {
             if container.list() == List::Single && runs_nothing(container.keys().0) {
                 continue;
@@ -66,9 +96,9 @@ pub fn of_pods<'a>(request: &Request<'a>) -> Vec<Found<'a>> {
                 continue;
             }
             let image = container.filled("image");
-            if pod.is_spec() && is_left_out(*container, "image") {
+            if in_pod_spec && is_left_out(*container, "image") {
                 let (at, text) = (container.at("image"), container.name());
-                found.push(Found { at, text, usage: Use::Missing, never_pulled: false });
+                found.push(Found { at, text, usage: Use::Missing, never_pulled: false, in_pod_spec });
             }
             if let Some(image) = image {
                 let never_pulled = is(*container, "imagePullPolicy", "Never");
@@ -85,7 +115,7 @@ pub fn of_pods<'a>(request: &Request<'a>) -> Vec<Found<'a>> {
                     tag => (tag, None),
                 };
                 let text = join(request, repository, image, [tag, digest]);
-                found.push(Found { at: container.at("image"), text, usage, never_pulled });
+                found.push(Found { at: container.at("image"), text, usage, never_pulled, in_pod_spec });
             }
         }
         for volume in spec.maps("volumes") {
@@ -94,11 +124,11 @@ pub fn of_pods<'a>(request: &Request<'a>) -> Vec<Found<'a>> {
                 match image.filled("reference") {
                     Some(text) => {
                         let at = image.at("reference");
-                        found.push(Found { at, text, usage: Use::Pulled, never_pulled });
+                        found.push(Found { at, text, usage: Use::Pulled, never_pulled, in_pod_spec });
                     }
-                    None if pod.is_spec() && is_left_out(image, "reference") => {
+                    None if in_pod_spec && is_left_out(image, "reference") => {
                         let (at, text) = (image.at("reference"), part(volume, "name").unwrap_or_default());
-                        found.push(Found { at, text, usage: Use::Missing, never_pulled });
+                        found.push(Found { at, text, usage: Use::Missing, never_pulled, in_pod_spec });
                     }
                     None => {}
                 }
@@ -152,7 +182,7 @@ fn of_custom<'a>(map: Map<'a>, request: &Request<'a>) -> Vec<Found<'a>> {
         if usage == Use::Model && request.kind_at(&at).group == "ome.io" {
             continue;
         }
-        found.push(Found { at, text, usage, never_pulled: false });
+        found.push(Found { at, text, usage, never_pulled: false, in_pod_spec: false });
     }
     found
 }
@@ -165,7 +195,9 @@ fn in_attributes(attributes: Map<'_>) -> Vec<Found<'_>> {
     let models = references
         .filter_map(|(name, value)| Some((attributes.member_at(name), value.text().ok()?, Use::Model)));
     let named = image.into_iter().chain(models).filter(|(_, text, _)| !text.is_empty());
-    named.map(|(at, text, usage)| Found { at, text, usage, never_pulled: false }).collect()
+    let found =
+        named.map(|(at, text, usage)| Found { at, text, usage, never_pulled: false, in_pod_spec: false });
+    found.collect()
 }
 
 /// An image that is written in parts: `{repository, tag}` (NVIDIA's NIM operator, and what came from a Helm chart),
@@ -173,12 +205,13 @@ fn in_attributes(attributes: Map<'_>) -> Vec<Found<'_>> {
 fn in_parts<'a>(map: Map<'a>, request: &Request<'a>) -> Option<Found<'a>> {
     let never_pulled = is(map, "pullPolicy", "Never") || is(map, "imagePullPolicy", "Never");
     if let Some(text) = map.filled("reference") {
-        return Some(Found { at: map.at("reference"), text, usage: Use::Pulled, never_pulled });
+        let at = map.at("reference");
+        return Some(Found { at, text, usage: Use::Pulled, never_pulled, in_pod_spec: false });
     }
     let (repository, name) = (map.filled("repository"), map.filled("name"));
     let name = repository.or(name)?;
     let text = join(request, map.filled("registry"), name, [tag(map, "tag"), map.filled("digest")]);
-    Some(Found { at: map.here(), text, usage: Use::Pulled, never_pulled })
+    Some(Found { at: map.here(), text, usage: Use::Pulled, never_pulled, in_pod_spec: false })
 }
 
 /// `registry/name:tag@digest`, of the parts that there are: tag and digest come last.

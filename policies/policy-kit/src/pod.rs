@@ -11,7 +11,7 @@ use std::ops::Deref;
 pub(crate) use self::walk::{Pods, find};
 use crate::json::{Entries, Json, Wrong};
 use crate::map::Map;
-use crate::place::{Place, Step};
+use crate::place::Place;
 
 /// Something of an object that says how a pod is run: a whole pod spec, or a part of one.
 #[derive(Clone, Copy, Debug)]
@@ -109,18 +109,6 @@ impl<'a> Pod<'a> {
     /// Whether this is the pod spec of a built-in kind.
     pub fn is_built_in(&self) -> bool {
         self.part == (Part::Spec { built_in: true })
-    }
-
-    /// Whether the reference of an image stands at a place: that of a container in one of the lists, or of a volume.
-    pub fn has_image_at(&self, place: &Place<'a>) -> bool {
-        if !place.is_within(&self.here()) {
-            return false;
-        }
-        match place.steps().get(self.here().depth()..).unwrap_or_default() {
-            [Step::Key(list), Step::Item(_), Step::Key("image")] => List::of_key(list).is_some(),
-            [Step::Key("volumes"), Step::Item(_), Step::Key("image"), Step::Key("reference")] => true,
-            _ => false,
-        }
     }
 
     /// Whether this is a member of the other part itself.

@@ -10,15 +10,16 @@ use self::authority::Authority;
 pub use self::settings::Signatures;
 use crate::host::{Host, HostError, Why};
 use crate::image::Image;
-use crate::images::Found;
+use crate::images::Named;
 use crate::settings::Repositories;
 use crate::text::quoted;
-use crate::verdict::{Offence, Report, Rule, Severity};
+use crate::verdict::{Offence, Report, Rule, Severity, Standard};
 
 /// Nobody has signed it, or nobody is named who could. Policies check it with [`Signatures::report_unsigned`].
 pub const UNSIGNED: Rule = Rule {
     id: "unsigned",
     severity: Severity::High,
+    standards: SIGNED,
     fix: "use an image that is signed (`cosign sign`) by who is named for it in the setting `signatures`",
     ..crate::verdict::RULE
 };
@@ -27,9 +28,17 @@ pub const UNSIGNED: Rule = Rule {
 pub const WRONG_SIGNER: Rule = Rule {
     id: "wrong-signer",
     severity: Severity::High,
+    standards: SIGNED,
     fix: "use an image that is signed by who is named for it in the setting `signatures`",
     ..crate::verdict::RULE
 };
+
+/// What asks for signatures: of models in registries, when they are deployed and loaded, and of MCP servers.
+const SIGNED: &[Standard] = &[Standard::Aisvs("3.1.2"), Standard::Aisvs("3.1.3"), Standard::Aisvs("10.1.1")];
+
+/// How many questions a request may ask of a policy that verifies images, unless its settings say otherwise. One image
+/// asks for its digest, for each of its authorities, and for the place where its signatures are kept.
+pub const MOST_LOOK_UPS: usize = 32;
 
 /// One item of the setting `signatures`.
 #[derive(Debug)]
@@ -52,99 +61,61 @@ enum Answer<'s, 'a> {
     Unsigned(&'s Item<'a>),
     /// There are some, and too few wanted ones.
     WrongSigner(&'s Item<'a>),
-    /// Its digest cannot be told.
-    UnknownDigest(HostError<'a>),
-    /// It cannot be told.
-    Unknown(HostError<'a>),
-}
-
-/// The digest of an image: its own, or the one that its tag stands for now. A host that cannot tell is reported.
-pub fn digest_of<'i, 'a: 'i>(
-    found: &Found<'a>,
-    image: &Image<'i>,
-    host: &Host<'_, 'a>,
-    report: &mut Report<'_, 'a>,
-) -> Option<&'i str> {
-    image.digest.or_else(|| {
-        let what = format_args!("the digest of {}", quoted(found.text));
-        report.asked(host.digest(&image.to_string()), found.at, what)
-    })
 }
 
 impl<'a> Signatures<'a> {
-    /// Whether an image is signed as wanted, or need not be. `image` is what `found` says, and comes from a repository
-    /// that is allowed: no other registry is to be asked. Why it is not is what the two rules report.
-    pub fn accept(&self, image: &Image<'_>, host: &Host<'_, 'a>) -> bool {
-        matches!(self.answer(image, host), Answer::AsWanted)
+    /// Whether an image is signed as wanted, or need not be. It has to come from a repository that is allowed: no other
+    /// registry is to be asked. Why it is not is what the two rules report; a host that cannot tell is reported here.
+    pub fn accept(&self, named: &Named<'a>, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) -> bool {
+        matches!(self.answer(named, host, report), Some(Answer::AsWanted))
     }
 
     /// Reports an image that nobody has signed, or for which nobody is named who could, under [`UNSIGNED`].
-    pub fn report_unsigned(
-        &self,
-        found: &Found<'a>,
-        image: &Image<'_>,
-        host: &Host<'_, 'a>,
-        report: &mut Report<'_, 'a>,
-    ) {
-        let text = quoted(found.text);
-        match self.answer(image, host) {
-            Answer::AsWanted | Answer::WrongSigner(_) => {}
-            Answer::Unlisted => {
+    pub fn report_unsigned(&self, named: &Named<'a>, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
+        let found = named.found;
+        match self.answer(named, host, report) {
+            None | Some(Answer::AsWanted | Answer::WrongSigner(_)) => {}
+            Some(Answer::Unlisted) => {
                 let what = format_args!(
-                    "{text} matches no item of `signatures`, so nobody's signature counts for it"
+                    "{} matches no item of `signatures`, so nobody's signature counts for it",
+                    quoted(found.text)
                 );
                 report.found(found.at, Offence::Text(found.text), what);
             }
-            Answer::Unsigned(item) => {
-                let what = format_args!("{text} has no signature of {item}");
+            Some(Answer::Unsigned(item)) => {
+                let what = format_args!("{} has no signature of {item}", quoted(found.text));
                 report.found(found.at, Offence::Text(found.text), what);
-            }
-            Answer::UnknownDigest(error) => {
-                report.asked(Err::<(), _>(error), found.at, format_args!("the digest of {text}"));
-            }
-            Answer::Unknown(error) => {
-                report.asked(Err::<(), _>(error), found.at, format_args!("the signature of {text}"));
             }
         }
     }
 
-    /// Reports an image that others have signed than those who should, under [`WRONG_SIGNER`].
-    pub fn report_wrong_signer(
+    /// Reports an image that is signed, but not by those who should have, under [`WRONG_SIGNER`].
+    pub fn report_wrong_signer(&self, named: &Named<'a>, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
+        if let Some(Answer::WrongSigner(item)) = self.answer(named, host, report) {
+            let found = named.found;
+            let what = format_args!("{} is signed, but not as wanted by {item}", quoted(found.text));
+            report.found(found.at, Offence::Text(found.text), what);
+        }
+    }
+
+    /// What is known of an image; nothing where the host cannot tell, which is reported. What several rules ask is
+    /// asked of the host once.
+    fn answer(
         &self,
-        found: &Found<'a>,
-        image: &Image<'_>,
+        named: &Named<'a>,
         host: &Host<'_, 'a>,
         report: &mut Report<'_, 'a>,
-    ) {
-        let text = quoted(found.text);
-        match self.answer(image, host) {
-            Answer::AsWanted | Answer::Unlisted | Answer::Unsigned(_) => {}
-            Answer::WrongSigner(item) => {
-                let what = format_args!("{text} is signed, but not as wanted by {item}");
-                report.found(found.at, Offence::Text(found.text), what);
-            }
-            Answer::UnknownDigest(error) => {
-                report.asked(Err::<(), _>(error), found.at, format_args!("the digest of {text}"));
-            }
-            Answer::Unknown(error) => {
-                report.asked(Err::<(), _>(error), found.at, format_args!("the signature of {text}"));
-            }
-        }
-    }
-
-    /// What is known of an image. A question that several rules ask is asked of the host once.
-    fn answer(&self, image: &Image<'_>, host: &Host<'_, 'a>) -> Answer<'_, 'a> {
+    ) -> Option<Answer<'_, 'a>> {
         if self.items.is_empty() {
-            return Answer::AsWanted;
+            return Some(Answer::AsWanted);
         }
+        let Named { found, image } = named;
         let Some(item) = self.item_for(image) else {
-            return if self.accept_others { Answer::AsWanted } else { Answer::Unlisted };
+            return Some(if self.accept_others { Answer::AsWanted } else { Answer::Unlisted });
         };
-        let digest = image.digest.map_or_else(|| host.digest(&image.to_string()), Ok);
-        match digest {
-            Ok(digest) => item.verify(&format!("{}/{}", image.registry, image.repository), digest, host),
-            Err(error) => Answer::UnknownDigest(error),
-        }
+        let digest = named.digest(host, report)?;
+        let answer = item.verify(&format!("{}/{}", image.registry, image.repository), digest, host);
+        report.asked(answer, found.at, format_args!("the signature of {}", quoted(found.text)))
     }
 
     /// The item with the most specific pattern of those that match, the first of several alike.
@@ -159,7 +130,12 @@ impl<'a> Signatures<'a> {
 
 impl<'a> Item<'a> {
     /// Asks for one authority after the other, until enough have signed or can no longer.
-    fn verify(&self, repository: &str, digest: &str, host: &Host<'_, 'a>) -> Answer<'_, 'a> {
+    fn verify(
+        &self,
+        repository: &str,
+        digest: &str,
+        host: &Host<'_, 'a>,
+    ) -> Result<Answer<'_, 'a>, HostError<'a>> {
         let image = format!("{repository}@{digest}");
         let spare = self.authorities.len().saturating_sub(self.minimum);
         let (mut signed, mut refused, mut others, mut unknown) = (0, 0, false, None);
@@ -175,28 +151,25 @@ impl<'a> Item<'a> {
                         others = true;
                     }
                     Why::Unreachable => unknown = unknown.or(Some(error)),
-                    Why::NotGranted | Why::TooMany => return Answer::Unknown(error),
+                    Why::NotGranted | Why::TooMany => return Err(error),
                 },
             }
             if signed >= self.minimum {
-                return Answer::AsWanted;
+                return Ok(Answer::AsWanted);
             }
             if refused > spare {
                 break;
             }
         }
         if let Some(error) = unknown.filter(|_| refused <= spare) {
-            return Answer::Unknown(error);
+            return Err(error);
         }
         // A host takes a registry that does not hand out signatures for one that has none, so the registry is asked
         // once more, for the tag under which they are kept.
-        match host.has_manifest(&format!("{repository}:{}.sig", digest.replace(':', "-"))) {
-            Ok(false) => Answer::Unsigned(self),
-            Ok(true) if others => Answer::WrongSigner(self),
-            Ok(true) => {
-                Answer::Unknown(HostError::senseless("it finds no signature where the registry has one"))
-            }
-            Err(error) => Answer::Unknown(error),
+        match host.has_manifest(&format!("{repository}:{}.sig", digest.replace(':', "-")))? {
+            false => Ok(Answer::Unsigned(self)),
+            true if others => Ok(Answer::WrongSigner(self)),
+            true => Err(HostError::senseless("it finds no signature where the registry has one")),
         }
     }
 }

@@ -1,0 +1,16 @@
+//! Images that others have signed than those who should.
+
+use policy_kit::Report;
+use policy_kit::signature::WRONG_SIGNER;
+
+use crate::survey::Survey;
+use crate::{Check, Ctx, Rule};
+
+/// Anybody can sign an image that they can push; only signatures of the authorities in `signatures` count.
+pub(crate) static RULE: Rule = WRONG_SIGNER.checked_by(Check(check));
+
+fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for named in survey.pulled_from_allowed() {
+        ctx.settings.signatures.report_wrong_signer(named, ctx.host, report);
+    }
+}
