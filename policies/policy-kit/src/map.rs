@@ -31,6 +31,11 @@ impl<'a> Map<'a> {
         Map { place: Place::root(object.arena()), schema: Schema::Foreign, entries }
     }
 
+    /// The same map in an object that a look-up has found.
+    pub(crate) fn in_found(self) -> Self {
+        Map { schema: Schema::Foreign, ..self }
+    }
+
     /// A map at a place whose members are known already.
     pub(crate) fn new(place: Place<'a>, entries: Entries<'a>, schema: Schema) -> Self {
         Map { place, schema, entries }

@@ -68,6 +68,8 @@ pub struct Annotation<'a> {
     /// Its key.
     pub key: &'a str,
     value: Json<'a>,
+    /// The pod-level members of the pod that it reaches.
+    pod: Map<'a>,
 }
 
 /// A container as the walk finds it.
@@ -89,6 +91,11 @@ impl<'a> Pod<'a> {
     /// The pod-level members, with the place of the pod spec.
     pub fn map(&self) -> Map<'a> {
         self.map
+    }
+
+    /// The same pod in an object that a look-up has found.
+    pub(crate) fn in_found(self) -> Self {
+        Pod { map: self.map.in_found(), ..self }
     }
 
     /// Where the pod spec stands, or the part of one.
@@ -148,14 +155,15 @@ impl<'a> Pod<'a> {
         let entries = metadata.annotations.and_then(|json| json.entries().ok()).unwrap_or_default();
         let wanted = entries.iter().filter(|(key, _)| key.starts_with(prefix));
         let around = metadata.owner.key("metadata.annotations");
-        wanted.map(|(key, value)| Annotation { at: around.member(key), key, value: *value }).collect()
+        let pod = self.map;
+        wanted.map(|(key, value)| Annotation { at: around.member(key), key, value: *value, pod }).collect()
     }
 }
 
 impl<'a> Annotation<'a> {
     /// Its text; anything else is malformed.
     pub fn text(&self) -> Option<&'a str> {
-        self.value.text().map_err(|wrong| self.at.arena().note_malformed(&self.at, wrong)).ok()
+        self.value.text().map_err(|wrong| self.pod.note_malformed(self.at, wrong)).ok()
     }
 }
 

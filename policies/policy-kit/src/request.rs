@@ -60,6 +60,8 @@ pub struct Request<'a> {
     old_object: Option<Json<'a>>,
     pods: Pods<'a>,
     pod_fields: &'a [&'a str],
+    /// Whether the object is not that of the request, but one that a look-up has found: nothing in it is malformed.
+    is_found: bool,
     arena: &'a Arena,
     /// The descent to the place that was asked about last.
     descent: RefCell<Option<Descent<'a>>>,
@@ -154,7 +156,7 @@ impl<'a> Request<'a> {
     /// for there, and nothing is visited.
     pub fn visit(&self, visit: &mut dyn FnMut(Map<'a>)) {
         if let Some(object) = self.object.filter(|_| kinds::pod_spec_path(&self.kind).is_none()) {
-            all_maps::visit(object, visit);
+            all_maps::visit(object, &mut |map| visit(if self.is_found { map.in_found() } else { map }));
         }
     }
 
@@ -191,7 +193,8 @@ impl<'a> Request<'a> {
 
     /// The members of the object itself.
     pub fn root(&self) -> Map<'a> {
-        Map::new(Place::root(self.arena), self.pods.root, Schema::Known)
+        let schema = if self.is_found { Schema::Foreign } else { Schema::Known };
+        Map::new(Place::root(self.arena), self.pods.root, schema)
     }
 
     /// The members of the object as it was before an update.
@@ -267,9 +270,23 @@ impl<'a> Request<'a> {
             old_object,
             pods,
             pod_fields: self.pod_fields,
+            is_found: self.is_found,
             arena: self.arena,
             descent: RefCell::default(),
         }
+    }
+
+    /// The request as if it were about an object that a look-up has found, and about no subresource of it.
+    pub(crate) fn about_found(
+        &self,
+        kind: GroupKind<'a>,
+        object: Json<'a>,
+        mut pods: Pods<'a>,
+    ) -> Request<'a> {
+        for pod in &mut pods.found {
+            *pod = pod.in_found();
+        }
+        Request { sub_resource: None, is_found: true, ..self.about(kind, object, None, pods) }
     }
 
     /// The request as if the old object were created: what was there already. `None` where the update starts

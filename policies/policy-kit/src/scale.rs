@@ -1,6 +1,5 @@
 //! An object with another number of replicas than it has: what a request to its subresource `scale` makes of it.
 
-use crate::arena::Malformed;
 use crate::json::{Json, Writer};
 use crate::kinds::GroupKind;
 use crate::place::Place;
@@ -8,15 +7,16 @@ use crate::pod;
 use crate::request::Request;
 
 impl<'a> Request<'a> {
-    /// The request as if it were about the `parent` of its subresource, with this many `replicas` where `path` leads
-    /// to, `spec.replicas`. Its last member is called so whatever its kind calls it: that name is known to multiply.
+    /// The request as if it were about the `parent` of its subresource, which a look-up has found, with this many
+    /// `replicas` where `path` leads to, `spec.replicas`. The last member of the path is called `replicas` whatever the
+    /// kind calls it: that name is known to multiply. A parent that cannot be read is malformed.
     pub fn scaled(
         &self,
         kind: GroupKind<'a>,
         parent: Json<'a>,
         path: &str,
         replicas: u64,
-    ) -> Result<Request<'a>, Malformed<'a>> {
+    ) -> Option<Request<'a>> {
         // A CustomResourceDefinition begins it with a dot.
         let path: Vec<_> = path.split('.').filter(|key| !key.is_empty()).collect();
         let mut writer = Writer::default();
@@ -26,8 +26,13 @@ impl<'a> Request<'a> {
             let (_, pods) = pod::find(object.cursor(), kind, self.pod_fields())?;
             Ok((object, pods))
         });
-        let (object, pods) = read.map_err(|wrong| Malformed { at: Place::root(self.arena()), wrong })?;
-        Ok(self.about(kind, object, None, pods))
+        match read {
+            Ok((object, pods)) => Some(self.about_found(kind, object, pods)),
+            Err(wrong) => {
+                self.arena().note_malformed(&Place::root(self.arena()), wrong);
+                None
+            }
+        }
     }
 }
 

@@ -126,6 +126,7 @@ fn read_request<'a>(
         old_object,
         pods,
         pod_fields,
+        is_found: false,
         arena,
         descent: RefCell::default(),
     })

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::look_up::failure_rule;
+use super::look_up::{LOOK_UP_FAILED, failure_rule};
 use super::modes::Modes;
 use super::{AnyRule, MALFORMED, Mode};
 use crate::arena::Malformed;
@@ -95,6 +95,15 @@ impl<'r, 'a> Report<'r, 'a> {
             let question = at.arena().keep_fmt(what);
             let text = format_args!("{question} cannot be looked up: {error}");
             self.file(rule, mode, at, Offence::Text(question), text);
+        }
+    }
+
+    /// Files under the kit's rule of failed look-ups that something is not known, although the host has answered.
+    #[cold]
+    pub fn unknown(&mut self, at: Place<'a>, what: fmt::Arguments<'_>) {
+        let mode = self.modes.of(&LOOK_UP_FAILED);
+        if mode != Mode::Off {
+            self.file(&LOOK_UP_FAILED, mode, at, Offence::None, what);
         }
     }
 

@@ -1,11 +1,9 @@
 //! How many devices the machines have that KAITO orders.
 //!
 //! Sources: "GPU accelerated virtual machine sizes" of Azure's documentation, "Accelerated computing" of the EC2
-//! instance types of AWS. A machine with a part of a device counts as one;
-//! types that are retired are left out.
+//! instance types of AWS. A machine with a part of a device counts as one; types that are retired are left out.
 
 use policy_kit::accelerator::{AMD_GPU, NVIDIA_GPU};
-use policy_kit::text::contains;
 
 /// Class and number of the devices of a machine type; `None` for one that is not known.
 pub(crate) fn devices(machine: &str) -> Option<(&'static str, u64)> {
@@ -21,7 +19,7 @@ pub(crate) fn devices(machine: &str) -> Option<(&'static str, u64)> {
     let size = machine.get(..AZURE_PREFIX.len()).filter(|start| start.eq_ignore_ascii_case(AZURE_PREFIX));
     let size = machine.get(size?.len()..)?;
     let (name, count) = AZURE.iter().find(|(name, _)| name.eq_ignore_ascii_case(size))?;
-    Some((if contains(name, "MI300X") { AMD_GPU } else { NVIDIA_GPU }, *count))
+    Some((if name.contains("MI300X") { AMD_GPU } else { NVIDIA_GPU }, *count))
 }
 
 const AWS: &[(&str, u64)] = &[
