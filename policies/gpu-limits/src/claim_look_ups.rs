@@ -2,7 +2,7 @@
 
 use policy_kit::{Map, Report, quoted};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 use crate::survey::ClaimName;
 
 /// Where claims are read. Versions before it are those of clusters that are out of support.

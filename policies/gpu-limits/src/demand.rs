@@ -2,10 +2,10 @@
 
 use policy_kit::Report;
 
-use crate::Ctx;
 use crate::claim_look_ups;
 use crate::devices::Devices;
 use crate::settings::Ceilings;
+use crate::settings::Ctx;
 use crate::survey::{Alternative, Home, Share, Statement, Survey, claims};
 
 /// All pods of the object, in the order of their places, so that no message depends on the order of the text.

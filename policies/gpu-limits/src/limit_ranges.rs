@@ -3,7 +3,7 @@
 use policy_kit::host::Objects;
 use policy_kit::{HostError, Json};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 
 /// What is filled in.
 #[derive(Clone, Copy, Default)]

@@ -12,3 +12,8 @@ pub(crate) mod unknown_count;
 pub(crate) mod unknown_machine;
 pub(crate) mod unresolved_quantity;
 pub(crate) mod whole_number;
+
+use crate::settings::Settings;
+use crate::survey::Survey;
+
+policy_kit::rules! { settings: Settings, survey: Survey }

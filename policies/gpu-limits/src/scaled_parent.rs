@@ -3,7 +3,7 @@
 use policy_kit::kinds::GroupKind;
 use policy_kit::{Json, Report, Request, Resource, quoted};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 use crate::survey::Scale;
 
 /// What is scaled, and where it keeps its number of replicas.

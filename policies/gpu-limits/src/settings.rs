@@ -23,6 +23,9 @@ pub struct Settings<'a> {
     most_look_ups: usize,
 }
 
+/// What the survey and the rules are given.
+pub(crate) type Ctx<'c, 'a> = policy_kit::Ctx<'c, 'a, Settings<'a>>;
+
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
         let resources = keys.list("resources", SiteResource::read);

@@ -15,7 +15,7 @@ mod pods;
 use policy_kit::{Map, Request};
 
 pub(crate) use self::facts::{Alternative, Amount, ClaimName, Home, Number, Scale, Share, Statement, Survey};
-use crate::Ctx;
+use crate::settings::Ctx;
 use crate::survey::homes::Homes;
 
 pub(crate) fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {

@@ -3,3 +3,8 @@
 pub(crate) mod pinned;
 pub(crate) mod unsigned;
 pub(crate) mod wrong_signer;
+
+use crate::settings::Settings;
+use crate::survey::Survey;
+
+policy_kit::rules! { settings: Settings, survey: Survey }

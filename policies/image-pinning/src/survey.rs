@@ -3,7 +3,7 @@
 use policy_kit::images::{self, Found, Named, Use};
 use policy_kit::{Json, Request};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 use crate::settings::Settings;
 
 /// The images that can be pinned.

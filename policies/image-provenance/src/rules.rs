@@ -9,3 +9,8 @@ pub(crate) mod unresolved_reference;
 pub(crate) mod unsigned;
 pub(crate) mod untrusted_registry;
 pub(crate) mod wrong_signer;
+
+use crate::settings::Settings;
+use crate::survey::Survey;
+
+policy_kit::rules! { settings: Settings, survey: Survey }

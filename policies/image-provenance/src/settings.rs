@@ -24,6 +24,9 @@ struct Allowance<'a> {
 /// What is allowed in the namespace of a request.
 pub(crate) struct Allowed<'a>(Vec<&'a Allowance<'a>>);
 
+/// What the survey and the rules are given.
+pub(crate) type Ctx<'c, 'a> = policy_kit::Ctx<'c, 'a, Settings<'a>>;
+
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
         let (everywhere, _) = Allowance::read(keys);

@@ -3,7 +3,7 @@
 use policy_kit::image::Fault;
 use policy_kit::images::{self, Found, Named, Use};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 
 /// Every image of the object, in the one list that fits it.
 #[derive(Default)]

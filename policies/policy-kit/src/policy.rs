@@ -75,8 +75,8 @@ pub struct About {
 /// }
 /// ```
 ///
-/// It names the policy `ThisPolicy`, and the types `Rule`, `Check` and `Ctx` of this policy for its rule files. `call_natively`
-/// answers the module's operations for tests and tools.
+/// It names the policy `ThisPolicy`. The types of its rules come from `crate::rules`, where [`crate::rules!`] makes them.
+/// `call_natively` answers the module's operations for tests and tools.
 #[macro_export]
 macro_rules! policy {
     {
@@ -92,26 +92,11 @@ macro_rules! policy {
         #[derive(Debug)]
         pub struct ThisPolicy;
 
-        /// A rule of this policy.
-        pub(crate) type Rule = $crate::Rule<Check>;
-
-        /// How a rule of this policy is checked: by a function from the survey and the context to findings.
-        pub struct Check(
-            pub(crate) for<'c, 'a, 'r> fn(&$facts<'a>, &Ctx<'c, 'a>, &mut $crate::Report<'r, 'a>),
-        );
-
-        impl $crate::verdict::Checked for Check {
-            const NOTHING: Self = Check(|_, _, _| {});
-        }
-
-        /// What the survey and the rules of this policy are given.
-        pub(crate) type Ctx<'c, 'a> = $crate::Ctx<'c, 'a, $settings<'a>>;
-
         impl $crate::Policy for ThisPolicy {
             type Settings<'a> = $settings<'a>;
             type Survey<'a> = $facts<'a>;
-            type Check = Check;
-            const RULES: &'static [&'static Rule] = &[$(&$rule),*];
+            type Check = crate::rules::Check;
+            const RULES: &'static [&'static crate::rules::Rule] = &[$(&$rule),*];
             const ABOUT: $crate::policy::About = $crate::policy::About {
                 name: env!("CARGO_PKG_NAME"),
                 version: env!("CARGO_PKG_VERSION"),
@@ -126,14 +111,14 @@ macro_rules! policy {
             const POD_FIELDS: &'static [&'static str] = &[$($($field),*)?];
             const MUTATES: bool = false $(|| $mutates)?;
 
-            fn survey<'a>(ctx: &Ctx<'_, 'a>) -> $facts<'a> {
+            fn survey<'a>(ctx: &$crate::Ctx<'_, 'a, $settings<'a>>) -> $facts<'a> {
                 $survey(ctx)
             }
 
             fn check<'a>(
-                check: &Check,
+                check: &crate::rules::Check,
                 survey: &$facts<'a>,
-                ctx: &Ctx<'_, 'a>,
+                ctx: &$crate::Ctx<'_, 'a, $settings<'a>>,
                 report: &mut $crate::Report<'_, 'a>,
             ) {
                 (check.0)(survey, ctx, report);
@@ -149,6 +134,33 @@ macro_rules! policy {
             calls: &$crate::host::Calls<'_>,
         ) -> Result<Vec<u8>, String> {
             $crate::call_natively(&[&ThisPolicy], operation, payload, now, calls)
+        }
+    };
+}
+
+/// Makes the types `Rule` and `Check` of a policy's rules, in its file `rules.rs`, from the types of its settings and of
+/// its survey. `Ctx` is what both halves are given.
+///
+/// ```ignore
+/// policy_kit::rules! { settings: Settings, survey: Survey }
+/// ```
+#[macro_export]
+macro_rules! rules {
+    { settings: $settings:ident, survey: $facts:ident $(,)? } => {
+        /// A rule of this policy.
+        pub(crate) type Rule = $crate::Rule<Check>;
+
+        /// How a rule of this policy is checked: by a function from the survey and the context to findings.
+        pub struct Check(
+            pub(crate) for<'c, 'a, 'r> fn(
+                &$facts<'a>,
+                &$crate::Ctx<'c, 'a, $settings<'a>>,
+                &mut $crate::Report<'r, 'a>,
+            ),
+        );
+
+        impl $crate::verdict::Checked for Check {
+            const NOTHING: Self = Check(|_, _, _| {});
         }
     };
 }

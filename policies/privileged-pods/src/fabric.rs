@@ -3,7 +3,7 @@
 use policy_kit::accelerator::is_fabric;
 use policy_kit::{Container, Json, Map, Report, quoted};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 
 /// Whether the container itself asks for a network device of a GPU fabric, or uses a claim for one. What does not exist
 /// yet is no evidence, and neither is what cannot be looked up.

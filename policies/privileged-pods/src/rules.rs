@@ -22,3 +22,8 @@ pub(crate) mod selinux;
 pub(crate) mod sysctls;
 pub(crate) mod volume_types;
 pub(crate) mod windows_host_process;
+
+use crate::settings::Settings;
+use crate::survey::Survey;
+
+policy_kit::rules! { settings: Settings, survey: Survey }

@@ -33,6 +33,9 @@ pub(crate) enum HostPathAllowed {
     Yes,
 }
 
+/// What the survey and the rules are given.
+pub(crate) type Ctx<'c, 'a> = policy_kit::Ctx<'c, 'a, Settings<'a>>;
+
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
         let levels = [("baseline", Level::Baseline), ("restricted", Level::Restricted)];

@@ -5,7 +5,7 @@ mod pod_defaults;
 
 use policy_kit::{Container, Map, Pod};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 pub(crate) use crate::survey::context::{Context, who};
 use crate::survey::pod_defaults::{PodDefaults, all_defaults};
 

@@ -2,8 +2,9 @@
 
 use policy_kit::{Offence, Place, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Only with the setting `allowedClasses`: without it every class is allowed. Each alternative of a claim is judged by
 /// itself, since any of them may be handed out.

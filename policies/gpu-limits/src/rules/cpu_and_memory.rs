@@ -5,8 +5,9 @@ use std::fmt;
 use policy_kit::{Mode, Offence, Report, Standard};
 
 use crate::limit_ranges;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// The most frequent fault of GPU workloads: without a cpu request the device waits for data, without a memory limit
 /// the container takes the node's, and everybody else's devices stand idle.

@@ -2,9 +2,10 @@
 
 use policy_kit::{Report, Severity, Standard};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::settings::Scope;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// A container that asks for more devices than any node has is admitted and never runs.
 pub(crate) static RULE: Rule = Rule {

@@ -3,9 +3,10 @@
 use policy_kit::{Report, Severity};
 
 use crate::demand::Demands;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::settings::Scope;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// A pod runs on one node. Its need is what the scheduler adds up: containers and sidecars together, init containers
 /// one after the other; a claim alone is held to the same ceiling.

@@ -4,11 +4,12 @@ use policy_kit::{Report, Severity};
 
 use crate::demand::Demands;
 use crate::devices::Devices;
+use crate::rules::{Check, Rule};
 use crate::scaled_parent::ScaledParent;
+use crate::settings::Ctx;
 use crate::settings::Scope;
 use crate::survey::{Scale, Survey, survey as survey_of};
 use crate::workload::Workload;
-use crate::{Check, Ctx, Rule};
 
 /// A pod's devices times every multiplier that the object itself states, added up over its pods. What a separate
 /// autoscaler allows is not counted.

@@ -2,8 +2,9 @@
 
 use policy_kit::{Offence, Report, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: Kubernetes, "Extended resources": they are never overcommitted, so that both must be equal, and a request
 /// needs a limit. Limits alone are enough: the request defaults to them.

@@ -3,8 +3,9 @@
 use policy_kit::accelerator::Unit;
 use policy_kit::{Mode, Offence, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: NVIDIA's device plug-in, "Shared access to GPUs": more units of a time-sliced device buy no more of its
 /// time, and the plug-in refuses them with `failRequestsGreaterThanOne`.

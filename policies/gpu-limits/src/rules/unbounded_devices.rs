@@ -2,8 +2,9 @@
 
 use policy_kit::{Offence, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::{Number, Survey};
-use crate::{Check, Ctx, Rule};
 
 /// Source: `resource.k8s.io`, `allocationMode: All` takes every device of a node or pool that matches.
 pub(crate) static RULE: Rule = Rule {

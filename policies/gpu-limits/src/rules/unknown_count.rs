@@ -3,9 +3,10 @@
 use policy_kit::{Count, Mode, Offence, Report, Severity};
 
 use crate::demand::Demands;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
 use crate::workload::Workload;
-use crate::{Check, Ctx, Rule};
 
 /// A number of pods that is no number counts as one.
 pub(crate) static RULE: Rule = Rule {

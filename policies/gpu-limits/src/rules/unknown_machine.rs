@@ -2,8 +2,9 @@
 
 use policy_kit::{Mode, Offence, Report, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// KAITO orders machines by their type. What a new type has is not known; the pods on it are judged.
 pub(crate) static RULE: Rule = Rule {

@@ -2,8 +2,9 @@
 
 use policy_kit::{Mode, Offence, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Katib fills in `${trialParameters.x}`; it counts as one device.
 pub(crate) static RULE: Rule = Rule {

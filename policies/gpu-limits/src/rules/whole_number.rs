@@ -4,8 +4,9 @@ use std::fmt;
 
 use policy_kit::{Offence, Report, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::{Amount, Number, Survey};
-use crate::{Check, Ctx, Rule};
 
 /// Source: Kubernetes, "Extended resources": whole numbers only. The API server checks pods and the templates of
 /// built-in kinds; a custom resource is admitted and fails when its controller creates the pods.

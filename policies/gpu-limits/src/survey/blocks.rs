@@ -3,7 +3,7 @@
 use policy_kit::accelerator::{self, Unit};
 use policy_kit::{Json, Map, Request, Shape};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 use crate::survey::facts::{Amount, ExtendedResource};
 
 /// What a block of resources states.

@@ -3,7 +3,7 @@
 use policy_kit::accelerator::Unit;
 use policy_kit::{Json, Map, Pod, Shape, kinds};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 use crate::survey::blocks::{self, Content, OTHER};
 use crate::survey::claim_names::claim_names;
 use crate::survey::claims;

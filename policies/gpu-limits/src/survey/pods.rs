@@ -2,7 +2,7 @@
 
 use policy_kit::{List, Map, Part, Pod};
 
-use crate::Ctx;
+use crate::settings::Ctx;
 use crate::survey::claim_names::claim_names;
 use crate::survey::facts::{Block, Home, Share, Statement, Survey};
 use crate::survey::homes::Homes;

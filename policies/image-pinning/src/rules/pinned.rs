@@ -2,8 +2,9 @@
 
 use policy_kit::{Mode, Offence, Report, Severity, Standard, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::{Survey, Unpinned};
-use crate::{Check, Ctx, Rule};
 
 /// A tag names whatever was pushed last; what it names when the pod is made is written beside it, so that every node,
 /// and every restart, pulls the same.

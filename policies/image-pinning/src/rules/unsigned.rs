@@ -3,8 +3,9 @@
 use policy_kit::Report;
 use policy_kit::signature::UNSIGNED;
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// A digest that is written here looks as if somebody had chosen it, so somebody has to stand for it.
 pub(crate) static RULE: Rule = UNSIGNED.checked_by(Check(check));

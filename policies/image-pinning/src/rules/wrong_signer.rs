@@ -3,8 +3,9 @@
 use policy_kit::Report;
 use policy_kit::signature::WRONG_SIGNER;
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Anybody can sign an image that they can push; only signatures of the authorities in `signatures` count.
 pub(crate) static RULE: Rule = WRONG_SIGNER.checked_by(Check(check));

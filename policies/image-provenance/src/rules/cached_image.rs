@@ -3,8 +3,9 @@
 use policy_kit::images::Named;
 use policy_kit::{Mode, Offence, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// With `imagePullPolicy: Never` a tag means whatever somebody loaded into the node's cache under that name, of any
 /// registry; only a digest is checked against what is there.

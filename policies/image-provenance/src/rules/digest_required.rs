@@ -3,8 +3,9 @@
 use policy_kit::images::Named;
 use policy_kit::{Offence, Report, Severity, Standard, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// A tag names whatever was pushed last, on every node and in every mirror something else; a digest names one
 /// content wherever it comes from.

@@ -2,8 +2,9 @@
 
 use policy_kit::{Offence, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: `distribution/reference`, as the kubelet and containerd use it. A policy that skips what it cannot read
 /// lets a node read it in its own way: `[::1]:5000/x` is a registry, `sha256:…` a cached image.

@@ -2,8 +2,9 @@
 
 use policy_kit::{Mode, Offence, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// A template may leave the image to its controller (a serving runtime, a training runtime), so that this says
 /// nothing in most clusters; what the controller fills in is judged when the pod is created.

@@ -3,8 +3,9 @@
 use policy_kit::images::Named;
 use policy_kit::{Mode, Offence, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// containerd takes `nginx` for Docker Hub's, CRI-O and Podman ask the registries of
 /// `unqualified-search-registries` one after the other.

@@ -2,8 +2,9 @@
 
 use policy_kit::{Mode, Offence, Report, Severity, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Katib fills in `${trialParameters.x}`, Argo Workflows `{{inputs.parameters.x}}`, Kubeflow Pipelines
 /// `{{$.inputs.parameters['x']}}`. What comes out is judged when the pod is created; anywhere else a placeholder is

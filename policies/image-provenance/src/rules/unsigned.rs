@@ -3,8 +3,9 @@
 use policy_kit::Report;
 use policy_kit::signature::UNSIGNED;
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// A digest says what is run, a signature who stands for it. An image that no item of `signatures` is about has nobody
 /// who could.

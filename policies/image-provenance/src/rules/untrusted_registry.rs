@@ -3,8 +3,9 @@
 use policy_kit::images::{Named, Use};
 use policy_kit::{Offence, Report, Severity, Standard, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Only lists of what is allowed are sound: a registry has more names than a list of forbidden ones can hold.
 pub(crate) static RULE: Rule = Rule {

@@ -2,8 +2,9 @@
 
 use policy_kit::{Offence, Report, Severity, Standard, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, baseline, "AppArmor".
 pub(crate) static RULE: Rule = Rule {

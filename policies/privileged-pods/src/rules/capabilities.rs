@@ -3,9 +3,10 @@
 use policy_kit::{Offence, Place, Report, Severity, Standard, quoted};
 
 use crate::fabric;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::settings::same_capability;
 use crate::survey::{Context, Survey};
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, baseline, "Capabilities". `IPC_LOCK` is accepted by evidence: RDMA pins the
 /// memory that it registers, so a container that asks for an RDMA device needs it.

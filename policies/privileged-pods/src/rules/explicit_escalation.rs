@@ -2,8 +2,9 @@
 
 use policy_kit::{Level, Mode, Offence, Report, Severity, Standard};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, restricted, "Privilege Escalation"; Windows has no such field.
 pub(crate) static RULE: Rule = Rule {

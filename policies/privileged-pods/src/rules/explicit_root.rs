@@ -2,8 +2,9 @@
 
 use policy_kit::{Level, Mode, Offence, Report, Severity, Standard};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, restricted, "Running as Non-root" and "Running as Non-root user"; since 1.35
 /// a pod with `hostUsers: false` may.

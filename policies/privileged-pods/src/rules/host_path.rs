@@ -2,9 +2,10 @@
 
 use policy_kit::{Map, Offence, Place, Report, Severity, Shape, Standard, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::settings::HostPathAllowed;
 use crate::survey::{PodFacts, Survey};
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, baseline, "HostPath Volumes"; custom resources that name a path of the node
 /// in a field of their own (`storage.hostPath` of NVIDIA's NIM operator) are held to the same. Prefixes are

@@ -2,8 +2,9 @@
 
 use policy_kit::{Offence, Report, Severity, Standard};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::{Survey, who};
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, baseline, "Host Ports"; ranges are the setting `allowedHostPorts`.
 pub(crate) static RULE: Rule = Rule {

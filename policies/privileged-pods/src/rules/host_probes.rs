@@ -2,8 +2,9 @@
 
 use policy_kit::{Container, Map, Offence, Report, Severity, Standard, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::{Survey, who};
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, baseline, "Host Probes / Lifecycle Hooks" (since Kubernetes 1.34): the kubelet makes the
 /// request from the node, past every network policy.

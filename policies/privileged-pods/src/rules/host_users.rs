@@ -2,8 +2,9 @@
 
 use policy_kit::{Mode, Offence, Report, Severity};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Not part of the standards: with `hostUsers: false` root inside a pod is nobody on the node, which is on
 /// by default since Kubernetes 1.33 and costs a pod nothing where its volumes support it.

@@ -3,8 +3,9 @@
 use policy_kit::{Level, Mode, Offence, Report, Severity, Standard, quoted};
 
 use crate::rules::capabilities::{BASELINE, added};
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, restricted, "Capabilities". What baseline does not allow is the rule `capabilities`.
 pub(crate) static RULE: Rule = Rule {

@@ -3,8 +3,9 @@
 use policy_kit::{Level, Mode, Report, Severity, Standard};
 
 use crate::rules::proc_mount::report_unmasked;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, restricted, "/proc Mount Type": also with `hostUsers: false`.
 pub(crate) static RULE: Rule = Rule {

@@ -2,8 +2,9 @@
 
 use policy_kit::{Level, Mode, Offence, Report, Severity, Standard};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::{Survey, who};
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, restricted, "Running as Non-root"; the pod's own `true` holds for containers that say
 /// nothing, and since 1.35 a pod with `hostUsers: false` need not say anything.

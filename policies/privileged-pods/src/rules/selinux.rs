@@ -2,8 +2,9 @@
 
 use policy_kit::{Offence, Report, Severity, Standard, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, baseline, "SELinux" (`container_engine_t` since 1.31).
 pub(crate) static RULE: Rule = Rule {

@@ -2,8 +2,9 @@
 
 use policy_kit::{Level, Mode, Offence, Report, Severity, Standard, quoted};
 
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::survey::Survey;
-use crate::{Check, Ctx, Rule};
 
 /// Source: Pod Security Standards, restricted, "Volume Types". Host paths are the rule `host-path`. A volume
 /// without a source is an emptyDir, as the API server defaults it.
