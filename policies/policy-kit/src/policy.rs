@@ -67,9 +67,10 @@ pub struct About {
 /// ```ignore
 /// policy! {
 ///     settings: Settings,            // a type with one lifetime
-///     survey: survey -> Survey,      // a function, and the type that it answers, with one lifetime
+///     survey: survey => Survey,      // a function, and the type that it answers, with one lifetime
 ///     rules: [privileged::RULE, host_path::RULE],
-///     judges: Judges::WORKLOADS,     // these three may be left out
+///     check: crate::rules::Check,    // these four may be left out
+///     judges: Judges::WORKLOADS,
 ///     pod_fields: ["hostAliases"],
 ///     mutates: false,
 /// }
@@ -83,6 +84,7 @@ macro_rules! policy {
         settings: $settings:ident,
         survey: $survey:path => $facts:ident,
         rules: [$($rule:path),* $(,)?]
+        $(, check: $check:ty)?
         $(, judges: $judges:expr)?
         $(, pod_fields: [$($field:literal),* $(,)?])?
         $(, mutates: $mutates:literal)?
@@ -95,8 +97,8 @@ macro_rules! policy {
         impl $crate::Policy for ThisPolicy {
             type Settings<'a> = $settings<'a>;
             type Survey<'a> = $facts<'a>;
-            type Check = crate::rules::Check;
-            const RULES: &'static [&'static crate::rules::Rule] = &[$(&$rule),*];
+            type Check = $crate::check_of_rules!($($check)?);
+            const RULES: &'static [&'static $crate::Rule<Self::Check>] = &[$(&$rule),*];
             const ABOUT: $crate::policy::About = $crate::policy::About {
                 name: env!("CARGO_PKG_NAME"),
                 version: env!("CARGO_PKG_VERSION"),
@@ -116,7 +118,7 @@ macro_rules! policy {
             }
 
             fn check<'a>(
-                check: &crate::rules::Check,
+                check: &Self::Check,
                 survey: &$facts<'a>,
                 ctx: &$crate::Ctx<'_, 'a, $settings<'a>>,
                 report: &mut $crate::Report<'_, 'a>,
@@ -135,6 +137,18 @@ macro_rules! policy {
         ) -> Result<Vec<u8>, String> {
             $crate::call_natively(&[&ThisPolicy], operation, payload, now, calls)
         }
+    };
+}
+
+/// The type `Check` of a policy's rules: the one that is given, or that of the crate's file `rules.rs`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! check_of_rules {
+    () => {
+        crate::rules::Check
+    };
+    ($check:ty) => {
+        $check
     };
 }
 

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 
 use super::*;
 use crate::host::FixedHost;
-use crate::images::Use;
+use crate::images::{Found, Use};
 use crate::json::Json;
 use crate::place::Place;
 use crate::settings::{Keys, Notes};
@@ -66,15 +66,13 @@ fn ask(
     let modes = Modes::read(&mut Keys::new(None, notes), &[], &|rule| rule.default);
     let mut report = Report::new(&modes);
     let (at, text) = (Place::root(arena()).key("image"), arena().keep(image));
-    let found = Found { at, text, usage: Use::Pulled, never_pulled: false };
-    let image = Image::parse(image).unwrap();
-    let accepted = signatures.accept(&image, &host);
-    if report.begin(&UNSIGNED) {
-        signatures.report_unsigned(&found, &image, &host, &mut report);
-    }
-    if report.begin(&WRONG_SIGNER) {
-        signatures.report_wrong_signer(&found, &image, &host, &mut report);
-    }
+    let found = Found { at, text, usage: Use::Pulled, never_pulled: false, in_pod_spec: true };
+    let named = found.read().unwrap();
+    report.begin(&UNSIGNED);
+    let accepted = signatures.accept(&named, &host, &mut report);
+    signatures.report_unsigned(&named, &host, &mut report);
+    report.begin(&WRONG_SIGNER);
+    signatures.report_wrong_signer(&named, &host, &mut report);
     let findings = report.finish().findings;
     let rules = findings.iter().map(|finding| finding.rule.id.to_owned()).collect();
     assert!(next.into_inner().next().is_none(), "an answer was not asked for");

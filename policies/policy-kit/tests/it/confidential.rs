@@ -1,6 +1,6 @@
 //! Rules about what must not be shown.
 
-use policy_kit::{Offence, Report, policy, quoted};
+use policy_kit::{Ctx, Offence, Report, policy, quoted, rules};
 use serde_json::{Value, json};
 
 use crate::support::{NoSettings, creation, pod, validate};
@@ -9,18 +9,21 @@ policy! {
     settings: NoSettings,
     survey: survey => Survey,
     rules: [TOKEN],
+    check: Check,
 }
+
+rules! { settings: NoSettings, survey: Survey }
 
 pub struct Survey<'a>(Vec<policy_kit::Pod<'a>>);
 
-fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
+fn survey<'a>(ctx: &Ctx<'_, 'a, NoSettings<'a>>) -> Survey<'a> {
     Survey(ctx.request.pods().to_vec())
 }
 
 static TOKEN: Rule =
     Rule { id: "token", confidential: true, fix: "keep it in a Secret", check: Check(token), ..Rule::BASE };
 
-fn token<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn token<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a, NoSettings<'a>>, report: &mut Report<'_, 'a>) {
     for pod in &survey.0 {
         for variable in pod.containers().flat_map(|container| container.maps("env")) {
             if let Some(value) = variable.text("value") {

@@ -1,6 +1,6 @@
 //! Where findings are filed, and in what order they are told.
 
-use policy_kit::{Mode, Offence, Pod, Report, policy, quoted};
+use policy_kit::{Ctx, Mode, Offence, Pod, Report, policy, quoted, rules};
 use serde_json::json;
 
 use crate::support::{NoSettings, audited, creation, denials, pod, validate};
@@ -9,14 +9,17 @@ policy! {
     settings: NoSettings,
     survey: survey => Survey,
     rules: [LAST_FIRST, AGAIN],
+    check: Check,
 }
+
+rules! { settings: NoSettings, survey: Survey }
 
 pub struct Survey<'a> {
     pods: Vec<Pod<'a>>,
     runtime_class: Option<&'a str>,
 }
 
-fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
+fn survey<'a>(ctx: &Ctx<'_, 'a, NoSettings<'a>>) -> Survey<'a> {
     let pods = ctx.request.pods().to_vec();
     let runtime_class = pods.first().and_then(|pod| pod.map().text("runtimeClassName"));
     Survey { pods, runtime_class }
@@ -28,13 +31,13 @@ static AGAIN: Rule =
     Rule { id: "again", default: Mode::Warn, fix: "rename it", check: Check(again), ..Rule::BASE };
 
 /// Files every name, the last one first and each of them twice.
-fn last_first<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn last_first<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a, NoSettings<'a>>, report: &mut Report<'_, 'a>) {
     report_names(survey, report);
     report_names(survey, report);
 }
 
 /// Files the same names by the same function, and reads a member that the survey has read.
-fn again<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn again<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a, NoSettings<'a>>, report: &mut Report<'_, 'a>) {
     report_names(survey, report);
     for pod in &survey.pods {
         assert_eq!(pod.map().text("runtimeClassName"), survey.runtime_class);

@@ -8,7 +8,7 @@ use crate::support::{call, validate};
 /// A policy that refuses whatever it is asked for.
 macro_rules! refuses_all_that_it_judges {
     ($judges:ident) => {
-        use policy_kit::{Offence, Report, policy};
+        use policy_kit::{Ctx, Offence, Report, policy};
 
         use crate::support::NoSettings;
 
@@ -16,18 +16,21 @@ macro_rules! refuses_all_that_it_judges {
             settings: NoSettings,
             survey: survey => Survey,
             rules: [NEVER],
+            check: Check,
             judges: super::$judges,
         }
 
+        policy_kit::rules! { settings: NoSettings, survey: Survey }
+
         pub struct Survey<'a>(Option<&'a str>);
 
-        fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
+        fn survey<'a>(ctx: &Ctx<'_, 'a, NoSettings<'a>>) -> Survey<'a> {
             Survey(ctx.request.old_root().and_then(|root| root.text("type")))
         }
 
         static NEVER: Rule = Rule { id: "never", fix: "leave it", check: Check(never), ..Rule::BASE };
 
-        fn never<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+        fn never<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a, NoSettings<'a>>, report: &mut Report<'_, 'a>) {
             let what = format_args!("old type {:?}", survey.0.unwrap_or_default());
             report.found(ctx.request.root().here(), Offence::None, what);
         }

@@ -7,7 +7,7 @@ use crate::support::{audited, call, creation, validate};
 /// A policy that finds every part of a pod.
 macro_rules! finds_parts_of_pods {
     ($($pod_fields:tt)*) => {
-        use policy_kit::{Mode, Offence, Pod, Report, policy};
+        use policy_kit::{Ctx, Mode, Offence, Pod, Report, policy};
 
         use crate::support::NoSettings;
 
@@ -15,19 +15,22 @@ macro_rules! finds_parts_of_pods {
             settings: NoSettings,
             survey: survey => Survey,
             rules: [PART],
+            check: Check,
             $($pod_fields)*
         }
 
+        policy_kit::rules! { settings: NoSettings, survey: Survey }
+
         pub struct Survey<'a>(Vec<Pod<'a>>);
 
-        fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
+        fn survey<'a>(ctx: &Ctx<'_, 'a, NoSettings<'a>>) -> Survey<'a> {
             Survey(ctx.request.pods().to_vec())
         }
 
         static PART: Rule =
             Rule { id: "part", default: Mode::Audit, fix: "leave it", check: Check(part), ..Rule::BASE };
 
-        fn part<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+        fn part<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a, NoSettings<'a>>, report: &mut Report<'_, 'a>) {
             for pod in &survey.0 {
                 report.found(pod.here(), Offence::None, format_args!("{:?}", pod.part()));
             }

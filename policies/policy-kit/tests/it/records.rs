@@ -1,7 +1,7 @@
 //! Rules that write down what is to be remembered of an object.
 
 use policy_kit::verdict::Kind;
-use policy_kit::{Mode, Offence, Report, policy};
+use policy_kit::{Ctx, Mode, Offence, Report, policy, rules};
 use serde_json::{Value, json};
 
 use crate::support::{NoSettings, call, creation, pod, validate};
@@ -10,7 +10,10 @@ policy! {
     settings: NoSettings,
     survey: survey => Survey,
     rules: [NO_CLASS, REMEMBER],
+    check: Check,
 }
+
+rules! { settings: NoSettings, survey: Survey }
 
 /// The annotations of the object.
 pub struct Survey<'a> {
@@ -18,7 +21,7 @@ pub struct Survey<'a> {
     has_class: bool,
 }
 
-fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
+fn survey<'a>(ctx: &Ctx<'_, 'a, NoSettings<'a>>) -> Survey<'a> {
     let root = ctx.request.root();
     let annotations = root.map("metadata").and_then(|metadata| metadata.map("annotations"));
     let entries = annotations.map(|annotations| annotations.entries()).unwrap_or_default();
@@ -43,13 +46,13 @@ static REMEMBER: Rule = Rule {
     ..Rule::BASE
 };
 
-fn no_class<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn no_class<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a, NoSettings<'a>>, report: &mut Report<'_, 'a>) {
     if !survey.has_class {
         report.found(ctx.request.place("spec"), Offence::None, format_args!("the pod has no class"));
     }
 }
 
-fn remember<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+fn remember<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a, NoSettings<'a>>, report: &mut Report<'_, 'a>) {
     for (key, value) in &survey.annotations {
         if let Some(key) = KEYS.into_iter().find(|known| known == key) {
             report.record(key, value);
