@@ -1,11 +1,13 @@
 //! What tells one place from another when a list is reordered.
 
 use std::fmt::Write as _;
+use std::iter;
 
 use crate::descent::Descent;
 use crate::json::Json;
 use crate::kinds::GroupKind;
 use crate::place::{Place, Step};
+use crate::projects::ITEM_NAMES;
 
 /// Gives places of one object an identity in which list items are told apart by their `name` instead of their
 /// index, as Kubernetes merges them: the same container keeps it when its list is reordered. Items without a
@@ -49,10 +51,10 @@ impl<'a> Identities<'a> {
     }
 }
 
-/// What tells an item from the others of its list. Ray tells its worker groups apart by `groupName`, others by the
-/// `role`.
+/// What tells an item from the others of its list: its name, whatever the project calls it, else its role.
 pub(crate) fn name_of(item: Json<'_>) -> Option<&str> {
-    ["name", "groupName", "role"].into_iter().find_map(|key| item.member(key)?.text().ok())
+    let keys = iter::once(&"name").chain(ITEM_NAMES).chain(iter::once(&"role"));
+    keys.into_iter().find_map(|key| item.member(key)?.text().ok())
 }
 
 #[cfg(test)]

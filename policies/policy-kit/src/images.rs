@@ -6,6 +6,7 @@ use crate::json::{Json, Shape};
 use crate::map::Map;
 use crate::place::Place;
 use crate::pod::List;
+use crate::projects::{self, Project};
 use crate::request::Request;
 use crate::text::quoted;
 use crate::verdict::Report;
@@ -102,15 +103,12 @@ pub fn of_pods<'a>(request: &Request<'a>) -> Vec<Found<'a>> {
             }
             if let Some(image) = image {
                 let never_pulled = is(*container, "imagePullPolicy", "Never");
-                // KAITO pushes the adapter that it has tuned.
-                let pushed = !pod.is_built_in()
-                    && container.keys().0 == "output"
-                    && request.kind_at(&container.here()).group == "kaito.sh";
+                let pushed = !pod.is_built_in() && is_pushed(*container, request);
                 let usage = if pushed { Use::Pushed } else { Use::Pulled };
-                // Fluid's tag stands beside the image, NVIDIA's GPU operator has repository and version there.
                 let repository = if pod.is_built_in() { None } else { part(*container, "repository") };
-                let version = tag(*container, "version").filter(|_| repository.is_some());
-                let (tag, digest) = match version.or_else(|| tag(*container, "imageTag")) {
+                let tag_of = |key: &&str| tag(*container, key);
+                let version = repository.and_then(|_| projects::IMAGE_VERSIONS.iter().find_map(tag_of));
+                let (tag, digest) = match version.or_else(|| projects::IMAGE_TAGS.iter().find_map(tag_of)) {
                     Some(version) if version.starts_with("sha256:") => (None, Some(version)),
                     tag => (tag, None),
                 };
@@ -161,25 +159,23 @@ fn of_custom<'a>(map: Map<'a>, request: &Request<'a>) -> Vec<Found<'a>> {
     for (name, value) in map.entries() {
         let Ok(text) = value.text() else { continue };
         let usage = match *name {
-            // Of an environment variable, only KServe's own is a model: of a custom predictor.
             "value" if key == "env" => {
-                if !is(map, "name", "STORAGE_URI") || !is_model(text) {
+                if !projects::MODEL_VARIABLES.iter().any(|variable| is(map, "name", variable))
+                    || !is_model(text)
+                {
                     continue;
                 }
                 Use::Model
             }
             name if is_uri(name) && is_model(text) => Use::Model,
-            // NVIDIA's NIMCache pulls the model with this image.
-            "modelPuller" => Use::Pulled,
-            // Its NemoEvaluator names the image of each benchmark.
-            _ if key == "evaluationImages" && !text.is_empty() => Use::Pulled,
+            name if projects::IMAGES.contains(&name) => Use::Pulled,
+            _ if projects::MAPS_OF_IMAGES.contains(&key) && !text.is_empty() => Use::Pulled,
             // A member that ends so and holds a URL is a picture.
             name if name.ends_with("Image") && !text.is_empty() && !text.contains("://") => Use::Pulled,
             _ => continue,
         };
         let at = map.member_at(name);
-        // OME's `oci://` is Oracle's object storage, no registry.
-        if usage == Use::Model && request.kind_at(&at).group == "ome.io" {
+        if usage == Use::Model && of_place(at, request).any(|project| project.keeps_models_in_oracle) {
             continue;
         }
         found.push(Found { at, text, usage, never_pulled: false, in_pod_spec: false });
@@ -257,6 +253,18 @@ fn is_left_out(map: Map<'_>, key: &str) -> bool {
     map.get(key).is_none_or(|value| value.raw() == "\"\"")
 }
 
+/// Whether the image of a container is one that its project pushes.
+fn is_pushed<'a>(container: Map<'a>, request: &Request<'a>) -> bool {
+    let key = container.keys().0;
+    projects::PUSHED.contains(&key)
+        && of_place(container.here(), request).any(|project| project.pushes_images_of.contains(&key))
+}
+
+/// The projects of the innermost object around a place.
+fn of_place<'a>(place: Place<'a>, request: &Request<'a>) -> impl Iterator<Item = &'static &'static Project> {
+    projects::of(request.kind_at(&place).group).iter()
+}
+
 /// Whether a map under this key runs nothing, whatever its members are called: a label may be called `image`, and
 /// the block device of a Ceph volume is.
 fn runs_nothing(key: &str) -> bool {
@@ -265,7 +273,7 @@ fn runs_nothing(key: &str) -> bool {
 
 /// Whether a member of this name holds the URI of a model: `storageUri`, `sourceModelUri`, `uri`, `artifactURL`.
 fn is_uri(name: &str) -> bool {
-    ends(name, "uri") || ends(name, "modelurl") || ends(name, "artifacturl")
+    ends(name, "uri") || projects::MODEL_URIS.iter().any(|end| ends(name, end))
 }
 
 fn ends(name: &str, end: &str) -> bool {

@@ -22,6 +22,7 @@ mod member;
 mod place;
 pub mod pod;
 pub mod policy;
+mod projects;
 pub mod quantity;
 pub mod request;
 mod scale;

@@ -16,6 +16,7 @@ use crate::kinds::{self, GroupKind};
 use crate::map::{Map, Schema};
 use crate::place::{Place, Step};
 use crate::pod::{self, Pod, Pods};
+use crate::projects::SUSPENDED_IN;
 
 /// What is asked of the API server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,26 +130,20 @@ impl<'a> Request<'a> {
         descent
     }
 
-    /// Whether Katib fills in this text before it creates anything: `${trialParameters.x}`.
+    /// Whether Katib fills in this text before it creates anything, whatever the kind of the object inside its own:
+    /// `${trialParameters.x}`.
     pub fn is_filled_in_by_katib(&self, text: &str) -> bool {
-        let katib = self.kind.is("kubeflow.org", "Experiment") || self.kind.is("kubeflow.org", "Trial");
-        katib && holds(text, "${trialParameters.", "}")
+        kinds::fills_in(&self.kind, text, true)
     }
 
     /// Whether the controller of what stands at this place fills in this text before it creates anything: Katib,
     /// Argo Workflows and Kubeflow Pipelines (`{{…}}`), Tekton (`$(…)`).
     pub fn is_filled_in(&self, place: &Place<'a>, text: &str) -> bool {
-        if !text.contains("{{") && !text.contains("$(") {
-            return self.is_filled_in_by_katib(text);
+        if kinds::may_be_filled_in(text) {
+            kinds::fills_in(&self.kind_at(place), text, false)
+        } else {
+            self.is_filled_in_by_katib(text)
         }
-        let kind = self.kind_at(place);
-        let braces = match kind.group {
-            "argoproj.io" => kind.kind.contains("Workflow") || kind.kind == "Sensor",
-            "pipelines.kubeflow.org" => true,
-            "kubeflow.org" => kind.kind == "ScheduledWorkflow",
-            _ => false,
-        };
-        braces && holds(text, "{{", "}}") || kind.group == "tekton.dev" && holds(text, "$(", ")")
     }
 
     /// Calls `visit` with every object inside the object, each with its place, inner ones first. For what shape
@@ -304,17 +299,11 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Whether a text has something between these two.
-fn holds(text: &str, opens: &str, closes: &str) -> bool {
-    text.split_once(opens).is_some_and(|(_, rest)| rest.contains(closes))
-}
-
-/// Whether the object is a workload that is told to wait: `spec.suspend`, or `spec.runPolicy.suspend` of the
-/// Kubeflow training operator's kinds.
+/// Whether the object is a workload that is told to wait: `spec.suspend`, or further in where a project has it there.
 fn is_suspended(object: Json<'_>) -> bool {
     let Some(spec) = object.member("spec") else {
         return false;
     };
-    let says = |json: Json<'_>| json.member("suspend").is_some_and(Json::is_true);
-    says(spec) || spec.member("runPolicy").is_some_and(says)
+    let waits = |json: Json<'_>| json.member("suspend").is_some_and(Json::is_true);
+    waits(spec) || SUSPENDED_IN.iter().any(|key| spec.member(key).is_some_and(waits))
 }

@@ -8,6 +8,7 @@ use crate::arena::{Arena, Malformed};
 use crate::json::{BROKEN, Cursor, END, Entries, Entry, Json, Shape, Wrong, shape_of};
 use crate::kinds::{self, GroupKind};
 use crate::place::{Path, Place, Step};
+use crate::projects::{MANIFESTS, POD_FIELDS, POD_METADATA};
 
 /// Deeper objects are refused. A host parses a request with the same limit before a policy sees it.
 const MAX_DEPTH: usize = 128;
@@ -188,7 +189,7 @@ impl<'a> Walk<'a, '_> {
                 match key {
                     "apiVersion" => group = value.text().ok().map(kinds::group_of),
                     "kind" => kind = value.text().ok(),
-                    "podSpecPatch" | "manifest" | "spec" => {
+                    _ if MANIFESTS.iter().any(|manifest| manifest.key == key) => {
                         walked = true;
                         if self.kinds.iter().any(|kind| kinds::holds_manifest(kind, key)) {
                             self.manifest(key, value, depth)?;
@@ -211,8 +212,8 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             signs.see(key, value, shape);
-            if key == "userID" {
-                signs.pod_field |= self.kinds.iter().any(kinds::keeps_user_id);
+            if POD_FIELDS.contains(&key) {
+                signs.pod_field |= self.kinds.iter().any(|kind| kinds::is_pod_field(kind, key));
             }
             signs.pod_field |= self.pod_fields.contains(&key) && shape != Shape::Null;
             self.entries.push((key, value));
@@ -273,9 +274,9 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// Whether the annotations of the map under this key reach pods: Argo keeps those of its pods in `podMetadata`.
+/// Whether the annotations of the map under this key reach pods.
 fn is_metadata(key: &str) -> bool {
-    matches!(key, "metadata" | "podMetadata")
+    key == "metadata" || POD_METADATA.contains(&key)
 }
 
 fn deep_enough(depth: usize) -> Result<(), Wrong> {

@@ -1,0 +1,165 @@
+//! What single projects do, one file a project, in the terms of [`Project`].
+//!
+//! Sources are the API types of the projects, named in each file. A project is chosen by the API group of an object;
+//! what it knows by keys alone holds in every kind, and stands here once more as one list for all projects, since it is
+//! asked at every map of an object.
+
+#![expect(clippy::indexing_slicing, reason = "lists are joined by the compiler, which checks each index")]
+
+mod aibrix;
+mod argo;
+mod dynamo;
+mod fluid;
+mod gatekeeper;
+mod gpu_operator;
+mod kaito;
+mod katib;
+mod keda;
+mod knative;
+mod kserve;
+mod kubeflow_pipelines;
+mod kubeflow_trainer;
+mod kubernetes;
+mod kueue;
+mod kyverno;
+mod leader_worker_set;
+mod nim;
+mod ome;
+mod project;
+mod ray;
+mod seldon;
+mod spark;
+mod tekton;
+mod training_operator;
+mod vllm;
+
+pub use self::project::DeviceCount;
+pub(crate) use self::project::{Machines, Project};
+use self::project::{Manifest, Multiplier, Placeholder};
+use crate::count::Context;
+
+/// All projects. Where two of them say what a map of these keys multiplies by, the first one decides.
+const ALL: [&Project; 25] = [
+    &kubernetes::PROJECT,
+    // Training, and what runs in steps.
+    &argo::PROJECT,
+    &ray::PROJECT,
+    &training_operator::PROJECT,
+    &spark::PROJECT,
+    &leader_worker_set::PROJECT,
+    &kubeflow_trainer::PROJECT,
+    &kubeflow_pipelines::PROJECT,
+    &katib::PROJECT,
+    &tekton::PROJECT,
+    // Serving.
+    &kserve::PROJECT,
+    &ome::PROJECT,
+    &knative::PROJECT,
+    &seldon::PROJECT,
+    &vllm::PROJECT,
+    &aibrix::PROJECT,
+    &kaito::PROJECT,
+    &dynamo::PROJECT,
+    &nim::PROJECT,
+    &gpu_operator::PROJECT,
+    // Queues, autoscaling, data.
+    &kueue::PROJECT,
+    &keda::PROJECT,
+    &fluid::PROJECT,
+    // Policies.
+    &kyverno::PROJECT,
+    &gatekeeper::PROJECT,
+];
+
+/// The projects that share an API group, for those that give their own kinds a meaning. A group that begins with `*`
+/// stands for all that end so.
+static GROUPS: [(&str, &[&Project]); 18] = [
+    ("admissionregistration.k8s.io", &[&kubernetes::PROJECT]),
+    ("apiextensions.k8s.io", &[&kubernetes::PROJECT]),
+    ("apps.nvidia.com", &[&nim::PROJECT]),
+    ("argoproj.io", &[&argo::PROJECT]),
+    ("kaito.sh", &[&kaito::PROJECT]),
+    ("kubeflow.org", &[&katib::PROJECT, &kubeflow_pipelines::PROJECT, &kubeflow_trainer::PROJECT]),
+    ("kyverno.io", &[&kyverno::PROJECT]),
+    ("machinelearning.seldon.io", &[&seldon::PROJECT]),
+    ("nvidia.com", &[&dynamo::PROJECT]),
+    ("ome.io", &[&ome::PROJECT]),
+    ("pipelines.kubeflow.org", &[&kubeflow_pipelines::PROJECT]),
+    ("policies.kyverno.io", &[&kyverno::PROJECT]),
+    ("serving.knative.dev", &[&knative::PROJECT]),
+    ("serving.kserve.io", &[&kserve::PROJECT]),
+    ("sparkoperator.k8s.io", &[&spark::PROJECT]),
+    ("tekton.dev", &[&tekton::PROJECT]),
+    ("trainer.kubeflow.org", &[&kubeflow_trainer::PROJECT]),
+    ("*gatekeeper.sh", &[&gatekeeper::PROJECT]),
+];
+
+/// The projects of an API group; none of most groups.
+pub(crate) fn of(group: &str) -> &'static [&'static Project] {
+    let is_named = |name: &str| match name.strip_prefix('*') {
+        Some(end) => group.ends_with(end),
+        None => group == name,
+    };
+    GROUPS.iter().find(|(name, _)| is_named(name)).map_or(&[], |(_, projects)| projects)
+}
+
+/// What all projects state in one of their lists, as one list. The first argument fills the list until it is written.
+macro_rules! joined {
+    ($filling:expr, $($field:ident).+) => {{
+        const LENGTH: usize = {
+            let (mut length, mut project) = (0, 0);
+            while project < ALL.len() {
+                length += ALL[project].$($field).+.len();
+                project += 1;
+            }
+            length
+        };
+        let mut list = [$filling; LENGTH];
+        let (mut written, mut project) = (0, 0);
+        while project < ALL.len() {
+            let stated = ALL[project].$($field).+;
+            let mut index = 0;
+            while index < stated.len() {
+                list[written] = stated[index];
+                index += 1;
+                written += 1;
+            }
+            project += 1;
+        }
+        list
+    }};
+}
+
+const NO_MULTIPLIER: Multiplier = |_| None;
+const NO_SWITCH: fn(Context<'_, '_>) -> bool = |_| false;
+const NO_MANIFEST: Manifest = Manifest { is_of: |_| false, key: "" };
+const NO_PLACEHOLDER: Placeholder =
+    Placeholder { is_of: |_| false, opens: "", closes: "", in_other_kinds: false };
+const NO_COUNT: DeviceCount = DeviceCount { map: "", name: "", count: "" };
+
+/// Every string that holds a manifest in the kinds of its project.
+pub(crate) const MANIFESTS: &[Manifest] = &joined!(NO_MANIFEST, manifests);
+/// Every member that is a pod's own in the kinds of its project.
+pub(crate) const POD_FIELDS: &[&str] = &joined!("", pod_fields);
+/// Every key of maps whose image is pushed, in the kinds of its project.
+pub(crate) const PUSHED: &[&str] = &joined!("", pushes_images_of);
+/// Every placeholder of the kinds of its project.
+pub(crate) const PLACEHOLDERS: &[Placeholder] = &joined!(NO_PLACEHOLDER, placeholders);
+
+pub(crate) const MULTIPLIERS: &[&str] = &joined!("", by_key.multipliers);
+pub(crate) const REPLICAS: &[Multiplier] = &joined!(NO_MULTIPLIER, by_key.replicas);
+pub(crate) const NODES_PER_REPLICA: &[Multiplier] = &joined!(NO_MULTIPLIER, by_key.nodes_per_replica);
+pub(crate) const SWITCHES: &[fn(Context<'_, '_>) -> bool] = &joined!(NO_SWITCH, by_key.is_switched_off);
+pub(crate) const BOUNDS_PARALLELISM: &[(&str, &str)] = &joined!(("", ""), by_key.bounds_parallelism);
+pub(crate) const AUTOSCALING: &[&str] = &joined!("", by_key.autoscaling);
+pub(crate) const SCALED_FROM_OUTSIDE: &[&str] = &joined!("", by_key.scaled_from_outside);
+pub(crate) const SUSPENDED_IN: &[&str] = &joined!("", by_key.suspended_in);
+pub(crate) const ITEM_NAMES: &[&str] = &joined!("", by_key.item_names);
+pub(crate) const POD_METADATA: &[&str] = &joined!("", by_key.pod_metadata);
+pub(crate) const IMAGES: &[&str] = &joined!("", by_key.images);
+pub(crate) const MAPS_OF_IMAGES: &[&str] = &joined!("", by_key.maps_of_images);
+pub(crate) const IMAGE_TAGS: &[&str] = &joined!("", by_key.image_tags);
+pub(crate) const IMAGE_VERSIONS: &[&str] = &joined!("", by_key.image_versions);
+pub(crate) const MODEL_URIS: &[&str] = &joined!("", by_key.model_uris);
+pub(crate) const MODEL_VARIABLES: &[&str] = &joined!("", by_key.model_variables);
+pub(crate) const DEVICE_COUNTS: &[DeviceCount] = &joined!(NO_COUNT, by_key.device_counts);

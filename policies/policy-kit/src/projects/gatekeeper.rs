@@ -1,0 +1,6 @@
+//! OPA Gatekeeper. Source: `open-policy-agent/gatekeeper/apis`.
+
+use super::project::Project;
+
+/// constraints.gatekeeper.sh, mutations.gatekeeper.sh and others: patterns of pods, and what is to be changed in them.
+pub(super) const PROJECT: Project = Project { starts_no_pods: true, ..Project::NONE };

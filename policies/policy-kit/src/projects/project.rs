@@ -1,0 +1,176 @@
+//! What is known of a project: the interface of the files beside this one.
+
+use crate::count::{Context, Count};
+use crate::descent::Level;
+use crate::kinds::GroupKind;
+
+/// What the kinds of one project mean that the structure of an object does not tell. A project's file states what the
+/// project does and leaves the rest to [`Project::NONE`].
+pub(crate) struct Project {
+    /// Whether its kinds hold patterns or schemas of pods, and start none.
+    pub(crate) starts_no_pods: bool,
+    /// How many pods an object of this kind, with these members, starts at every place, where the object as a whole
+    /// decides that.
+    pub(crate) pods_of_object: Option<fn(&str, &Level<'_>) -> Option<Count>>,
+    /// What a map multiplies the pods below it by, in place of its `replicas`.
+    pub(crate) replicas: Option<Multiplier>,
+    /// How many nodes, or machines, each replica spreads over.
+    pub(crate) nodes_per_replica: Option<Multiplier>,
+    /// Whether nothing below a map is started.
+    pub(crate) is_switched_off: Option<fn(Context<'_, '_>) -> bool>,
+    /// Whether `parallelism` is an upper bound over everything below it, and multiplies nothing.
+    pub(crate) bounds_parallelism: bool,
+    /// Whether an object with these members is never scaled above its `minReplicas`.
+    pub(crate) stays_at_minimum: Option<fn(&Level<'_>) -> bool>,
+    /// Keys below which pod specs are merged over others, so that they leave out what they do not change.
+    pub(crate) merged: &'static [&'static str],
+    /// Strings that hold a manifest or a patch.
+    pub(crate) manifests: &'static [Manifest],
+    /// Members of a pod's own level that no pod spec has.
+    pub(crate) pod_fields: &'static [&'static str],
+    /// Texts that its controller replaces before it creates anything.
+    pub(crate) placeholders: &'static [Placeholder],
+    /// Keys of maps whose image is pushed, not pulled.
+    pub(crate) pushes_images_of: &'static [&'static str],
+    /// Whether a model at `oci://` lies in a bucket of Oracle's cloud, not in a registry.
+    pub(crate) keeps_models_in_oracle: bool,
+    /// The machines that its kinds order by their type.
+    pub(crate) machines: Option<Machines>,
+    /// What is known by keys alone.
+    pub(crate) by_key: ByKey,
+}
+
+/// What is known by the keys of a map, and of those around it, in every kind: other projects embed the same structures
+/// in kinds of their own, and what no other kind has is the same everywhere.
+pub(crate) struct ByKey {
+    /// Members by which a map multiplies the pods below it.
+    pub(crate) multipliers: &'static [&'static str],
+    /// What a map multiplies the pods below it by, in place of its `replicas`.
+    pub(crate) replicas: &'static [Multiplier],
+    /// How many nodes each replica spreads over.
+    pub(crate) nodes_per_replica: &'static [Multiplier],
+    /// Whether nothing below a map is started.
+    pub(crate) is_switched_off: &'static [fn(Context<'_, '_>) -> bool],
+    /// Keys of a map, and before it of the map around it, whose `parallelism` multiplies nothing.
+    pub(crate) bounds_parallelism: &'static [(&'static str, &'static str)],
+    /// Keys of the map that configures the autoscaling of the map around it.
+    pub(crate) autoscaling: &'static [&'static str],
+    /// Keys of maps whose autoscaling is configured in the map around them.
+    pub(crate) scaled_from_outside: &'static [&'static str],
+    /// Maps in `spec` in which `suspend` keeps a workload from starting.
+    pub(crate) suspended_in: &'static [&'static str],
+    /// Members that tell the items of a list apart, where they have no `name`.
+    pub(crate) item_names: &'static [&'static str],
+    /// Maps that hold metadata which reaches the pods of the map around them.
+    pub(crate) pod_metadata: &'static [&'static str],
+    /// Members whose text is an image, beside `image` and what ends in `Image`.
+    pub(crate) images: &'static [&'static str],
+    /// Maps each of whose texts is an image.
+    pub(crate) maps_of_images: &'static [&'static str],
+    /// Tags that stand beside an `image`.
+    pub(crate) image_tags: &'static [&'static str],
+    /// Tags or digests that stand beside an `image` and its `repository`.
+    pub(crate) image_versions: &'static [&'static str],
+    /// What the keys of texts end in that hold the URI of a model, in lower case.
+    pub(crate) model_uris: &'static [&'static str],
+    /// Environment variables that hold the URI of a model.
+    pub(crate) model_variables: &'static [&'static str],
+    /// Maps that ask for devices by number.
+    pub(crate) device_counts: &'static [DeviceCount],
+}
+
+/// What a map multiplies the pods below it by; `None` where the project does not say so of this map.
+pub(crate) type Multiplier = fn(Context<'_, '_>) -> Option<Count>;
+
+/// A string that holds a manifest or a patch.
+#[derive(Clone, Copy)]
+pub(crate) struct Manifest {
+    /// Whether this kind, which is one of the project's groups, has it.
+    pub(crate) is_of: fn(&GroupKind<'_>) -> bool,
+    /// The string's key.
+    pub(crate) key: &'static str,
+}
+
+/// A text that a controller replaces before it creates anything.
+#[derive(Clone, Copy)]
+pub(crate) struct Placeholder {
+    /// Whether the controller of this kind, which is one of the project's groups, does so.
+    pub(crate) is_of: fn(&GroupKind<'_>) -> bool,
+    /// What the placeholder begins with.
+    pub(crate) opens: &'static str,
+    /// What the placeholder ends with.
+    pub(crate) closes: &'static str,
+    /// Whether objects of other kinds inside the object are filled in, too.
+    pub(crate) in_other_kinds: bool,
+}
+
+/// Machines that are ordered by their type.
+#[derive(Clone, Copy)]
+pub(crate) struct Machines {
+    /// The member that holds the type.
+    pub(crate) key: &'static str,
+    /// Class and number of the devices of one machine; `None` for a type that is not known.
+    pub(crate) devices: fn(&str) -> Option<(&'static str, u64)>,
+}
+
+/// A number of devices with the name of their resource beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceCount {
+    /// The key of the map that holds both; empty for a map of any other key.
+    pub map: &'static str,
+    /// The member that holds the name.
+    pub name: &'static str,
+    /// The member that holds the number.
+    pub count: &'static str,
+}
+
+impl Project {
+    /// A project of which nothing is known.
+    pub(crate) const NONE: Project = Project {
+        starts_no_pods: false,
+        pods_of_object: None,
+        replicas: None,
+        nodes_per_replica: None,
+        is_switched_off: None,
+        bounds_parallelism: false,
+        stays_at_minimum: None,
+        merged: &[],
+        manifests: &[],
+        pod_fields: &[],
+        placeholders: &[],
+        pushes_images_of: &[],
+        keeps_models_in_oracle: false,
+        machines: None,
+        by_key: ByKey::NONE,
+    };
+}
+
+impl ByKey {
+    /// Nothing is known by keys.
+    pub(crate) const NONE: ByKey = ByKey {
+        multipliers: &[],
+        replicas: &[],
+        nodes_per_replica: &[],
+        is_switched_off: &[],
+        bounds_parallelism: &[],
+        autoscaling: &[],
+        scaled_from_outside: &[],
+        suspended_in: &[],
+        item_names: &[],
+        pod_metadata: &[],
+        images: &[],
+        maps_of_images: &[],
+        image_tags: &[],
+        image_versions: &[],
+        model_uris: &[],
+        model_variables: &[],
+        device_counts: &[],
+    };
+}
+
+impl Placeholder {
+    /// Whether a text has such a placeholder.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        text.split_once(self.opens).is_some_and(|(_, rest)| rest.contains(self.closes))
+    }
+}

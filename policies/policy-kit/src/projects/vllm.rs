@@ -1,0 +1,14 @@
+//! The vLLM production stack. Source: `production-stack/operator/api/v1alpha1/vllmruntime_types.go`.
+
+use super::project::{ByKey, Project};
+
+/// production-stack.vllm.ai.
+pub(super) const PROJECT: Project = Project {
+    by_key: ByKey {
+        autoscaling: &["autoscalingConfig"],
+        scaled_from_outside: &["deploymentConfig"],
+        model_uris: &["modelurl"],
+        ..ByKey::NONE
+    },
+    ..Project::NONE
+};
