@@ -8,7 +8,6 @@ mod claim_names;
 mod custom;
 mod facts;
 mod homes;
-mod machine_types;
 mod places;
 mod pods;
 
@@ -28,7 +27,7 @@ pub(crate) fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
     for pod in request.pods() {
         pods::add(*pod, homes, ctx, &mut survey);
     }
-    survey.requests.extend(annotations::kserve_claims(request, homes));
+    survey.requests.extend(annotations::claims(request, homes));
     custom::add(ctx, homes, &mut survey);
     survey
 }

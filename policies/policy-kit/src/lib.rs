@@ -6,6 +6,7 @@ pub mod arena;
 mod count;
 mod descent;
 mod describe;
+pub mod devices;
 mod edit;
 pub mod glob;
 #[cfg(target_os = "wasi")]

@@ -20,6 +20,7 @@ mod kserve;
 mod kubeflow_pipelines;
 mod kubeflow_trainer;
 mod kubernetes;
+mod kubevirt;
 mod kueue;
 mod kyverno;
 mod leader_worker_set;
@@ -33,13 +34,13 @@ mod tekton;
 mod training_operator;
 mod vllm;
 
-pub use self::project::DeviceCount;
-pub(crate) use self::project::{Machines, Project};
+pub(crate) use self::project::Project;
+pub use self::project::{ClaimAnnotations, DeviceCount, DeviceList, Machines};
 use self::project::{Manifest, Multiplier, Placeholder};
 use crate::count::Context;
 
 /// All projects. Where two of them say what a map of these keys multiplies by, the first one decides.
-const ALL: [&Project; 25] = [
+const ALL: [&Project; 26] = [
     &kubernetes::PROJECT,
     // Training, and what runs in steps.
     &argo::PROJECT,
@@ -62,6 +63,7 @@ const ALL: [&Project; 25] = [
     &dynamo::PROJECT,
     &nim::PROJECT,
     &gpu_operator::PROJECT,
+    &kubevirt::PROJECT,
     // Queues, autoscaling, data.
     &kueue::PROJECT,
     &keda::PROJECT,
@@ -136,6 +138,7 @@ const NO_MANIFEST: Manifest = Manifest { is_of: |_| false, key: "" };
 const NO_PLACEHOLDER: Placeholder =
     Placeholder { is_of: |_| false, opens: "", closes: "", in_other_kinds: false };
 const NO_COUNT: DeviceCount = DeviceCount { map: "", name: "", count: "" };
+const NO_LIST: DeviceList = DeviceList { key: "", name: "", accelerators_only: false };
 
 /// Every string that holds a manifest in the kinds of its project.
 pub(crate) const MANIFESTS: &[Manifest] = &joined!(NO_MANIFEST, manifests);
@@ -162,4 +165,20 @@ pub(crate) const IMAGE_TAGS: &[&str] = &joined!("", by_key.image_tags);
 pub(crate) const IMAGE_VERSIONS: &[&str] = &joined!("", by_key.image_versions);
 pub(crate) const MODEL_URIS: &[&str] = &joined!("", by_key.model_uris);
 pub(crate) const MODEL_VARIABLES: &[&str] = &joined!("", by_key.model_variables);
-pub(crate) const DEVICE_COUNTS: &[DeviceCount] = &joined!(NO_COUNT, by_key.device_counts);
+
+/// Maps that hold a number of devices.
+pub(crate) const DEVICE_COUNTS: &[DeviceCount] = &joined!(NO_COUNT, by_key.devices.counts);
+/// Lists of devices in the `devices` of a `domain`, which is a virtual machine.
+pub const DEVICE_LISTS: &[DeviceList] = &joined!(NO_LIST, by_key.devices.lists);
+/// Maps whose block of resources holds amounts as members of its own, beside `limits` and `requests`.
+pub const PLAIN_BLOCKS: &[&str] = &joined!("", by_key.devices.plain_blocks);
+/// Maps among amounts that hold more of them.
+pub const MORE_AMOUNTS: &[&str] = &joined!("", by_key.devices.more_amounts);
+/// Members that hold the name of the resource of which `gpu` beside them is a number.
+pub const GPU_NAMES: &[&str] = &joined!("", by_key.devices.gpu_names);
+/// Annotations of an object that list the names of resources that are GPUs, as JSON.
+pub const NAME_LISTS: &[&str] = &joined!("", by_key.devices.name_lists);
+/// Lists that name claims, beside a pod's own.
+pub const CLAIM_LISTS: &[&str] = &joined!("", by_key.devices.claim_lists);
+/// Maps whose `devices` are what a claim asks for.
+pub const CLAIM_CONTENTS: &[&str] = &joined!("", by_key.devices.claim_contents);

@@ -1,7 +1,7 @@
 //! Devices by annotation.
 
 use policy_kit::accelerator::{self, NVIDIA_GPU, Unit};
-use policy_kit::{Pod, Request};
+use policy_kit::{Pod, Request, devices};
 
 use crate::survey::facts::{Alternative, Amount, DeviceRequest, Home, Number, Share, Statement};
 use crate::survey::homes::Homes;
@@ -28,22 +28,18 @@ pub(crate) fn fractions<'a>(pod: Pod<'a>, home: Home<'a>) -> Option<DeviceReques
     Some(DeviceRequest { home, share: Share::Once, alternatives: vec![alternative] })
 }
 
-/// The claims that KServe makes for its pods out of annotations of the object: one for each pod of the model.
-pub(crate) fn kserve_claims<'a>(request: &Request<'a>, homes: &Homes<'_, 'a>) -> Vec<DeviceRequest<'a>> {
-    const CLASS: &str = "serving.kserve.io/exp-dra-device-class";
-    const COUNT: &str = "serving.kserve.io/exp-dra-device-count";
-    if request.kind.group != "serving.kserve.io" {
-        return Vec::new();
-    }
-    let (class, count) = (request.annotation(CLASS), request.annotation(COUNT));
+/// The claims that are made for pods out of annotations of the object: one for each pod of the model.
+pub(crate) fn claims<'a>(request: &Request<'a>, homes: &Homes<'_, 'a>) -> Vec<DeviceRequest<'a>> {
+    let Some(keys) = devices::claim_annotations(&request.kind) else { return Vec::new() };
+    let (class, count) = (request.annotation(keys.class), request.annotation(keys.count));
     if class.is_none() && count.is_none() {
         return Vec::new();
     }
     let annotation = |key| request.place("metadata.annotations").member(key);
-    let number = count.map(|count| Number::Written(Amount::of_text(annotation(COUNT), count)));
+    let number = count.map(|count| Number::Written(Amount::of_text(annotation(keys.count), count)));
     let name = class.unwrap_or_default();
     let known = accelerator::of_device_class(name);
-    let at = annotation(CLASS);
+    let at = annotation(keys.class);
     let claim_of = |home| {
         let number = number.unwrap_or(Number::Known(1));
         let alternatives = vec![Alternative { at, name, class: known.class, unit: known.unit, number }];

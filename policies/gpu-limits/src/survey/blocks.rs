@@ -1,6 +1,7 @@
 //! Blocks of resources: what a container, or a custom resource in its place, asks for.
 
 use policy_kit::accelerator::{self, Unit};
+use policy_kit::devices::{self, GPU_NAMES, MORE_AMOUNTS, NAME_LISTS, PLAIN_BLOCKS};
 use policy_kit::{Json, Map, Request, Shape};
 
 use crate::settings::Ctx;
@@ -36,7 +37,7 @@ pub(crate) fn read<'a>(block: Map<'a>, is_custom: bool, ctx: &Ctx<'_, 'a>) -> Co
             reader.read(amounts, is_limit);
         }
     }
-    if is_custom && is_of_vllm(&block) {
+    if is_custom && is_plain(&block) {
         reader.read(block, true);
     }
     let mut content = reader.content;
@@ -44,10 +45,9 @@ pub(crate) fn read<'a>(block: Map<'a>, is_custom: bool, ctx: &Ctx<'_, 'a>) -> Co
     content
 }
 
-/// Whether a block is one of the vLLM production stack: `{cpu, memory, gpu, gpuType}`. Elsewhere these may be a quota.
-pub(crate) fn is_of_vllm(block: &Map<'_>) -> bool {
-    block.get("gpu").is_some_and(|gpu| gpu.shape() != Shape::Map)
-        && matches!(block.keys().1, "deploymentConfig" | "sidecarConfig")
+/// Whether a block holds amounts as members of its own: `{cpu, memory, gpu}`. Elsewhere these may be a quota.
+pub(crate) fn is_plain(block: &Map<'_>) -> bool {
+    block.get("gpu").is_some_and(|gpu| gpu.shape() != Shape::Map) && PLAIN_BLOCKS.contains(&block.keys().1)
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -56,9 +56,8 @@ impl<'a> Reader<'_, 'a> {
             match *key {
                 "cpu" => self.content.cpu = true,
                 "memory" => self.content.memory |= is_limit,
-                // Dynamo keeps the names of other resources in a map of their own.
-                "custom" if self.is_custom && value.shape() == Shape::Map => {
-                    if let Some(amounts) = amounts.map("custom") {
+                key if self.is_custom && value.shape() == Shape::Map && MORE_AMOUNTS.contains(&key) => {
+                    if let Some(amounts) = amounts.map(key) {
                         self.read(amounts, is_limit);
                     }
                 }
@@ -75,7 +74,7 @@ impl<'a> Reader<'_, 'a> {
     /// The accelerator that has this key among amounts, if it is one.
     fn accelerator(&self, key: &'a str, amounts: Map<'a>) -> Option<ExtendedResource<'a>> {
         let Reader { ctx, is_custom, .. } = self;
-        // Neither Dynamo nor the vLLM production stack has the name of the resource for its key.
+        // Some projects have another key than the name of the resource.
         let is_plain = *is_custom && key == "gpu";
         let name = if is_plain { named_beside(amounts, ctx.request).unwrap_or(key) } else { key };
         let other = || (*is_custom && (name == "gpu" || is_declared(ctx.request, name))).then_some(OTHER);
@@ -112,18 +111,19 @@ fn is_size(name: &str) -> bool {
     matches!(name, "nvidia.com/gpumem" | "nvidia.com/gpumem-percentage" | "nvidia.com/gpucores")
 }
 
-/// The resource that `gpu` stands for: its name stands beside it; Dynamo means NVIDIA's where there is none.
+/// The resource that `gpu` stands for: its name stands beside it, or the kind means one resource only.
 fn named_beside<'a>(amounts: Map<'a>, request: &Request<'a>) -> Option<&'a str> {
-    let dynamo = || (request.kind.group == "nvidia.com").then_some("nvidia.com/gpu");
-    amounts.get("gpuType").and_then(|name| name.text().ok()).or_else(dynamo)
+    let beside = GPU_NAMES.iter().find_map(|key| amounts.get(key)?.text().ok());
+    beside.or_else(|| devices::gpu(&request.kind))
 }
 
-/// Whether the object itself says that a resource is a GPU: KServe's annotation with a JSON list of names.
+/// Whether the object itself says that a resource is a GPU: an annotation with a JSON list of names.
 fn is_declared(request: &Request<'_>, name: &str) -> bool {
     let annotations = request.root().get("metadata").and_then(|metadata| metadata.member("annotations"));
-    let names =
-        annotations.and_then(|annotations| annotations.member("serving.kserve.io/gpu-resource-types"));
-    let names = names.and_then(|names| names.embedded().ok()).and_then(|names| names.items().ok());
     let is_listed = |listed: &Json<'_>| listed.text().is_ok_and(|listed| listed == name);
-    names.is_some_and(|names| names.iter().any(is_listed))
+    annotations.is_some_and(|annotations| {
+        let lists =
+            NAME_LISTS.iter().filter_map(|key| annotations.member(key)?.embedded().ok()?.items().ok());
+        lists.flatten().any(is_listed)
+    })
 }

@@ -1,7 +1,8 @@
 //! Devices in fields of custom resources that are no container's.
 
 use policy_kit::accelerator::Unit;
-use policy_kit::{Json, Map, Pod, Shape, kinds};
+use policy_kit::devices::{CLAIM_CONTENTS, CLAIM_LISTS, DEVICE_LISTS, Machines};
+use policy_kit::{Json, Map, Pod, Shape, devices, kinds};
 
 use crate::settings::Ctx;
 use crate::survey::blocks::{self, Content, OTHER};
@@ -12,7 +13,6 @@ use crate::survey::facts::{
     Survey,
 };
 use crate::survey::homes::Homes;
-use crate::survey::machine_types;
 use crate::survey::places::Places;
 
 /// What the fields of an object are read with.
@@ -21,6 +21,8 @@ struct Reader<'c, 'a> {
     homes: &'c Homes<'c, 'a>,
     /// The blocks that belong to containers, which are surveyed with them.
     of_containers: Places<'a>,
+    /// The machines that the object may order.
+    machines: Option<&'static Machines>,
     survey: &'c mut Survey<'a>,
 }
 
@@ -33,7 +35,8 @@ pub(crate) fn add<'a>(ctx: &Ctx<'_, 'a>, homes: &Homes<'_, 'a>, survey: &mut Sur
     for container in ctx.request.pods().iter().flat_map(Pod::containers) {
         of_containers.add(container.at("resources"));
     }
-    let mut reader = Reader { ctx, homes, of_containers, survey };
+    let machines = devices::machines(&ctx.request.kind);
+    let mut reader = Reader { ctx, homes, of_containers, machines, survey };
     ctx.request.visit(&mut |map| reader.add(map));
 }
 
@@ -41,7 +44,7 @@ impl<'a> Reader<'_, 'a> {
     /// Adds the devices of a map, whatever it turns out to be.
     fn add(&mut self, map: Map<'a>) {
         let (key, around) = map.keys();
-        if matches!(key, "resourceClaims" | "draResources") {
+        if key == "resourceClaims" || CLAIM_LISTS.contains(&key) {
             self.survey.claim_names.extend(claim_names(map, self.homes));
         }
         if let Some(block) = self.block(map) {
@@ -50,10 +53,10 @@ impl<'a> Reader<'_, 'a> {
             self.add_claim(map);
         } else if key == "devices" && around == "domain" {
             self.add_virtual_machine(map);
-        } else if key == "claimCreationSpec" {
-            self.add_claims_of_nim(map);
-        } else if self.ctx.request.kind.group == "kaito.sh" {
-            self.add_machine(map);
+        } else if CLAIM_CONTENTS.contains(&key) {
+            self.add_claims_of_list(map);
+        } else if let Some(machines) = self.machines {
+            self.add_machine(map, machines);
         }
     }
 
@@ -91,20 +94,13 @@ impl<'a> Reader<'_, 'a> {
         })
     }
 
-    /// A number of devices with the name of their resource beside it. Spark's operator: `gpu: {name, quantity}` of
-    /// driver and executor. Kubeflow Pipelines: `accelerator: {type, count}`, by newer compilers
-    /// `{resourceType, resourceCount}`, or `acceleratorType` and `acceleratorCount`.
+    /// A number of devices with the name of their resource beside it.
     fn field(&self, key: &str, map: Map<'a>) -> Option<ExtendedResource<'a>> {
-        let members: &[_] = match key {
-            "gpu" => &[("name", "quantity")],
-            "accelerator" => &[("resourceType", "resourceCount"), ("type", "count")],
-            _ => &[("acceleratorType", "acceleratorCount")],
-        };
-        let written = |&(named, counted): &(_, &'static str)| Some((named, counted, map.get(counted)?));
-        let (named, counted, json) = members.iter().find_map(written)?;
-        let name = map.get(named).and_then(|name| name.text().ok()).unwrap_or("gpu");
+        let mut counts = devices::counts_under(key);
+        let (members, json) = counts.find_map(|members| Some((members, map.get(members.count)?)))?;
+        let name = map.get(members.name).and_then(|name| name.text().ok()).unwrap_or("gpu");
         let (class, unit) = self.ctx.settings.accelerator(name).unwrap_or(OTHER);
-        let limit = Some(Amount::of_resource(map.at(counted), json));
+        let limit = Some(Amount::of_resource(map.at(members.count), json));
         Some(ExtendedResource { name, class, unit, limit, request: None, implies_device: false })
     }
 
@@ -118,36 +114,35 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// NVIDIA's NIM operator: `draResources[].claimCreationSpec.devices[]`.
-    fn add_claims_of_nim(&mut self, spec: Map<'a>) {
+    /// The content of a claim that is made for an item of a list, which stands beside the pods.
+    fn add_claims_of_list(&mut self, spec: Map<'a>) {
         let home = self.homes.pods_home(spec.here().up().up().up());
         for device in spec.maps("devices") {
             self.add_request(home, Share::Whole, claims::alternative(device).into_iter().collect());
         }
     }
 
-    /// KubeVirt: `domain.devices`, where each item of two lists is one device of the resource that it names. What is
-    /// named by a claim counts where the claim is created.
+    /// `domain.devices`, where each item of some lists is one device of the resource that it names. What is named by a
+    /// claim counts where the claim is created.
     fn add_virtual_machine(&mut self, devices: Map<'a>) {
         let home = Home { at: devices.here().up(), statement: Statement::Pods };
-        for list in ["gpus", "hostDevices"] {
-            for device in devices.maps(list) {
-                let Some(name) = device.text("deviceName") else { continue };
-                // Among the other devices of the host are network cards and disks.
-                let other = || (list == "gpus").then_some(OTHER);
+        for list in DEVICE_LISTS {
+            for device in devices.maps(list.key) {
+                let Some(name) = device.text(list.name) else { continue };
+                let other = || list.accelerators_only.then_some(OTHER);
                 let known = self.ctx.settings.accelerator(name).or_else(other);
                 let Some((class, unit)) = known.filter(|(_, unit)| unit.is_device()) else { continue };
-                let (at, number) = (device.at("deviceName"), Number::Known(1));
+                let (at, number) = (device.at(list.name), Number::Known(1));
                 self.add_request(home, Share::Main, vec![Alternative { at, name, class, unit, number }]);
             }
         }
     }
 
-    /// KAITO orders machines by their type; each has so many devices.
-    fn add_machine(&mut self, map: Map<'a>) {
-        let Some(name) = map.text("instanceType") else { return };
-        let at = map.at("instanceType");
-        let Some((class, each)) = machine_types::devices(name) else {
+    /// Machines are ordered by their type; each has so many devices.
+    fn add_machine(&mut self, map: Map<'a>, machines: &'static Machines) {
+        let Some(name) = map.text(machines.key) else { return };
+        let at = map.at(machines.key);
+        let Some((class, each)) = (machines.devices)(name) else {
             self.survey.unknown_machines.push(MachineType { at, name });
             return;
         };
@@ -168,5 +163,5 @@ impl<'a> Reader<'_, 'a> {
 fn is_block(key: &str, map: Map<'_>) -> bool {
     let is_map = |name| map.get(name).is_some_and(|value| value.shape() == Shape::Map);
     let named = key.contains("esources") || key == "resource";
-    named && (is_map("limits") || is_map("requests") || blocks::is_of_vllm(&map))
+    named && (is_map("limits") || is_map("requests") || blocks::is_plain(&map))
 }

@@ -13,7 +13,10 @@ pub(super) const PROJECT: Project = Project {
     bounds_parallelism: true,
     merged: &["podSpecPatch"],
     // `templates[].resource.manifest`, and patches of pods at any level.
-    manifests: &[Manifest { is_of: |_| true, key: "podSpecPatch" }, Manifest { is_of: |_| true, key: "manifest" }],
+    manifests: &[
+        Manifest { is_of: |_| true, key: "podSpecPatch" },
+        Manifest { is_of: |_| true, key: "manifest" },
+    ],
     placeholders: &[Placeholder { is_of: fills_in, opens: "{{", closes: "}}", in_other_kinds: false }],
     by_key: ByKey { pod_metadata: &["podMetadata"], ..ByKey::NONE },
     ..Project::NONE

@@ -1,12 +1,18 @@
-//! NVIDIA Dynamo. Source: `dynamo/deploy/operator/api/v1alpha1/dynamocomponentdeployment_types.go`, `v1beta1`.
+//! NVIDIA Dynamo. Source: `api/v1alpha1/dynamocomponentdeployment_types.go` of its operator, and
+//! `v1beta1`.
 
-use super::project::{ByKey, Project};
+use super::project::{ByKey, DeviceKeys, Devices, Project};
 use crate::count::{Context, Count};
 
 /// nvidia.com.
 pub(super) const PROJECT: Project = Project {
     merged: &["extraPodSpec"],
-    by_key: ByKey { nodes_per_replica: &[nodes], ..ByKey::NONE },
+    devices: Devices { gpu: Some("nvidia.com/gpu"), ..Devices::NONE },
+    by_key: ByKey {
+        nodes_per_replica: &[nodes],
+        devices: DeviceKeys { more_amounts: &["custom"], ..DeviceKeys::NONE },
+        ..ByKey::NONE
+    },
     ..Project::NONE
 };
 

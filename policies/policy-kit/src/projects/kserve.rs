@@ -1,7 +1,7 @@
-//! KServe. Source: `kserve/pkg/apis/serving/v1beta1`, `kserve/pkg/apis/serving/v1alpha2/llm_inference_service_types.go`,
+//! KServe. Source: `kserve/pkg/apis/serving/v1beta1`, `kserve/pkg/apis/serving/v1alpha1/llm_inference_service_types.go`,
 //! and the annotations in `kserve/pkg/constants/constants.go`.
 
-use super::project::{ByKey, Project};
+use super::project::{ByKey, ClaimAnnotations, DeviceKeys, Devices, Project};
 use crate::count::{Context, Count, known};
 use crate::descent::Level;
 use crate::json::Shape;
@@ -10,12 +10,20 @@ use crate::json::Shape;
 pub(super) const PROJECT: Project = Project {
     pods_of_object: Some(pods_of_object),
     stays_at_minimum: Some(stays_at_minimum),
+    devices: Devices {
+        claim_annotations: Some(ClaimAnnotations {
+            class: "serving.kserve.io/exp-dra-device-class",
+            count: "serving.kserve.io/exp-dra-device-count",
+        }),
+        ..Devices::NONE
+    },
     by_key: ByKey {
         nodes_per_replica: &[workers_of_llm, workers_of_predictor],
         // Of an LLMInferenceService.
         autoscaling: &["scaling"],
         // Of a custom predictor.
         model_variables: &["STORAGE_URI"],
+        devices: DeviceKeys { name_lists: &["serving.kserve.io/gpu-resource-types"], ..DeviceKeys::NONE },
         ..ByKey::NONE
     },
     ..Project::NONE

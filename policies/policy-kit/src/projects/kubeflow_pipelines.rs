@@ -1,7 +1,7 @@
 //! Kubeflow Pipelines. Source: `pipelines/backend/src/crd/pkg/apis/scheduledworkflow/v1beta1/types.go`,
 //! `pipelines/api/v2alpha1/pipeline_spec.proto`.
 
-use super::project::{ByKey, DeviceCount, Manifest, Placeholder, Project};
+use super::project::{ByKey, DeviceCount, DeviceKeys, Manifest, Placeholder, Project};
 use crate::kinds::GroupKind;
 
 /// pipelines.kubeflow.org, and kubeflow.org for ScheduledWorkflow.
@@ -14,11 +14,14 @@ pub(super) const PROJECT: Project = Project {
         // The workflow is Argo's, and says no more of its kind.
         bounds_parallelism: &[("workflow", "spec")],
         // Newer compilers write `resourceType` and `resourceCount`.
-        device_counts: &[
-            DeviceCount { map: "accelerator", name: "resourceType", count: "resourceCount" },
-            DeviceCount { map: "accelerator", name: "type", count: "count" },
-            DeviceCount { map: "", name: "acceleratorType", count: "acceleratorCount" },
-        ],
+        devices: DeviceKeys {
+            counts: &[
+                DeviceCount { map: "accelerator", name: "resourceType", count: "resourceCount" },
+                DeviceCount { map: "accelerator", name: "type", count: "count" },
+                DeviceCount { map: "", name: "acceleratorType", count: "acceleratorCount" },
+            ],
+            ..DeviceKeys::NONE
+        },
         ..ByKey::NONE
     },
     ..Project::NONE

@@ -1,6 +1,6 @@
 //! NVIDIA's NIM operator, and the NeMo services that it runs. Source: `k8s-nim-operator/api/apps/v1alpha1`.
 
-use super::project::{ByKey, Project};
+use super::project::{ByKey, DeviceKeys, Project};
 use crate::count::{Context, Count};
 
 /// apps.nvidia.com.
@@ -16,6 +16,12 @@ pub(super) const PROJECT: Project = Project {
         images: &["modelPuller"],
         // A NemoEvaluator names the image of each benchmark.
         maps_of_images: &["evaluationImages"],
+        // `draResources[].claimCreationSpec.devices[]`.
+        devices: DeviceKeys {
+            claim_lists: &["draResources"],
+            claim_contents: &["claimCreationSpec"],
+            ..DeviceKeys::NONE
+        },
         ..ByKey::NONE
     },
     ..Project::NONE

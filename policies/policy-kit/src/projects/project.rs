@@ -34,8 +34,8 @@ pub(crate) struct Project {
     pub(crate) pushes_images_of: &'static [&'static str],
     /// Whether a model at `oci://` lies in a bucket of Oracle's cloud, not in a registry.
     pub(crate) keeps_models_in_oracle: bool,
-    /// The machines that its kinds order by their type.
-    pub(crate) machines: Option<Machines>,
+    /// How its kinds ask for devices.
+    pub(crate) devices: Devices,
     /// What is known by keys alone.
     pub(crate) by_key: ByKey,
 }
@@ -75,8 +75,38 @@ pub(crate) struct ByKey {
     pub(crate) model_uris: &'static [&'static str],
     /// Environment variables that hold the URI of a model.
     pub(crate) model_variables: &'static [&'static str],
-    /// Maps that ask for devices by number.
-    pub(crate) device_counts: &'static [DeviceCount],
+    /// How devices are asked for outside of the resources of containers.
+    pub(crate) devices: DeviceKeys,
+}
+
+/// How the kinds of a project ask for devices.
+pub(crate) struct Devices {
+    /// The machines that they order by their type.
+    pub(crate) machines: Option<Machines>,
+    /// The resource that is meant by `gpu` among amounts.
+    pub(crate) gpu: Option<&'static str>,
+    /// The annotations of an object from which claims are made for its pods.
+    pub(crate) claim_annotations: Option<ClaimAnnotations>,
+}
+
+/// How devices are asked for, by keys alone.
+pub(crate) struct DeviceKeys {
+    /// Maps that hold a number of devices.
+    pub(crate) counts: &'static [DeviceCount],
+    /// Lists of devices in the `devices` of a `domain`.
+    pub(crate) lists: &'static [DeviceList],
+    /// Maps whose block of resources holds amounts as members of its own, beside `limits` and `requests`.
+    pub(crate) plain_blocks: &'static [&'static str],
+    /// Maps among amounts that hold more of them.
+    pub(crate) more_amounts: &'static [&'static str],
+    /// Members that hold the name of the resource of which `gpu` beside them is a number.
+    pub(crate) gpu_names: &'static [&'static str],
+    /// Annotations of an object that list the names of resources that are GPUs, as JSON.
+    pub(crate) name_lists: &'static [&'static str],
+    /// Lists that name claims, beside a pod's own.
+    pub(crate) claim_lists: &'static [&'static str],
+    /// Maps whose `devices` are what a claim asks for.
+    pub(crate) claim_contents: &'static [&'static str],
 }
 
 /// What a map multiplies the pods below it by; `None` where the project does not say so of this map.
@@ -105,12 +135,32 @@ pub(crate) struct Placeholder {
 }
 
 /// Machines that are ordered by their type.
-#[derive(Clone, Copy)]
-pub(crate) struct Machines {
+#[derive(Clone, Copy, Debug)]
+pub struct Machines {
     /// The member that holds the type.
-    pub(crate) key: &'static str,
+    pub key: &'static str,
     /// Class and number of the devices of one machine; `None` for a type that is not known.
-    pub(crate) devices: fn(&str) -> Option<(&'static str, u64)>,
+    pub devices: fn(&str) -> Option<(&'static str, u64)>,
+}
+
+/// The annotations of an object from which claims are made for its pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimAnnotations {
+    /// The key of the device class.
+    pub class: &'static str,
+    /// The key of the number of devices.
+    pub count: &'static str,
+}
+
+/// A list of devices of virtual machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceList {
+    /// The list's key.
+    pub key: &'static str,
+    /// The member of each item that names the resource of which it is one device.
+    pub name: &'static str,
+    /// Whether whatever stands there is an accelerator.
+    pub accelerators_only: bool,
 }
 
 /// A number of devices with the name of their resource beside it.
@@ -140,7 +190,7 @@ impl Project {
         placeholders: &[],
         pushes_images_of: &[],
         keeps_models_in_oracle: false,
-        machines: None,
+        devices: Devices::NONE,
         by_key: ByKey::NONE,
     };
 }
@@ -164,7 +214,26 @@ impl ByKey {
         image_versions: &[],
         model_uris: &[],
         model_variables: &[],
-        device_counts: &[],
+        devices: DeviceKeys::NONE,
+    };
+}
+
+impl Devices {
+    /// They ask for devices as other kinds do.
+    pub(crate) const NONE: Devices = Devices { machines: None, gpu: None, claim_annotations: None };
+}
+
+impl DeviceKeys {
+    /// Nothing is known by keys.
+    pub(crate) const NONE: DeviceKeys = DeviceKeys {
+        counts: &[],
+        lists: &[],
+        plain_blocks: &[],
+        more_amounts: &[],
+        gpu_names: &[],
+        name_lists: &[],
+        claim_lists: &[],
+        claim_contents: &[],
     };
 }
 

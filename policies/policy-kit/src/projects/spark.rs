@@ -1,6 +1,6 @@
 //! Kubeflow's Spark operator. Source: `spark-operator/api/v1beta2/sparkapplication_types.go`.
 
-use super::project::{ByKey, DeviceCount, Project};
+use super::project::{ByKey, DeviceCount, DeviceKeys, Project};
 use crate::count::{Context, Count, largest};
 use crate::json::Json;
 
@@ -9,7 +9,10 @@ pub(super) const PROJECT: Project = Project {
     replicas: Some(executors),
     by_key: ByKey {
         replicas: &[executors_of_others],
-        device_counts: &[DeviceCount { map: "gpu", name: "name", count: "quantity" }],
+        devices: DeviceKeys {
+            counts: &[DeviceCount { map: "gpu", name: "name", count: "quantity" }],
+            ..DeviceKeys::NONE
+        },
         ..ByKey::NONE
     },
     ..Project::NONE

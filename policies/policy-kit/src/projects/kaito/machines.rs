@@ -3,10 +3,10 @@
 //! Sources: "GPU accelerated virtual machine sizes" of Azure's documentation, "Accelerated computing" of the EC2
 //! instance types of AWS. A machine with a part of a device counts as one; types that are retired are left out.
 
-use policy_kit::accelerator::{AMD_GPU, NVIDIA_GPU};
+use crate::accelerator::{AMD_GPU, NVIDIA_GPU};
 
 /// Class and number of the devices of a machine type; `None` for one that is not known.
-pub(crate) fn devices(machine: &str) -> Option<(&'static str, u64)> {
+pub(super) fn devices(machine: &str) -> Option<(&'static str, u64)> {
     let same = |(name, _): &&(&str, u64)| name.eq_ignore_ascii_case(machine);
     if let Some((_, count)) = AWS.iter().find(same) {
         return Some((NVIDIA_GPU, *count));
