@@ -142,6 +142,7 @@ macro_rules! policy {
 
 /// The type `Check` of a policy's rules: the one that is given, or that of the crate's file `rules.rs`.
 #[doc(hidden)]
+#[expect(clippy::crate_in_macro_def, reason = "the policy's own `rules.rs`, not one of the kit")]
 #[macro_export]
 macro_rules! check_of_rules {
     () => {
