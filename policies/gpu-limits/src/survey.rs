@@ -12,7 +12,7 @@ mod machine_types;
 mod places;
 mod pods;
 
-use policy_kit::{Map, Request};
+use policy_kit::{Count, Map, Request};
 
 pub(crate) use self::facts::{Alternative, Amount, ClaimName, Home, Number, Scale, Share, Statement, Survey};
 use crate::settings::Ctx;
@@ -30,7 +30,24 @@ pub(crate) fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
     }
     survey.requests.extend(annotations::kserve_claims(request, homes));
     custom::add(ctx, homes, &mut survey);
+    survey.homes = counted_homes(&survey, request);
     survey
+}
+
+/// The homes of all devices, those of claims included: what they ask for is not known before a rule looks them up.
+fn counted_homes<'a>(survey: &Survey<'a>, request: &Request<'a>) -> Vec<(Home<'a>, Count)> {
+    let of_blocks = survey.blocks.iter().map(|block| block.home);
+    let of_requests = survey.requests.iter().map(|asked| asked.home);
+    let of_claims = survey.claim_names.iter().map(|claim| claim.home);
+    let (mut homes, mut counts) = (Vec::new(), None);
+    for home in of_blocks.chain(of_requests).chain(of_claims) {
+        // They come nearly in order.
+        if let Err(index) = homes.binary_search_by(|(known, _): &(Home<'_>, _)| known.cmp(&home)) {
+            let counts = counts.get_or_insert_with(|| request.counts());
+            homes.insert(index, (home, counts.at(&home.at)));
+        }
+    }
+    homes
 }
 
 /// A Scale holds a number and no pods.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use policy_kit::accelerator::Unit;
 use policy_kit::quantity::Quantity;
-use policy_kit::{Json, List, Place, Resource, quoted};
+use policy_kit::{Count, Json, List, Place, Resource, quoted};
 
 use crate::devices::Devices;
 
@@ -17,6 +17,8 @@ pub struct Survey<'a> {
     pub(crate) requests: Vec<DeviceRequest<'a>>,
     /// Claims that are written in an object of their own.
     pub(crate) claim_names: Vec<ClaimName<'a>>,
+    /// Whose all of these are, in the order of their places, and how many of each the object starts.
+    pub(crate) homes: Vec<(Home<'a>, Count)>,
     /// Types of machines whose devices are not known.
     pub(crate) unknown_machines: Vec<MachineType<'a>>,
     /// The change of a scale, beside which an object has nothing else.
@@ -40,6 +42,7 @@ pub(crate) struct Block<'a> {
 }
 
 /// An accelerator in a block of resources. It has a limit, a request, or both.
+#[derive(Clone, Copy)]
 pub(crate) struct ExtendedResource<'a> {
     /// Its name: `nvidia.com/gpu`.
     pub(crate) name: &'a str,
