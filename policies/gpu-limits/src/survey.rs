@@ -5,7 +5,7 @@ pub(crate) mod claims;
 mod annotations;
 mod blocks;
 mod claim_names;
-mod custom;
+mod custom_fields;
 mod facts;
 mod homes;
 mod machine_types;
@@ -14,7 +14,9 @@ mod pods;
 
 use policy_kit::{Count, Map, Request};
 
-pub(crate) use self::facts::{Alternative, Amount, ClaimName, Home, Number, Scale, Share, Statement, Survey};
+pub(crate) use self::facts::{
+    Alternative, Amount, ClaimName, Home, Missing, Number, Scale, Share, Statement, Survey,
+};
 use crate::settings::Ctx;
 use crate::survey::homes::Homes;
 
@@ -29,7 +31,7 @@ pub(crate) fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
         pods::add(*pod, homes, ctx, &mut survey);
     }
     survey.requests.extend(annotations::kserve_claims(request, homes));
-    custom::add(ctx, homes, &mut survey);
+    custom_fields::add(ctx, homes, &mut survey);
     survey.homes = counted_homes(&survey, request);
     survey
 }
@@ -41,7 +43,7 @@ fn counted_homes<'a>(survey: &Survey<'a>, request: &Request<'a>) -> Vec<(Home<'a
     let of_claims = survey.claim_names.iter().map(|claim| claim.home);
     let (mut homes, mut counts) = (Vec::new(), None);
     for home in of_blocks.chain(of_requests).chain(of_claims) {
-        // They come nearly in order.
+        // The homes come nearly in order.
         if let Err(index) = homes.binary_search_by(|(known, _): &(Home<'_>, _)| known.cmp(&home)) {
             let counts = counts.get_or_insert_with(|| request.counts());
             homes.insert(index, (home, counts.at(&home.at)));
