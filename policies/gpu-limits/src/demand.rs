@@ -1,6 +1,6 @@
 //! Devices added up by pod, as the scheduler adds them.
 
-use policy_kit::Report;
+use policy_kit::{Count, Report};
 
 use crate::claim_look_ups;
 use crate::devices::Devices;
@@ -9,12 +9,13 @@ use crate::settings::Ctx;
 use crate::survey::{Alternative, Home, Share, Statement, Survey, claims};
 
 /// All pods of the object, in the order of their places, so that no message depends on the order of the text.
-#[derive(Default)]
 pub(crate) struct Demands<'a>(Vec<Demand<'a>>);
 
 /// What an object says of one pod.
 pub(crate) struct Demand<'a> {
     pub(crate) home: Home<'a>,
+    /// How many pods like this one the object starts.
+    pub(crate) count: Count,
     main: Devices<'a>,
     sidecars: Devices<'a>,
     /// The largest need at the time of an init container.
@@ -32,12 +33,17 @@ impl<'a> Demands<'a> {
     /// is made from for each pod. Nothing else is said of them here: they are judged when they are created.
     pub(crate) fn of(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) -> Self {
         let ceilings = ctx.settings.ceilings(ctx.request.namespace);
-        let mut demands = Demands::default();
+        let pods = survey.homes.iter().map(|(home, count)| Demand::new(*home, *count));
+        let mut demands = Demands(pods.collect());
         for block in &survey.blocks {
-            demands.at(block.home).add(block.share, &block.devices());
+            if let Some(pod) = demands.pod(block.home) {
+                pod.add(block.share, &block.devices());
+            }
         }
-        for request in &survey.requests {
-            demands.at(request.home).add(request.share, &most(&request.alternatives, &ceilings));
+        for asked in &survey.requests {
+            if let Some(pod) = demands.pod(asked.home) {
+                pod.add(asked.share, &most(&asked.alternatives, &ceilings));
+            }
         }
         for claim in &survey.claim_names {
             let Some(content) = claim_look_ups::devices(claim, ctx, report) else { continue };
@@ -45,11 +51,10 @@ impl<'a> Demands<'a> {
             for request in content.maps("requests") {
                 devices.add_all(&most(&claims::alternatives(request), &ceilings));
             }
-            let pod = demands.at(claim.home);
-            if claim.is_template {
-                pod.add(Share::Whole, &devices);
-            } else {
-                pod.add_claim(claim.name, devices);
+            match demands.pod(claim.home) {
+                Some(pod) if claim.is_template => pod.add(Share::Whole, &devices),
+                Some(pod) => pod.add_claim(claim.name, devices),
+                None => {}
             }
         }
         demands
@@ -60,21 +65,18 @@ impl<'a> Demands<'a> {
         &self.0
     }
 
-    fn at(&mut self, home: Home<'a>) -> &mut Demand<'a> {
-        let index = self.0.partition_point(|demand| demand.home < home);
-        if self.0.get(index).is_none_or(|demand| demand.home != home) {
-            self.0.insert(index, Demand::new(home));
-        }
-        #[expect(clippy::indexing_slicing, reason = "the index was found, or is that of what was just added")]
-        &mut self.0[index]
+    /// The pod that is a home of devices; the survey lists them all.
+    fn pod(&mut self, home: Home<'a>) -> Option<&mut Demand<'a>> {
+        let index = self.0.binary_search_by(|pod| pod.home.cmp(&home)).ok()?;
+        self.0.get_mut(index)
     }
 }
 
 impl<'a> Demand<'a> {
-    fn new(home: Home<'a>) -> Self {
+    fn new(home: Home<'a>, count: Count) -> Self {
         let none = Devices::default;
         let (main, sidecars, init, whole, once) = (none(), none(), none(), none(), none());
-        Demand { home, main, sidecars, init, whole, once, claims: Vec::new() }
+        Demand { home, count, main, sidecars, init, whole, once, claims: Vec::new() }
     }
 
     /// What the pod needs.

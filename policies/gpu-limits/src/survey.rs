@@ -5,15 +5,17 @@ pub(crate) mod claims;
 mod annotations;
 mod blocks;
 mod claim_names;
-mod custom;
+mod custom_fields;
 mod facts;
 mod homes;
 mod places;
 mod pods;
 
-use policy_kit::{Map, Request};
+use policy_kit::{Count, Map, Request};
 
-pub(crate) use self::facts::{Alternative, Amount, ClaimName, Home, Number, Scale, Share, Statement, Survey};
+pub(crate) use self::facts::{
+    Alternative, Amount, ClaimName, Home, Missing, Number, Scale, Share, Statement, Survey,
+};
 use crate::settings::Ctx;
 use crate::survey::homes::Homes;
 
@@ -28,8 +30,25 @@ pub(crate) fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
         pods::add(*pod, homes, ctx, &mut survey);
     }
     survey.requests.extend(annotations::claims(request, homes));
-    custom::add(ctx, homes, &mut survey);
+    custom_fields::add(ctx, homes, &mut survey);
+    survey.homes = counted_homes(&survey, request);
     survey
+}
+
+/// The homes of all devices, those of claims included: what they ask for is not known before a rule looks them up.
+fn counted_homes<'a>(survey: &Survey<'a>, request: &Request<'a>) -> Vec<(Home<'a>, Count)> {
+    let of_blocks = survey.blocks.iter().map(|block| block.home);
+    let of_requests = survey.requests.iter().map(|asked| asked.home);
+    let of_claims = survey.claim_names.iter().map(|claim| claim.home);
+    let (mut homes, mut counts) = (Vec::new(), None);
+    for home in of_blocks.chain(of_requests).chain(of_claims) {
+        // The homes come nearly in order.
+        if let Err(index) = homes.binary_search_by(|(known, _): &(Home<'_>, _)| known.cmp(&home)) {
+            let counts = counts.get_or_insert_with(|| request.counts());
+            homes.insert(index, (home, counts.at(&home.at)));
+        }
+    }
+    homes
 }
 
 /// A Scale holds a number and no pods.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use policy_kit::{Count, Place, Request};
+use policy_kit::{Count, Place};
 
 use crate::demand::Demands;
 use crate::devices::Devices;
@@ -36,21 +36,13 @@ const NAMED: usize = 3;
 impl<'a> Workload<'a> {
     /// Each pod as often as the object starts it. An object may state the same devices in several ways, so that only the
     /// way with the most devices counts.
-    pub(crate) fn of(demands: &Demands<'a>, request: &Request<'a>) -> Self {
+    pub(crate) fn of(demands: &Demands<'a>) -> Self {
         let mut largest = Workload::default();
-        if demands.pods().is_empty() {
-            return largest;
-        }
-        let mut counts = request.counts();
         for (statement, unit) in WAYS {
             let mut workload = Workload::default();
             let mut known: Vec<&str> = Vec::new();
             for demand in demands.pods().iter().filter(|demand| demand.home.statement == statement) {
-                if demand.devices().is_empty() {
-                    continue;
-                }
-                let at = demand.home.at;
-                let count = counts.at(&at);
+                let (at, count) = (demand.home.at, demand.count);
                 workload.add(Part { at, unit, count, each: demand.own() });
                 for (name, devices) in demand.claims() {
                     if count.at_least() > 0 && !known.contains(&name) {

@@ -7,7 +7,7 @@ use policy_kit::{Mode, Offence, Report, Standard};
 use crate::limit_ranges;
 use crate::rules::{Check, Rule};
 use crate::settings::Ctx;
-use crate::survey::Survey;
+use crate::survey::{Missing, Survey};
 
 /// The most frequent fault of GPU workloads: without a cpu request the device waits for data, without a memory limit
 /// the container takes the node's, and everybody else's devices stand idle.
@@ -21,18 +21,17 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
-    let lacking = survey.blocks.iter().filter(|block| block.lacks_cpu || block.lacks_memory);
     let mut asked = None;
-    for block in lacking.filter(|block| block.holds_devices()) {
-        let defaults = *asked.get_or_insert_with(|| limit_ranges::defaults(ctx));
-        let filled_in = defaults.unwrap_or_default();
-        let missing = match (block.lacks_cpu && !filled_in.cpu, block.lacks_memory && !filled_in.memory) {
-            (false, false) => continue,
-            (false, true) => "no memory limit",
-            (true, false) => "no cpu",
-            (true, true) => "neither cpu nor a memory limit",
+    let blocks = survey.blocks.iter().filter(|block| block.missing.any());
+    for block in blocks.filter(|block| block.holds_devices()) {
+        let not_filled_in = *asked.get_or_insert_with(|| limit_ranges::missing(ctx));
+        let missing = match block.missing.and(not_filled_in.unwrap_or(Missing::ALL)) {
+            Missing { cpu: false, memory: false } => continue,
+            Missing { cpu: false, memory: true } => "no memory limit",
+            Missing { cpu: true, memory: false } => "no cpu",
+            Missing { cpu: true, memory: true } => "neither cpu nor a memory limit",
         };
-        let unknown = fmt::from_fn(|f| match defaults {
+        let unknown = fmt::from_fn(|f| match not_filled_in {
             Ok(_) => Ok(()),
             Err(error) => {
                 write!(f, ", and the LimitRanges of its namespace cannot be looked up: {error}")

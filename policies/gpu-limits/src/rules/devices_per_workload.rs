@@ -8,7 +8,7 @@ use crate::rules::{Check, Rule};
 use crate::scaled_parent::ScaledParent;
 use crate::settings::Ctx;
 use crate::settings::Scope;
-use crate::survey::{Scale, Survey, survey as survey_of};
+use crate::survey::{Scale, Survey, survey};
 use crate::workload::Workload;
 
 /// A pod's devices times every multiplier that the object itself states, added up over its pods. What a separate
@@ -26,7 +26,7 @@ fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>
         check_scale(scale, ctx, report);
         return;
     }
-    let workload = Workload::of(&Demands::of(survey, ctx, report), ctx.request);
+    let workload = Workload::of(&Demands::of(survey, ctx, report));
     found(&workload, &Devices::default(), ctx, report);
 }
 
@@ -40,7 +40,7 @@ fn check_scale<'a>(scale: &Scale<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_,
     let mut with_replicas = |replicas| {
         let request = &parent.with_replicas(replicas, ctx.request)?;
         let ctx = &Ctx { request, settings: ctx.settings, host: ctx.host };
-        Some(Workload::of(&Demands::of(&survey_of(ctx), ctx, report), request))
+        Some(Workload::of(&Demands::of(&survey(ctx), ctx, report)))
     };
     let Some(workload) = with_replicas(scale.new) else { return };
     let ceilings = ctx.settings.ceilings(ctx.request.namespace);

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
-    let workload = Workload::of(&Demands::of(survey, ctx, report), ctx.request);
+    let workload = Workload::of(&Demands::of(survey, ctx, report));
     for part in workload.parts.iter().filter(|part| matches!(part.count, Count::Unknown(_))) {
         let what = format_args!("the number of pods is not known: it is no whole number");
         report.found(part.at, Offence::None, what);

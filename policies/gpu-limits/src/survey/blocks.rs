@@ -5,17 +5,14 @@ use policy_kit::devices::{self, GPU_NAMES, MORE_AMOUNTS, NAME_LISTS, PLAIN_BLOCK
 use policy_kit::{Json, Map, Request, Shape};
 
 use crate::settings::Ctx;
-use crate::survey::facts::{Amount, ExtendedResource};
+use crate::survey::facts::{Amount, ExtendedResource, Missing};
 
 /// What a block of resources states.
-#[derive(Default)]
 pub(crate) struct Content<'a> {
     /// The accelerators among the resources.
     pub(crate) resources: Vec<ExtendedResource<'a>>,
-    /// Whether cpu is requested or limited.
-    pub(crate) cpu: bool,
-    /// Whether memory is limited.
-    pub(crate) memory: bool,
+    /// What it does not state.
+    pub(crate) missing: Missing,
 }
 
 /// Reads one block of resources.
@@ -31,7 +28,8 @@ pub(crate) const OTHER: (&str, Unit) = (accelerator::OTHER, Unit::Device);
 
 /// What a block states; `is_custom` tells that its schema is not that of a container.
 pub(crate) fn read<'a>(block: Map<'a>, is_custom: bool, ctx: &Ctx<'_, 'a>) -> Content<'a> {
-    let mut reader = Reader { ctx, is_custom, content: Content::default() };
+    let content = Content { resources: Vec::new(), missing: Missing::ALL };
+    let mut reader = Reader { ctx, is_custom, content };
     for (key, is_limit) in [("limits", true), ("requests", false)] {
         if let Some(amounts) = block.map(key) {
             reader.read(amounts, is_limit);
@@ -54,8 +52,8 @@ impl<'a> Reader<'_, 'a> {
     fn read(&mut self, amounts: Map<'a>, is_limit: bool) {
         for (key, value) in amounts.entries().iter().filter(|(_, value)| !value.is_null()) {
             match *key {
-                "cpu" => self.content.cpu = true,
-                "memory" => self.content.memory |= is_limit,
+                "cpu" => self.content.missing.cpu = false,
+                "memory" => self.content.missing.memory &= !is_limit,
                 key if self.is_custom && value.shape() == Shape::Map && MORE_AMOUNTS.contains(&key) => {
                     if let Some(amounts) = amounts.map(key) {
                         self.read(amounts, is_limit);

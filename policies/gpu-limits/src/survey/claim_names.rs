@@ -15,11 +15,10 @@ pub(crate) fn claim_names<'a>(map: Map<'a>, homes: &Homes<'_, 'a>) -> impl Itera
     })
 }
 
-/// The pod that has a map in its list of claims.
+/// The pod that has this item in its list of claims. Dynamo's `extraPodSpec` is merged over the pod of its own service.
 fn home_of<'a>(map: Map<'a>, homes: &Homes<'_, 'a>) -> Home<'a> {
     let list = map.here().up();
     let home = homes.pods_home(list.up());
-    // Dynamo merges ....
     let patches = [list, home.at].iter().all(|at| homes.statement_at(at) == Statement::Patch);
     if patches { Home { statement: Statement::Patch, ..home } } else { home }
 }

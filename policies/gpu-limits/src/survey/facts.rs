@@ -4,7 +4,7 @@ use std::fmt;
 
 use policy_kit::accelerator::Unit;
 use policy_kit::quantity::Quantity;
-use policy_kit::{Json, List, Place, Resource, quoted};
+use policy_kit::{Count, Json, List, Place, Resource, quoted};
 
 use crate::devices::Devices;
 
@@ -17,9 +17,11 @@ pub struct Survey<'a> {
     pub(crate) requests: Vec<DeviceRequest<'a>>,
     /// Claims that are written in an object of their own.
     pub(crate) claim_names: Vec<ClaimName<'a>>,
+    /// The pods that all of these belong to, in the order of their places, each with the number that the object starts.
+    pub(crate) homes: Vec<(Home<'a>, Count)>,
     /// Types of machines whose devices are not known.
     pub(crate) unknown_machines: Vec<MachineType<'a>>,
-    /// The change of a scale, beside which an object has nothing else.
+    /// The change of a scale. Where there is one, nothing else is asked for.
     pub(crate) scale: Option<Scale<'a>>,
 }
 
@@ -33,13 +35,22 @@ pub(crate) struct Block<'a> {
     pub(crate) share: Share,
     /// The accelerators among its resources.
     pub(crate) resources: Vec<ExtendedResource<'a>>,
-    /// Whether cpu is stated nowhere, neither as a request nor as a limit.
-    pub(crate) lacks_cpu: bool,
-    /// Whether a limit of memory is stated nowhere.
-    pub(crate) lacks_memory: bool,
+    /// What is stated neither in the block nor for its pod. In a patch nothing is missing: what it leaves out may stand
+    /// in what it is merged over.
+    pub(crate) missing: Missing,
+}
+
+/// What should be stated beside devices, and is not.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Missing {
+    /// A request or a limit of cpu.
+    pub(crate) cpu: bool,
+    /// A limit of memory.
+    pub(crate) memory: bool,
 }
 
 /// An accelerator in a block of resources. It has a limit, a request, or both.
+#[derive(Clone, Copy)]
 pub(crate) struct ExtendedResource<'a> {
     /// Its name: `nvidia.com/gpu`.
     pub(crate) name: &'a str,
@@ -86,11 +97,11 @@ pub(crate) struct Alternative<'a> {
 /// How many devices are asked for.
 #[derive(Clone, Copy)]
 pub(crate) enum Number<'a> {
-    /// So many, which goes without saying.
+    /// This number, which is not written in the object.
     Known(u64),
-    /// As many as are written.
+    /// The number that is written.
     Written(Amount<'a>),
-    /// All that match, as `allocationMode` says here.
+    /// All devices that match, by the `allocationMode` at this place.
     All(Place<'a>),
 }
 
@@ -199,6 +210,21 @@ impl<'a> Block<'a> {
     /// Whether it asks for a device.
     pub(crate) fn holds_devices(&self) -> bool {
         self.resources.iter().any(|resource| resource.devices() > 0)
+    }
+}
+
+impl Missing {
+    /// Everything is missing.
+    pub(crate) const ALL: Missing = Missing { cpu: true, memory: true };
+
+    /// What is missing here and there.
+    pub(crate) fn and(self, other: Missing) -> Missing {
+        Missing { cpu: self.cpu && other.cpu, memory: self.memory && other.memory }
+    }
+
+    /// Whether anything is missing.
+    pub(crate) fn any(self) -> bool {
+        self.cpu || self.memory
     }
 }
 

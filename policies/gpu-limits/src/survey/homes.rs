@@ -46,7 +46,7 @@ impl<'c, 'a> Homes<'c, 'a> {
         if self.request.is_merged(at) { Statement::Patch } else { Statement::Pods }
     }
 
-    /// The pod that a place belongs to, by whose resources devices are stated.
+    /// The pod that a place belongs to, as the home of devices that are stated by its resources.
     pub(crate) fn pods_home(&self, at: Place<'a>) -> Home<'a> {
         Home { at: self.pod_of(at), statement: Statement::Pods }
     }

@@ -8,7 +8,7 @@ pub(crate) struct Places<'a>(Vec<Place<'a>>);
 
 impl<'a> Places<'a> {
     pub(crate) fn add(&mut self, place: Place<'a>) {
-        // They come nearly in order.
+        // The places come nearly in order.
         let index = self.index(&place);
         self.0.insert(index, place);
     }

@@ -4,16 +4,9 @@ use policy_kit::{List, Map, Part, Pod};
 
 use crate::settings::Ctx;
 use crate::survey::claim_names::claim_names;
-use crate::survey::facts::{Block, Home, Share, Statement, Survey};
+use crate::survey::facts::{Block, Home, Missing, Share, Statement, Survey};
 use crate::survey::homes::Homes;
 use crate::survey::{annotations, blocks};
-
-/// What the pod's own level states for all containers.
-#[derive(Clone, Copy)]
-struct PodLevel {
-    cpu: bool,
-    memory: bool,
-}
 
 /// Adds what a pod asks for, or a part of one.
 pub(crate) fn add<'a>(pod: Pod<'a>, homes: &Homes<'_, 'a>, ctx: &Ctx<'_, 'a>, survey: &mut Survey<'a>) {
@@ -23,8 +16,8 @@ pub(crate) fn add<'a>(pod: Pod<'a>, homes: &Homes<'_, 'a>, ctx: &Ctx<'_, 'a>, su
     let is_repeated = home.statement == Statement::Patch && homes.statement_at(&home.at) == Statement::Pods;
     // What a patch or a fragment leaves out may be stated elsewhere.
     let is_complete = home.statement == Statement::Pods && pod.part() != Part::Fragment;
-    let pod_resources = spec.map("resources").filter(|_| pod.is_spec());
-    let mut pod_level = None;
+    let pod_level = spec.map("resources").filter(|_| pod.is_spec());
+    let mut missing_in_pod = None;
     for container in pod.containers() {
         let Some(map) = container.map("resources") else { continue };
         let content = blocks::read(map, !pod.is_built_in(), ctx);
@@ -40,13 +33,11 @@ pub(crate) fn add<'a>(pod: Pod<'a>, homes: &Homes<'_, 'a>, ctx: &Ctx<'_, 'a>, su
                 list => list.into(),
             },
             resources: content.resources,
-            lacks_cpu: is_complete && !content.cpu,
-            lacks_memory: is_complete && !content.memory,
+            missing: if is_complete { content.missing } else { Missing::default() },
         };
         if is_complete && block.holds_devices() {
-            let PodLevel { cpu, memory } = *pod_level.get_or_insert_with(|| PodLevel::of(pod_resources));
-            block.lacks_cpu &= !cpu;
-            block.lacks_memory &= !memory;
+            let missing_in_pod = missing_in_pod.get_or_insert_with(|| missing_in(pod_level));
+            block.missing = block.missing.and(*missing_in_pod);
         }
         survey.blocks.push(block);
     }
@@ -59,11 +50,10 @@ pub(crate) fn add<'a>(pod: Pod<'a>, homes: &Homes<'_, 'a>, ctx: &Ctx<'_, 'a>, su
     }
 }
 
-impl PodLevel {
-    fn of(resources: Option<Map<'_>>) -> Self {
-        let amounts = |key| resources.and_then(|resources| resources.map(key));
-        let (limits, requests) = (amounts("limits"), amounts("requests"));
-        let has = |amounts: Option<Map<'_>>, name| amounts.is_some_and(|amounts| amounts.has(name));
-        PodLevel { cpu: has(limits, "cpu") || has(requests, "cpu"), memory: has(limits, "memory") }
-    }
+/// What the resources of the pod's own level do not state.
+fn missing_in(resources: Option<Map<'_>>) -> Missing {
+    let amounts = |key| resources.and_then(|resources| resources.map(key));
+    let (limits, requests) = (amounts("limits"), amounts("requests"));
+    let has = |amounts: Option<Map<'_>>, name| amounts.is_some_and(|amounts| amounts.has(name));
+    Missing { cpu: !has(limits, "cpu") && !has(requests, "cpu"), memory: !has(limits, "memory") }
 }

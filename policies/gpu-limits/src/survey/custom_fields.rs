@@ -9,8 +9,8 @@ use crate::survey::blocks::{self, Content, OTHER};
 use crate::survey::claim_names::claim_names;
 use crate::survey::claims;
 use crate::survey::facts::{
-    Alternative, Amount, Block, DeviceRequest, ExtendedResource, Home, MachineType, Number, Share, Statement,
-    Survey,
+    Alternative, Amount, Block, DeviceRequest, ExtendedResource, Home, MachineType, Missing, Number, Share,
+    Statement, Survey,
 };
 use crate::survey::homes::Homes;
 use crate::survey::places::Places;
@@ -70,8 +70,8 @@ impl<'a> Reader<'_, 'a> {
             }
             blocks::read(map, true, self.ctx)
         } else {
-            // What a field says of cpu and memory stands elsewhere.
-            Content { resources: vec![self.field(key, map)?], cpu: true, memory: true }
+            // Cpu and memory are stated beside the field.
+            Content { resources: vec![self.field(key, map)?], missing: Missing::default() }
         };
         if content.resources.is_empty() {
             return None;
@@ -83,14 +83,14 @@ impl<'a> Reader<'_, 'a> {
             statement => statement,
         };
         let is_complete = statement == Statement::Pods;
+        let missing = if is_complete { content.missing } else { Missing::default() };
         Some(Block {
             at,
             container: None,
             home: Home { at: self.homes.pod_of(at.up()), statement },
             share: Share::Main,
             resources: content.resources,
-            lacks_cpu: is_complete && !content.cpu,
-            lacks_memory: is_complete && !content.memory,
+            missing,
         })
     }
 
