@@ -212,7 +212,7 @@ impl PlannedCase {
 
     /// The outcome as the text that is blessed.
     pub fn render(&self, result: &Result<Response, Fault>) -> String {
-        blessed::render(&self.header, result, self.object())
+        blessed::render(&self.header, &self.rule, result, self.object())
     }
 
     /// Asks once more about what the policy has made of the object: it must leave that alone.
