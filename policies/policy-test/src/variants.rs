@@ -1,8 +1,8 @@
 //! Variants: further verdicts that follow from a case, derived by code so that nobody writes them twice.
 //!
 //! Each expects what the case itself was blessed with: the same decision, the same rules, the same findings
-//! at the places where the variant moved them. Only the ratchet expects silence, and an outage may let other rules
-//! speak.
+//! at the places where the variant moved them. Only the ratchet expects silence, a fragment is expected to show what
+//! stands in it, and an outage may let other rules speak.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use crate::response::{Finding, Findings};
 use crate::world::World;
 use crate::world::call::Call;
 
+mod fragment;
 mod moved;
 mod outage;
 mod shuffled;
@@ -33,6 +34,8 @@ pub enum Family {
     Move,
     /// The Pod is the template of a workload.
     Wrap,
+    /// A member of the Pod's spec stands alone in what is merged over another pod.
+    Fragment,
     /// The object is changed into what it is.
     Update,
     /// The object was there already.
@@ -106,6 +109,9 @@ pub fn derive(kinds: &Kinds, base: Base<'_>) -> Result<Vec<Variant>, String> {
         if base.case.wants(Family::Wrap) {
             variants.extend(wrapped::variants(kinds, base, created)?);
         }
+        if base.case.wants(Family::Fragment) {
+            variants.extend(fragment::variants(kinds, base, created)?);
+        }
         if base.case.wants(Family::Update) {
             variants.extend(updated::from_clean(kinds, base, created)?);
         }
@@ -133,6 +139,20 @@ fn scanned(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Option<
     }
     let request = request::audit_scanner(&request_of(kinds, manifest)?);
     Ok(Some(Variant::new(Family::AuditScanner, "audit scanner", request, base.verdict())))
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Self; 8] = [
+        Family::Move,
+        Family::Wrap,
+        Family::Fragment,
+        Family::Update,
+        Family::Ratchet,
+        Family::AuditScanner,
+        Family::Shuffle,
+        Family::Outage,
+    ];
 }
 
 impl Base<'_> {

@@ -14,7 +14,7 @@ pub(super) const FIXTURE: Executor =
 pub(super) fn call(
     operation: &str,
     payload: &[u8],
-    _today: &str,
+    _now: &str,
     calls: &Calls<'_>,
 ) -> Result<Vec<u8>, String> {
     let payload: Value = serde_json::from_slice(payload).unwrap_or_default();

@@ -20,10 +20,9 @@ mod look_ups;
 use look_ups::LookUps;
 
 /// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its
-/// payload on a day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves
-/// when it fails.
-pub type Call =
-    fn(operation: &str, payload: &[u8], today: &str, calls: &Calls<'_>) -> Result<Vec<u8>, String>;
+/// payload at a moment (`2026-11-24`, `2026-11-24T13:30:00Z`), as the Wasm module would; the error is the text that a
+/// guest leaves when it fails.
+pub type Call = fn(operation: &str, payload: &[u8], now: &str, calls: &Calls<'_>) -> Result<Vec<u8>, String>;
 
 /// What answers the calls that a policy makes to its host: binding, namespace, operation and payload.
 pub type Calls<'a> = dyn Fn(&str, &str, &str, &[u8]) -> Result<Vec<u8>, String> + 'a;

@@ -37,7 +37,7 @@ pub struct PlannedCase {
     pub request: Option<Value>,
     /// The settings.
     pub settings: Value,
-    /// The day of the evaluation: `2026-11-24`.
+    /// The moment of the evaluation: `2026-11-24`, which is its first second, or `2026-11-24T13:30:00Z`.
     pub now: String,
     /// What answers look-ups.
     pub world: Arc<World>,
@@ -150,7 +150,7 @@ impl CaseFile {
             skip_export: skip_export(case, request.as_ref()),
             request,
             settings: case.settings.clone(),
-            now: case.today().to_owned(),
+            now: case.moment().to_owned(),
             world: Arc::clone(&case.world),
             expect,
             blessed: None,
@@ -259,7 +259,7 @@ impl PlannedCase {
 
 fn skip_export(case: &Case, request: Option<&Value>) -> Option<String> {
     if let Some(now) = &case.now {
-        return Some(format!("it holds on {now}, and other clients have the real clock"));
+        return Some(format!("it holds on {}, and other clients have the real clock", now.as_str()));
     }
     let error = request::normalise(request?).err()?;
     Some(format!("other clients refuse the request before the policy sees it: {error}"))

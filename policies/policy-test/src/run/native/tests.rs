@@ -217,6 +217,51 @@ fn a_policy_that_fails_is_a_fault_and_no_panic() {
 }
 
 #[test]
+fn a_policy_is_told_the_moment_of_the_case() {
+    let executor = |test, now: &str| {
+        let case = pod("accepts: it", "{name: main}").replace("  object", &format!("{now}  object"));
+        let call: Call = |_, _, now, _| Err(format!("it is {now}"));
+        Executor { call, ..folder(test, &[("privileged.yaml", &case)]) }
+    };
+    let told = failures(executor("time", "  now: 2026-11-24T13:30:00Z\n").check_cases(false));
+    assert!(told.contains("the policy failed: it is 2026-11-24T13:30:00Z"), "{told}");
+    let told = failures(executor("no-time", "").check_cases(false));
+    assert!(told.contains(&format!("it is {}", crate::case::TODAY)), "{told}");
+}
+
+/// A policy that refuses `hostAliases`, but sees a pod spec by its containers alone.
+fn looks_at_whole_pods(operation: &str, payload: &[u8], _: &str, _: &Calls<'_>) -> Result<Vec<u8>, String> {
+    let payload: serde_json::Value = serde_json::from_slice(payload).unwrap();
+    let mut findings = Vec::new();
+    let spec = &payload["request"]["object"]["spec"];
+    for (spec, at) in [(spec, "spec"), (&spec["overrides"][0]["spec"], "spec.overrides[0].spec")] {
+        if spec["containers"].is_array() && spec["hostAliases"].is_array() {
+            findings.push(serde_json::json!({"rule": "privileged", "path": format!("{at}.hostAliases"), "mode": "deny"}));
+        }
+    }
+    let accepted = findings.is_empty();
+    let answer = match operation {
+        "validate" => serde_json::json!({
+            "accepted": accepted, "message": (!accepted).then_some("no"),
+            "audit_annotations": {"policy": "x", "findings": serde_json::json!(findings).to_string()},
+        }),
+        _ => serde_json::json!({"valid": true}),
+    };
+    Ok(answer.to_string().into_bytes())
+}
+
+#[test]
+fn a_pod_level_field_that_a_policy_overlooks_in_an_override_is_told() {
+    let case = pod("rejects: it", "{name: main}").replace("containers:", "hostAliases: [], containers:");
+    let case = case + "  vary: {families: [fragment], reason: for the test}\n";
+    let executor = Executor { call: looks_at_whole_pods, ..folder("aliases", &[("privileged.yaml", &case)]) };
+    executor.check_cases(true).unwrap();
+    let told = failures(executor.variants());
+    assert!(told.contains("(fragment: hostAliases at spec.overrides[0].spec of FancyJob)"), "{told}");
+    assert!(told.contains("expected `rejects`, but the policy `accepts`"), "{told}");
+}
+
+#[test]
 fn a_broken_file_is_told_with_its_place() {
     let executor = folder("broken", &[("privileged.yaml", "- accepts: a\n  objekt: {}\n")]);
     assert!(failures(executor.variants()).contains("privileged.yaml:2:3: unknown field `objekt`"));
