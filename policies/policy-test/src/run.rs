@@ -10,6 +10,7 @@ mod blessed;
 #[cfg(test)]
 mod fixture;
 mod guards;
+mod metadata;
 mod native;
 mod plan;
 mod report;
@@ -44,6 +45,16 @@ macro_rules! run {
         #[test]
         fn every_setting_changes_a_verdict() -> Result<(), $crate::run::Failures> {
             EXECUTOR.settings()
+        }
+
+        #[test]
+        fn every_request_that_is_asked_for_is_judged() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.judged()
+        }
+
+        #[test]
+        fn settings_that_policies_share_have_one_name() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.common()
         }
     };
 }

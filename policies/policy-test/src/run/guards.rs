@@ -1,15 +1,19 @@
-//! Guards against cases that are missing: a rule nobody shows, a setting that does nothing, a file without
-//! a source.
+//! Guards of a policy: against cases that are missing (a rule nobody shows, a setting that does nothing, a file without
+//! a source), and against what its README, its `metadata.yml` and its settings say otherwise than the policy does.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::describe::Description;
 use crate::expect::Decision;
 use crate::run::Executor;
+use crate::run::metadata::MetadataFile;
 use crate::run::plan::{CaseFile, PlannedCase, files, stem};
+
+mod common;
+mod judged;
+mod readme;
 
 /// Files of cases that are about no rule of the policy: what every policy refuses by itself, the settings that
 /// all policies have in common, and the known ways around policies of its kind.
@@ -27,7 +31,9 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
             failures.push(format!("{path}: the policy has no rule `{}`", file.rule));
         }
     }
-    failures.extend(rows(executor.folder, &description)?);
+    let (path, text) = readme_of(executor.folder)?;
+    let faults = readme::faults(&text, &description);
+    failures.extend(faults.into_iter().map(|fault| format!("{}: {fault}", path.display())));
     for rule in rules {
         let Some(file) = all.iter().find(|file| file.rule == rule) else {
             failures.push(format!("rule `{rule}` has no cases: write cases/{rule}.yaml"));
@@ -53,17 +59,26 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     Ok(failures)
 }
 
-/// Each rule has a row in the README, which is the policy's specification, with its default mode.
-fn rows(folder: &str, description: &Description) -> anyhow::Result<Vec<String>> {
+/// The policy is asked about what it judges and about nothing else.
+pub(super) fn judged(executor: &Executor) -> anyhow::Result<Vec<String>> {
+    let folder = Path::new(executor.folder);
+    let path = folder.join("metadata.yml");
+    let metadata = MetadataFile::load(folder).map_err(anyhow::Error::msg)?;
+    let metadata = metadata.with_context(|| format!("there is no {}", path.display()))?;
+    let differences = judged::differences(&metadata, &executor.describe()?.judges).into_iter();
+    Ok(differences.map(|difference| format!("{}: {difference}", path.display())).collect())
+}
+
+/// What several policies are told has one name.
+pub(super) fn common(executor: &Executor) -> anyhow::Result<Vec<String>> {
+    let (_, readme) = readme_of(executor.folder)?;
+    Ok(common::aliases(&executor.describe()?.settings, &readme))
+}
+
+fn readme_of(folder: &str) -> anyhow::Result<(PathBuf, String)> {
     let path = Path::new(folder).join("README.md");
-    let readme = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let missing = description.rules.iter().filter(|rule| {
-        let row = format!("| `{}` | {}", rule.id, rule.mode);
-        !readme.lines().any(|line| line.starts_with(&row))
-    });
-    let tell =
-        |id: &str, mode: &str| format!("{}: no row that begins with \"| `{id}` | {mode}\"", path.display());
-    Ok(missing.map(|rule| tell(&rule.id, &rule.mode)).collect())
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok((path, text))
 }
 
 /// Each key of the settings is set by a case that is answered otherwise without it.

@@ -73,6 +73,16 @@ impl Executor {
         Failures::check(guards::settings(self)?)
     }
 
+    /// The rules of `metadata.yml` ask for what the policy judges, and for nothing else.
+    pub fn judged(&self) -> Result<(), Failures> {
+        Failures::check(guards::judged(self)?)
+    }
+
+    /// No setting is a common one under another name.
+    pub fn common(&self) -> Result<(), Failures> {
+        Failures::check(guards::common(self)?)
+    }
+
     /// Evaluates one case of the plan, as a policy server would: first the settings, then the request.
     pub fn evaluate(&self, planned: &PlannedCase) -> Outcome {
         let start = Instant::now();

@@ -50,6 +50,8 @@ fn the_fixture_passes_cases_variants_and_guards() {
     FIXTURE.variants().unwrap();
     FIXTURE.rules().unwrap();
     FIXTURE.settings().unwrap();
+    FIXTURE.judged().unwrap();
+    FIXTURE.common().unwrap();
 }
 
 #[test]
@@ -179,6 +181,19 @@ fn a_rule_needs_a_row_in_the_readme_with_its_default_mode() {
     let executor = folder("row", &[]);
     std::fs::write(format!("{}/README.md", executor.folder), "| `privileged` | warn | a lie |").unwrap();
     assert!(failures(executor.rules()).contains("no row that begins with \"| `privileged` | deny\""));
+}
+
+#[test]
+fn metadata_asks_for_what_is_judged() {
+    let executor = folder("judged", &[]);
+    assert!(failures(executor.judged()).contains("there is no "));
+    let metadata = "rules: [{apiGroups: [''], resources: [pods/exec], operations: [CREATE, UPDATE]}]";
+    std::fs::write(format!("{}/metadata.yml", executor.folder), metadata).unwrap();
+    let told = failures(executor.judged());
+    assert!(
+        told.contains("metadata.yml: a rule asks for the subresource `exec`, which is not judged"),
+        "{told}"
+    );
 }
 
 #[test]
