@@ -34,12 +34,15 @@ impl Planned {
         Arc::new(Self { policy, settings: Mutex::default() })
     }
 
-    /// The cases of a policy's folder whose title contains `filter`; the error names a file that cannot be used.
+    /// The cases of a policy's folder, and those of every policy, whose title contains `filter`; the error names a
+    /// file that cannot be used.
     pub fn cases(self: Arc<Self>, folder: &Path, filter: &str) -> anyhow::Result<Vec<Case>> {
         let asked =
             |case: &_| self.evaluate(case).exchanges.into_iter().map(|exchange| exchange.call).collect();
         let plan = policy_test::run::plan(folder, &asked)?;
-        let wanted = plan.into_iter().filter(|case| case.title().contains(filter));
+        // A policy of somebody else has none; one of ours is told by its own tests where they are missing.
+        let common = policy_test::kit::plan(folder).unwrap_or_default();
+        let wanted = plan.into_iter().chain(common).filter(|case| case.title().contains(filter));
         Ok(wanted.map(|case| Case { case, planned: Arc::clone(&self) }).collect())
     }
 

@@ -11,6 +11,7 @@ pub mod describe;
 pub mod edits;
 pub mod expect;
 pub mod kinds;
+pub mod kit;
 pub mod outcome;
 pub mod request;
 pub mod response;

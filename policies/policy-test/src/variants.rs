@@ -188,6 +188,16 @@ impl Variant {
     }
 }
 
+/// The list and the index of the container of a Pod at which a path leads; none for another object or place.
+pub(crate) fn container_of(pod: &Value, path: &str) -> Option<(&'static str, usize)> {
+    moved::container_of(pod, path)
+}
+
+/// A Deployment whose template is a Pod.
+pub(crate) fn in_deployment(pod: &Value) -> Value {
+    wrapped::in_deployment(pod)
+}
+
 /// Whether a manifest is a Pod: only a Pod's containers can change places, and only a Pod fits into a
 /// template.
 fn is_pod(object: &Value) -> bool {

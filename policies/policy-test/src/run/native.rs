@@ -7,6 +7,7 @@ use anyhow::Context;
 use serde_json::Value;
 
 use crate::describe::Description;
+use crate::kit;
 use crate::outcome::{Fault, Outcome};
 use crate::request;
 use crate::response::{Response, SettingsAnswer};
@@ -61,6 +62,12 @@ impl Executor {
             failures.extend(variants.filter_map(|planned| self.failure(planned)));
         }
         Failures::check(failures)
+    }
+
+    /// What policy-kit does for every policy is done in this one.
+    pub fn common_cases(&self) -> Result<(), Failures> {
+        let plan = kit::plan(Path::new(self.folder))?;
+        Failures::check(plan.iter().filter_map(|planned| self.failure(planned)).collect())
     }
 
     /// Each rule has an accepting case and one in which it speaks; each file of cases is about a rule.
