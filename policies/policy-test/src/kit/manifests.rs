@@ -19,19 +19,25 @@ pub(super) fn gather(sample: &Sample, topic: &mut Topic<'_>) {
     let patch = "containers:\n- name: main\n  securityContext: {privileged: true}\n";
     let manifest = "apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nmetadata: {generateName: finetune-}\n";
     let scheduled = "entrypoint: run\ntemplates: []\n";
-    for (sentence, object) in [
-        ("an Argo patch in YAML", workflow(&json!({"podSpecPatch": patch}))),
-        ("a patch in YAML of one template", workflow(&json!({"templates": [{"podSpecPatch": patch}]}))),
+    let of_a_template = workflow(&json!({"templates": [{"podSpecPatch": patch}]}));
+    let manifest_at = "spec.templates[0].resource.manifest";
+    for (sentence, object, at) in [
+        ("an Argo patch in YAML", workflow(&json!({"podSpecPatch": patch})), "spec.podSpecPatch"),
+        ("a patch in YAML of one template", of_a_template, "spec.templates[0].podSpecPatch"),
         // It begins like JSON and is none.
-        ("a patch that is a parameter", workflow(&json!({"podSpecPatch": "{{inputs.parameters.patch}}"}))),
-        ("a manifest in YAML that a step creates", creating(manifest)),
-        ("a scheduled workflow in YAML", scheduled_workflow(scheduled)),
+        (
+            "a patch that is a parameter",
+            workflow(&json!({"podSpecPatch": "{{inputs.parameters.patch}}"})),
+            "spec.podSpecPatch",
+        ),
+        ("a manifest in YAML that a step creates", creating(manifest), manifest_at),
+        ("a scheduled workflow in YAML", scheduled_workflow(scheduled), "spec.workflow.spec"),
     ] {
         // No module reads YAML; what it makes is judged when the controller creates it.
         let asks = topic.about(creation(object.clone()));
         topic.accepts(&format!("{sentence}, which is only recorded"), asks, &[OPAQUE]);
         let asks = denied(topic, &object);
-        topic.rejects(&format!("{sentence}, where the rule denies"), asks, &[OPAQUE]);
+        topic.rejects_at(&format!("{sentence}, where the rule denies"), asks, OPAQUE, at);
     }
     let statement = json!({
         "apiVersion": "docs.example.com/v1", "kind": "Statement",

@@ -37,26 +37,22 @@ fn refused(sample: &Sample, topic: &mut Topic<'_>) {
         "apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "odd", "namespace": "ml"},
         "spec": {"schedule": "0 3 * * *", "jobTemplate": {"spec": {"template": null}}},
     });
-    for (sentence, object) in [
-        ("a list of containers that is a string", with_containers(&json!("x"))),
-        ("a list of containers that is a map", with_containers(&json!({"name": "main"}))),
-        ("a Pod without a spec", without_a_spec),
-        ("a Pod whose spec is a list", pod(&json!([]))),
-        ("a CronJob whose spec ends too early", ends_early),
-        (
-            "a string among the init containers of a Pod",
-            pod(&json!({"initContainers": ["x"], "containers": []})),
-        ),
-        (
-            "a string among the containers of a Deployment",
-            variants::in_deployment(&with_containers(&json!(["x"]))),
-        ),
+    let init = pod(&json!({"initContainers": ["x"], "containers": []}));
+    let deployment = variants::in_deployment(&with_containers(&json!(["x"])));
+    for (sentence, object, at) in [
+        ("a list of containers that is a string", with_containers(&json!("x")), "spec.containers"),
+        ("a list of containers that is a map", with_containers(&json!({"name": "main"})), "spec.containers"),
+        ("a Pod without a spec", without_a_spec, "spec"),
+        ("a Pod whose spec is a list", pod(&json!([])), "spec"),
+        ("a CronJob whose spec ends too early", ends_early, "spec.jobTemplate.spec.template.spec"),
+        ("a string among the init containers of a Pod", init, "spec.initContainers[0]"),
+        ("a string among the containers of a Deployment", deployment, "spec.template.spec.containers[0]"),
     ] {
         let request = creation(object);
         let asks = topic.about(request.clone());
-        topic.rejects(sentence, asks, &[MALFORMED]);
+        topic.rejects_at(sentence, asks, MALFORMED, at);
         let asks = topic.about(request::audit_scanner(&request));
-        topic.rejects(&format!("{sentence}, asked about by the audit scanner"), asks, &[MALFORMED]);
+        topic.rejects_at(&format!("{sentence}, asked about by the audit scanner"), asks, MALFORMED, at);
     }
     // What cannot be read is never exempt.
     let settings = exempting(&json!({"namespaces": ["ml", sample.namespace]}));

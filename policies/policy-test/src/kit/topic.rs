@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::case::TODAY;
 use crate::expect::{Decision, Expectation, Verdict};
 use crate::kit::sample::Sample;
+use crate::response::{Finding, Mode};
 use crate::run::plan::{Input, PlannedCase};
 
 /// The cases of a topic.
@@ -58,6 +59,14 @@ impl<'a> Topic<'a> {
     #[track_caller]
     pub(super) fn rejects(&mut self, sentence: &str, asks: Asks, speaking: &[&str]) {
         self.judged(sentence, asks, verdict(Decision::Rejects, speaking));
+    }
+
+    /// Adds a case that is refused by one rule, at this path of its object.
+    #[track_caller]
+    pub(super) fn rejects_at(&mut self, sentence: &str, asks: Asks, rule: &str, path: &str) {
+        let finding = Finding { rule: rule.to_owned(), path: path.to_owned(), mode: Mode::Deny };
+        let findings = Some(BTreeSet::from([finding]));
+        self.judged(sentence, asks, Verdict { findings, ..verdict(Decision::Rejects, &[rule]) });
     }
 
     /// Adds a case that is judged so.
