@@ -90,10 +90,12 @@ pub(super) fn settings(executor: &Executor) -> anyhow::Result<Vec<String>> {
     }
     let changes = |key: &str, planned: &PlannedCase| {
         let mut without = planned.clone();
-        let removed = without.settings.as_object_mut().and_then(|settings| settings.remove(key));
+        if without.settings.as_object_mut().is_none_or(|settings| settings.remove(key).is_none()) {
+            return false;
+        }
         // Settings that are refused without the key show nothing of what the key does.
-        match (removed, executor.answer(planned), executor.answer(&without)) {
-            (Some(_), Ok(with), Ok(without)) => {
+        match (executor.answer(planned), executor.answer(&without)) {
+            (Ok(with), Ok(without)) => {
                 (with.accepted, with.findings()) != (without.accepted, without.findings())
                     || with.mutated_object != without.mutated_object
             }

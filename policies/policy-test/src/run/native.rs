@@ -108,12 +108,15 @@ impl Executor {
         let mut failures = Vec::new();
         for file in CaseFile::all(Path::new(self.folder))? {
             let bases = file.bases()?;
-            let wrong: Vec<_> = bases.iter().filter_map(|planned| self.failure(planned)).collect();
+            let answers: Vec<_> = bases.iter().map(|planned| (planned, self.answer(planned))).collect();
+            let wrong = answers.iter().filter_map(|(planned, answer)| self.mismatch(planned, answer));
+            let wrong: Vec<_> = wrong.collect();
             if !wrong.is_empty() {
                 failures.extend(wrong);
                 continue;
             }
-            let text = blessed::file(&self.answers(&file)?);
+            let blocks: Vec<_> = answers.iter().map(|(planned, answer)| planned.render(answer)).collect();
+            let text = blessed::file(&blocks);
             let out = file.out();
             if bless {
                 std::fs::write(&out, text).with_context(|| format!("cannot write {}", out.display()))?;
@@ -181,10 +184,13 @@ impl Executor {
     }
 
     fn failure(&self, planned: &PlannedCase) -> Option<String> {
-        let answer = self.answer(planned);
-        let judged = planned.judge(&answer);
+        self.mismatch(planned, &self.answer(planned))
+    }
+
+    fn mismatch(&self, planned: &PlannedCase, answer: &Result<Response, Fault>) -> Option<String> {
+        let judged = planned.judge(answer);
         let mismatch =
-            judged.and_then(|()| planned.judge_edited(&answer, |again| self.answer(again))).err()?;
+            judged.and_then(|()| planned.judge_edited(answer, |again| self.answer(again))).err()?;
         let what = mismatch.to_string().replace('\n', "\n    ");
         let (file, line, title) = (planned.file.display(), planned.line, planned.title());
         let replay = format!("host-tester replay --policy {} --filter '{title}'", self.policy);
