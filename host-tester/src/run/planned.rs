@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use policy_test::outcome::{Fault, Outcome};
 use policy_test::run::PlannedCase;
-use policy_test::world::Answers;
+use policy_test::stand_in::Answers;
 
 use super::Task;
 use crate::clock;
@@ -54,7 +54,7 @@ impl Planned {
         match (self.configured(case, now), case.payload()) {
             (Err(fault), _) => Evaluation::failed(fault),
             (Ok(configured), Some(payload)) => {
-                let answers = Arc::clone(&case.world) as Arc<dyn Answers>;
+                let answers = Arc::clone(&case.stand_in) as Arc<dyn Answers>;
                 let object = case.request.as_ref().and_then(|request| request.get("object"));
                 let object = object.filter(|object| !object.is_null());
                 configured.evaluate_payload(payload, object, &Surroundings { now, answers })

@@ -16,6 +16,6 @@ pub mod outcome;
 pub mod request;
 pub mod response;
 pub mod run;
+pub mod stand_in;
 pub mod variants;
-pub mod world;
 mod yaml;

@@ -2,7 +2,7 @@
 //!
 //! A policy's `tests/cases.rs` is one line: `policy_test::run!(privileged_pods);`
 
-pub use crate::run::native::{Call, Calls, Executor};
+pub use crate::run::native::{Executor, HostFunction, PolicyFunction};
 pub use crate::run::plan::{Asked, PlannedCase, plan};
 pub use crate::run::report::Failures;
 

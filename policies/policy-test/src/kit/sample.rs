@@ -14,8 +14,8 @@ use crate::response::{Finding, Mode};
 use crate::run::blessed::Block;
 use crate::run::metadata::MetadataFile;
 use crate::run::plan::CaseFile;
+use crate::stand_in::StandIn;
 use crate::variants::{self, Family};
-use crate::world::World;
 
 /// The service account that the sample's Pod runs as, where its case names none.
 const ACCOUNT: &str = "trainer";
@@ -33,7 +33,7 @@ pub(super) struct Sample {
     /// The settings of its case.
     pub(super) settings: Map<String, Value>,
     /// What answers look-ups in its case.
-    pub(super) world: Arc<World>,
+    pub(super) stand_in: Arc<StandIn>,
     /// What the policy says of itself.
     pub(super) metadata: MetadataFile,
     object: Value,
@@ -97,7 +97,7 @@ impl Sample {
             namespace: text("/metadata/namespace")?,
             pod,
             settings,
-            world: Arc::clone(&case.world),
+            stand_in: Arc::clone(&case.stand_in),
             metadata: MetadataFile::default(),
             object,
         })

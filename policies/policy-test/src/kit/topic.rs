@@ -92,7 +92,7 @@ impl<'a> Topic<'a> {
                 request: asks.request,
                 settings: self.sample.settings_with(&asks.settings),
                 now: asks.now.to_owned(),
-                world: Arc::clone(&self.sample.world),
+                stand_in: Arc::clone(&self.sample.stand_in),
             },
             expect,
         ));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::world::Grants;
+use crate::stand_in::Grants;
 use crate::yaml;
 
 /// The parts of a `metadata.yml` that the harness reads.

@@ -14,9 +14,9 @@ use crate::outcome::{Fault, Origin};
 use crate::request;
 use crate::response::Response;
 use crate::run::blessed::{self, Block};
+use crate::stand_in::StandIn;
+use crate::stand_in::call::HostCall;
 use crate::variants::{self, Base, Family, Variant};
-use crate::world::World;
-use crate::world::call::Call;
 
 /// One evaluation of the plan.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub struct PlannedCase {
     /// The moment of the evaluation: `2026-11-24`, which is its first second, or `2026-11-24T13:30:00Z`.
     pub now: String,
     /// What answers look-ups.
-    pub world: Arc<World>,
+    pub stand_in: Arc<StandIn>,
     /// What is expected.
     pub expect: Expectation,
     /// For the case itself its block of the `.out` file: the answer as text has to equal it.
@@ -61,11 +61,11 @@ pub(crate) struct Input {
     /// The moment.
     pub(crate) now: String,
     /// What answers look-ups.
-    pub(crate) world: Arc<World>,
+    pub(crate) stand_in: Arc<StandIn>,
 }
 
 /// What a policy asks its host about a case, in the order in which it asks.
-pub type Asked<'a> = dyn Fn(&PlannedCase) -> Vec<Call> + 'a;
+pub type Asked<'a> = dyn Fn(&PlannedCase) -> Vec<HostCall> + 'a;
 
 /// All evaluations of a policy, from its folder: each case with its variants, in the order of files and
 /// cases.
@@ -165,7 +165,7 @@ impl CaseFile {
             request,
             settings: case.settings.clone(),
             now: case.moment().to_owned(),
-            world: Arc::clone(&case.world),
+            stand_in: Arc::clone(&case.stand_in),
             expect,
             blessed: None,
             header: blessed::header(case),
@@ -186,7 +186,7 @@ impl PlannedCase {
         input: Input,
         expect: Expectation,
     ) -> Self {
-        let Input { request, settings, now, world } = input;
+        let Input { request, settings, now, stand_in } = input;
         let rule = id.split('/').next().unwrap_or_default().to_owned();
         let skip_export = skip_export((now != TODAY).then_some(now.as_str()), request.as_ref());
         Self {
@@ -200,7 +200,7 @@ impl PlannedCase {
             request,
             settings,
             now,
-            world,
+            stand_in,
             expect,
             blessed: None,
             skip_export,
@@ -294,7 +294,7 @@ impl PlannedCase {
             expect: Expectation::Verdict(variant.verdict),
             blessed: None,
             reversed: variant.reversed,
-            world: variant.world.unwrap_or_else(|| Arc::clone(&self.world)),
+            stand_in: variant.stand_in.unwrap_or_else(|| Arc::clone(&self.stand_in)),
             ..self.clone()
         }
     }

@@ -230,7 +230,7 @@ fn a_setting_needs_a_case_that_shows_what_it_does() {
 
 #[test]
 fn a_policy_that_fails_is_a_fault_and_no_panic() {
-    fn trapping(_: &str, _: &[u8], _: &str, _: &Calls<'_>) -> Result<Vec<u8>, String> {
+    fn trapping(_: &str, _: &[u8], _: &str, _: &HostFunction<'_>) -> Result<Vec<u8>, String> {
         Err("unreachable".to_owned())
     }
 
@@ -246,7 +246,7 @@ fn a_policy_that_fails_is_a_fault_and_no_panic() {
 fn a_policy_is_told_the_moment_of_the_case() {
     let executor = |test, now: &str| {
         let case = pod("accepts: it", "{name: main}").replace("  object", &format!("{now}  object"));
-        let call: Call = |_, _, now, _| Err(format!("it is {now}"));
+        let call: PolicyFunction = |_, _, now, _| Err(format!("it is {now}"));
         Executor { call, ..folder(test, &[("privileged.yaml", &case)]) }
     };
     let told = failures(executor("time", "  now: 2026-11-24T13:30:00Z\n").check_cases(false));
@@ -256,7 +256,12 @@ fn a_policy_is_told_the_moment_of_the_case() {
 }
 
 /// A policy that refuses `hostAliases`, but sees a pod spec by its containers alone.
-fn looks_at_whole_pods(operation: &str, payload: &[u8], _: &str, _: &Calls<'_>) -> Result<Vec<u8>, String> {
+fn looks_at_whole_pods(
+    operation: &str,
+    payload: &[u8],
+    _: &str,
+    _: &HostFunction<'_>,
+) -> Result<Vec<u8>, String> {
     let payload: serde_json::Value = serde_json::from_slice(payload).unwrap();
     let mut findings = Vec::new();
     let spec = &payload["request"]["object"]["spec"];
