@@ -8,7 +8,7 @@ pub use rules::Rule;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use policy_test::world::Grants;
+use policy_test::stand_in::Grants;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;

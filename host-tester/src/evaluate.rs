@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use policy_test::describe::Description;
 use policy_test::outcome::Fault;
 use policy_test::response::Response;
-use policy_test::world::{Answers, Exchange, Grants, World, host};
+use policy_test::stand_in::{Answers, Exchange, Grants, StandIn, host};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -115,7 +115,7 @@ impl Policy {
     ) -> Result<Configured, Fault> {
         let settings = settings_text(settings).map_err(Fault::Settings)?;
         // Settings must not hang on the moment at which a server starts.
-        let host = Arc::new(Host::new(Arc::clone(&terms.grants), Arc::new(World::cut_off())));
+        let host = Arc::new(Host::new(Arc::clone(&terms.grants), Arc::new(StandIn::cut_off())));
         let call = call("validate_settings", settings.clone().into_bytes(), now, Arc::clone(&host));
         let answer = self.module.call(call).result;
         if let Some(what) = host::unstated(&host.take_exchanges()) {
@@ -174,7 +174,7 @@ impl Surroundings {
 
     /// A host that is cut off from cluster and registries.
     pub fn cut_off(now: u64) -> Self {
-        Self { now, answers: Arc::new(World::cut_off()) }
+        Self { now, answers: Arc::new(StandIn::cut_off()) }
     }
 }
 

@@ -1,12 +1,12 @@
 //! What a policy may ask of its host, and who answers.
 //!
-//! The rules are those of policy-server and stand in `policy_test::world`, so that cases are answered alike natively and
+//! The rules are those of policy-server and stand in `policy_test::stand_in`, so that cases are answered alike natively and
 //! here. This is one such host for one evaluation, which remembers what was asked.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use policy_test::world::call::Call;
-use policy_test::world::{Answers, Exchange, Failure, Grants, host};
+use policy_test::stand_in::call::HostCall;
+use policy_test::stand_in::{Answers, Exchange, Failure, Grants, host};
 
 /// The host of one evaluation.
 pub struct Host {
@@ -50,7 +50,7 @@ impl Host {
 }
 
 impl Answers for Nobody {
-    fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+    fn answer(&self, call: &HostCall) -> Result<Vec<u8>, Failure> {
         Err(Failure::Unstated(format!(
             "{}; state what is there with --world or --created, or what was recorded with --session",
             call.describe()
@@ -61,11 +61,11 @@ impl Answers for Nobody {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use policy_test::world::World;
+    use policy_test::stand_in::StandIn;
 
     #[test]
     fn what_was_let_through_is_remembered_once() {
-        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(World::cut_off()));
+        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(StandIn::cut_off()));
         let payload = br#"{"api_version":"v1","kind":"Secret","name":"n","disable_cache":true}"#;
         assert!(host.call("kubewarden", "kubernetes", "get_resource", payload).is_err());
         assert!(host.call("kubewarden", "oci", "v1/manifest_digest", b"\"x\"").is_err());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use policy_test::world::Grants;
+use policy_test::stand_in::Grants;
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use policy_test::stand_in::{Answers, Outage, Session, Service, StandIn};
 use clap::Args;
-use policy_test::world::{Answers, Outage, Session, Side, World};
 
 use crate::evaluate::Surroundings;
 use crate::source::{self, Document};
@@ -34,14 +34,14 @@ impl LookUps {
             (world, _) if self.created => {
                 let requests: Vec<_> = requests.collect();
                 let mut world = match world {
-                    Some(file) => World::load(file)?,
-                    None => World { registry: Side::Fails(Outage::Unreachable), ..World::default() },
+                    Some(file) => StandIn::load(file)?,
+                    None => StandIn { registry: Service::Fails(Outage::Unreachable), ..StandIn::default() },
                 };
                 world.add_objects(source::created(&requests));
                 let surroundings = Surroundings { now, answers: Arc::new(world) };
                 return Ok((Box::new(requests.into_iter()), surroundings));
             }
-            (Some(world), _) => Arc::new(World::load(world)?),
+            (Some(world), _) => Arc::new(StandIn::load(world)?),
             (None, Some(session)) => Arc::new(Session::load(session)?),
             (None, None) => return Ok((requests, Surroundings::unstated(now))),
         };

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use policy_test::outcome::{Fault, Outcome};
 use policy_test::run::PlannedCase;
-use policy_test::world::Answers;
+use policy_test::stand_in::Answers;
 
 use super::Task;
 use crate::clock;
@@ -34,12 +34,15 @@ impl Planned {
         Arc::new(Self { policy, settings: Mutex::default() })
     }
 
-    /// The cases of a policy's folder whose title contains `filter`; the error names a file that cannot be used.
+    /// The cases of a policy's folder, and those of every policy, whose title contains `filter`; the error names a
+    /// file that cannot be used.
     pub fn cases(self: Arc<Self>, folder: &Path, filter: &str) -> anyhow::Result<Vec<Case>> {
         let asked =
             |case: &_| self.evaluate(case).exchanges.into_iter().map(|exchange| exchange.call).collect();
         let plan = policy_test::run::plan(folder, &asked)?;
-        let wanted = plan.into_iter().filter(|case| case.title().contains(filter));
+        // A policy of somebody else has none; one of ours is told by its own tests where they are missing.
+        let common = policy_test::kit::plan(folder).unwrap_or_default();
+        let wanted = plan.into_iter().chain(common).filter(|case| case.title().contains(filter));
         Ok(wanted.map(|case| Case { case, planned: Arc::clone(&self) }).collect())
     }
 
@@ -51,7 +54,7 @@ impl Planned {
         match (self.configured(case, now), case.payload()) {
             (Err(fault), _) => Evaluation::failed(fault),
             (Ok(configured), Some(payload)) => {
-                let answers = Arc::clone(&case.world) as Arc<dyn Answers>;
+                let answers = Arc::clone(&case.stand_in) as Arc<dyn Answers>;
                 let object = case.request.as_ref().and_then(|request| request.get("object"));
                 let object = object.filter(|object| !object.is_null());
                 configured.evaluate_payload(payload, object, &Surroundings { now, answers })

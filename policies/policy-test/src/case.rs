@@ -10,7 +10,7 @@
 //!   now: 2026-11-24T13:30:00Z    # what the policy takes for the present; a day alone is its first second
 //! ```
 //!
-//! `cluster`, `registry` and `can` answer the look-ups of the policy; [`crate::world`] describes them. Instead of
+//! `cluster`, `registry` and `can` answer the look-ups of the policy; [`crate::stand_in`] describes them. Instead of
 //! what is in it, `cluster` or `registry` can be a word that says how look-ups fail: `unreachable`, `timesOut`,
 //! `notGranted` or `garbage`. An image of `registry` can be `unreachable` by itself. A policy may ask what its
 //! `metadata.yml` states in `hostCapabilities` (everything, without that key), and read the kinds in
@@ -24,8 +24,8 @@ use anyhow::Context;
 use serde_json::Value;
 
 use crate::expect::Decision;
+use crate::stand_in::StandIn;
 use crate::variants::Family;
-use crate::world::World;
 
 pub use crate::case::moment::Moment;
 
@@ -57,7 +57,7 @@ pub struct Case {
     /// Which variants are derived.
     pub vary: Option<Vary>,
     /// What answers the look-ups that the policy makes.
-    pub world: Arc<World>,
+    pub stand_in: Arc<StandIn>,
 }
 
 /// What a policy is asked.

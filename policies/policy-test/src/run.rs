@@ -2,17 +2,17 @@
 //!
 //! A policy's `tests/cases.rs` is one line: `policy_test::run!(privileged_pods);`
 
-pub use crate::run::native::{Call, Calls, Executor};
+pub use crate::run::native::{Executor, HostFunction, PolicyFunction};
 pub use crate::run::plan::{Asked, PlannedCase, plan};
 pub use crate::run::report::Failures;
 
-mod blessed;
+pub(crate) mod blessed;
 #[cfg(test)]
 mod fixture;
 mod guards;
-mod metadata;
+pub(crate) mod metadata;
 mod native;
-mod plan;
+pub(crate) mod plan;
 mod report;
 
 /// Makes the tests of a policy from its cases: the cases themselves, their variants, and the guards.
@@ -35,6 +35,11 @@ macro_rules! run {
         #[test]
         fn variants_are_decided_like_their_cases() -> Result<(), $crate::run::Failures> {
             EXECUTOR.variants()
+        }
+
+        #[test]
+        fn what_every_policy_does_is_done_here() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.common_cases()
         }
 
         #[test]

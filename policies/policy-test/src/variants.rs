@@ -16,8 +16,8 @@ use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
 use crate::request::{self, Options};
 use crate::response::{Finding, Findings};
-use crate::world::World;
-use crate::world::call::Call;
+use crate::stand_in::StandIn;
+use crate::stand_in::call::HostCall;
 
 mod fragment;
 mod moved;
@@ -60,7 +60,7 @@ pub struct Base<'a> {
     /// What the policy edited.
     pub edits: &'a [Edit],
     /// What the policy asks its host about a request while the world of the case answers.
-    pub asked: &'a dyn Fn(&Value) -> Vec<Call>,
+    pub asked: &'a dyn Fn(&Value) -> Vec<HostCall>,
 }
 
 /// One variant of a case.
@@ -77,7 +77,7 @@ pub struct Variant {
     /// Whether the guest gets the keys in falling order.
     pub reversed: bool,
     /// What answers look-ups; the world of the case when absent.
-    pub world: Option<Arc<World>>,
+    pub stand_in: Option<Arc<StandIn>>,
 }
 
 /// The request of a case that has a manifest; the error says what the manifest lacks.
@@ -184,8 +184,18 @@ impl Base<'_> {
 
 impl Variant {
     fn new(family: Family, name: impl Into<String>, request: Value, verdict: Verdict) -> Self {
-        Self { family, name: name.into(), request, verdict, reversed: false, world: None }
+        Self { family, name: name.into(), request, verdict, reversed: false, stand_in: None }
     }
+}
+
+/// The list and the index of the container of a Pod at which a path leads; none for another object or place.
+pub(crate) fn container_of(pod: &Value, path: &str) -> Option<(&'static str, usize)> {
+    moved::container_of(pod, path)
+}
+
+/// A Deployment whose template is a Pod.
+pub(crate) fn in_deployment(pod: &Value) -> Value {
+    wrapped::in_deployment(pod)
 }
 
 /// Whether a manifest is a Pod: only a Pod's containers can change places, and only a Pod fits into a

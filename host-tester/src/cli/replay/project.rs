@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use policy_test::world::{Outage, Side, World};
+use policy_test::stand_in::{Outage, Service, StandIn};
 
 use super::{Plan, Replay};
 use crate::bundle::{self, Entry};
@@ -95,12 +95,12 @@ impl Replay {
 
 /// What answers look-ups about recordings: every object whose creation was recorded, and what `world.yaml` beside them
 /// states. Without that file no registry can be reached.
-fn world(folder: &Path, documents: &[Document]) -> anyhow::Result<World> {
+fn world(folder: &Path, documents: &[Document]) -> anyhow::Result<StandIn> {
     let file = folder.join("world.yaml");
     let mut world = if file.is_file() {
-        World::load(&file)?
+        StandIn::load(&file)?
     } else {
-        World { registry: Side::Fails(Outage::Unreachable), ..World::default() }
+        StandIn { registry: Service::Fails(Outage::Unreachable), ..StandIn::default() }
     };
     world.add_objects(source::created(documents));
     Ok(world)

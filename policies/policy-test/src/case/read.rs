@@ -9,13 +9,13 @@ use serde_saphyr::Spanned;
 
 use crate::case::{Case, Given, Manifest, Moment, Vary};
 use crate::expect::Decision;
+use crate::stand_in::{Allowed, RegistryEntry, Service, StandIn};
 use crate::variants::Family;
-use crate::world::{Allowed, Registered, Side, World};
 use crate::yaml;
 
 /// The cases of a file; the error is `line:column: what is wrong`.
 pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
-    let raw: Vec<Spanned<Raw>> = yaml::read(text)?;
+    let raw: Vec<Spanned<RawCase>> = yaml::read(text)?;
     let mut sentences = BTreeSet::new();
     let mut cases = Vec::with_capacity(raw.len());
     for Spanned { value, referenced, .. } in raw {
@@ -31,7 +31,7 @@ pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Raw {
+struct RawCase {
     accepts: Option<String>,
     warns: Option<String>,
     rejects: Option<String>,
@@ -48,9 +48,9 @@ struct Raw {
     now: Option<Moment>,
     invalid: Option<String>,
     #[serde(default)]
-    cluster: Side<Vec<Value>>,
+    cluster: Service<Vec<Value>>,
     #[serde(default)]
-    registry: Side<BTreeMap<String, Registered>>,
+    registry: Service<BTreeMap<String, RegistryEntry>>,
     #[serde(default)]
     can: Vec<Allowed>,
     vary: Option<RawVary>,
@@ -82,7 +82,7 @@ impl RawVary {
     }
 }
 
-impl Raw {
+impl RawCase {
     fn check(self, line: u64) -> Result<Case, String> {
         let (decision, sentence) = self.decision()?;
         if self.now.is_none() && self.settings.as_ref().is_some_and(expires) {
@@ -128,7 +128,7 @@ impl Raw {
             now: self.now,
             clean: self.clean,
             vary,
-            world: Arc::new(World::checked(self.cluster, self.registry, self.can)?),
+            stand_in: Arc::new(StandIn::checked(self.cluster, self.registry, self.can)?),
         })
     }
 

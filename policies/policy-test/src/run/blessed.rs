@@ -21,11 +21,11 @@ use crate::response::{Finding, Findings, Mode, Response};
 
 /// The blessed outcome of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Block {
+pub(crate) struct Block {
     /// The decision and the sentence of the case: `rejects: a privileged init container`.
     pub(super) header: String,
     /// What was found, as far as it is listed.
-    pub(super) findings: Findings,
+    pub(crate) findings: Findings,
     /// What was edited.
     pub(super) edits: Vec<Edit>,
     /// The whole text, header and line ends included.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::expect::Decision;
+use crate::kit::{self, COMMON_FILES, COMMON_RULES};
 use crate::run::Executor;
 use crate::run::metadata::MetadataFile;
 use crate::run::plan::{CaseFile, PlannedCase, files, stem};
@@ -15,10 +16,6 @@ mod common;
 mod judged;
 mod readme;
 
-/// Files of cases that are about no rule of the policy: what every policy refuses by itself, the settings that
-/// all policies have in common, and the known ways around policies of its kind.
-const COMMON: [&str; 3] = ["bypasses", "malformed", "settings"];
-
 /// Each rule has a file with an accepting case and one in which it speaks; each file is about a rule.
 pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     let description = executor.describe()?;
@@ -26,7 +23,7 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     let mut failures = Vec::new();
     let all = CaseFile::all(Path::new(executor.folder))?;
     for file in &all {
-        if !rules.contains(file.rule.as_str()) && !COMMON.contains(&file.rule.as_str()) {
+        if !rules.contains(file.rule.as_str()) && !COMMON_FILES.contains(&file.rule.as_str()) {
             let path = file.path.display();
             failures.push(format!("{path}: the policy has no rule `{}`", file.rule));
         }
@@ -35,6 +32,9 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     let faults = readme::faults(&text, &description);
     failures.extend(faults.into_iter().map(|fault| format!("{}: {fault}", path.display())));
     for rule in rules {
+        if COMMON_RULES.contains(&rule) {
+            continue;
+        }
         let Some(file) = all.iter().find(|file| file.rule == rule) else {
             failures.push(format!("rule `{rule}` has no cases: write cases/{rule}.yaml"));
             continue;
@@ -83,16 +83,19 @@ fn readme_of(folder: &str) -> anyhow::Result<(PathBuf, String)> {
 
 /// Each key of the settings is set by a case that is answered otherwise without it.
 pub(super) fn settings(executor: &Executor) -> anyhow::Result<Vec<String>> {
-    let mut bases = Vec::new();
+    // Without a sample they are missing, which is told where they are run.
+    let mut bases = kit::plan(Path::new(executor.folder)).unwrap_or_default();
     for file in CaseFile::all(Path::new(executor.folder))? {
         bases.extend(file.bases()?);
     }
     let changes = |key: &str, planned: &PlannedCase| {
         let mut without = planned.clone();
-        let removed = without.settings.as_object_mut().and_then(|settings| settings.remove(key));
+        if without.settings.as_object_mut().is_none_or(|settings| settings.remove(key).is_none()) {
+            return false;
+        }
         // Settings that are refused without the key show nothing of what the key does.
-        match (removed, executor.answer(planned), executor.answer(&without)) {
-            (Some(_), Ok(with), Ok(without)) => {
+        match (executor.answer(planned), executor.answer(&without)) {
+            (Ok(with), Ok(without)) => {
                 (with.accepted, with.findings()) != (without.accepted, without.findings())
                     || with.mutated_object != without.mutated_object
             }

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::world::{Registered, Side};
+use crate::stand_in::{RegistryEntry, Service};
 
 fn error(text: &str) -> String {
     cases(text).unwrap_err()
@@ -41,10 +41,10 @@ fn reads_every_further_key() {
     let Given::Manifest(manifest) = &case.given else { panic!("no manifest") };
     assert_eq!(manifest.user, Some(json!({"username": "bob"})));
     assert!(manifest.dry_run);
-    let Side::Answers(objects) = &case.world.cluster else { panic!("the cluster answers") };
-    let Side::Answers(images) = &case.world.registry else { panic!("the registry answers") };
-    assert_eq!((objects.len(), case.world.can.len()), (1, 1));
-    assert_eq!(images["a"], Registered::Unreachable);
+    let Service::Answers(objects) = &case.stand_in.cluster else { panic!("the cluster answers") };
+    let Service::Answers(images) = &case.stand_in.registry else { panic!("the registry answers") };
+    assert_eq!((objects.len(), case.stand_in.can.len()), (1, 1));
+    assert_eq!(images["a"], RegistryEntry::Unreachable);
     assert_eq!((case.moment(), case.now.is_some()), ("2026-11-24T13:30:00Z", true));
     assert!(case.wants(Family::Move) && case.wants(Family::AuditScanner) && !case.wants(Family::Wrap));
 }
@@ -145,7 +145,7 @@ fn an_unknown_family_or_a_family_without_a_reason_is_refused() {
 }
 
 #[test]
-fn a_world_that_cannot_be_is_told_with_the_line_of_the_case() {
+fn a_stand_in_that_cannot_be_is_told_with_the_line_of_the_case() {
     let error = error("- accepts: a\n  object: {}\n  cluster: [{kind: Namespace}]\n");
     assert_eq!(error, "1:3: cluster[0]: the object has no `apiVersion`");
 }

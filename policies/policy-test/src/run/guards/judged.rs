@@ -25,7 +25,7 @@ const OF_SUBRESOURCES: [(&str, &str); 10] = [
 ];
 
 /// A resource that `metadata.yml` asks for.
-struct Asked<'a> {
+struct AskedResource<'a> {
     group: &'a str,
     plural: &'a str,
     sub_resource: Option<&'a str>,
@@ -42,7 +42,7 @@ pub(super) fn differences(metadata: &MetadataFile, judges: &Judges) -> Vec<Strin
                 Some((plural, sub_resource)) => (plural, Some(sub_resource)),
                 None => (resource.as_str(), None),
             };
-            rule.api_groups.iter().map(move |group| Asked { group, plural, sub_resource })
+            rule.api_groups.iter().map(move |group| AskedResource { group, plural, sub_resource })
         })
         .collect();
     let mut differences = operations(metadata, judges);
@@ -68,7 +68,7 @@ fn operations(metadata: &MetadataFile, judges: &Judges) -> Vec<String> {
 
 /// A policy that declares no requests of its own judges the subresources of all pods, and need not ask for those in
 /// which it has nothing to look for.
-fn sub_resources(asked: &[Asked<'_>], judges: &Judges) -> Vec<String> {
+fn sub_resources(asked: &[AskedResource<'_>], judges: &Judges) -> Vec<String> {
     let asked: BTreeSet<&str> = asked.iter().filter_map(|asked| asked.sub_resource).collect();
     let judged: BTreeSet<&str> = judges.sub_resources.iter().map(String::as_str).collect();
     let declares = *judges != Judges::default();
@@ -79,7 +79,7 @@ fn sub_resources(asked: &[Asked<'_>], judges: &Judges) -> Vec<String> {
     missing.chain(stray).collect()
 }
 
-fn kinds(metadata: &MetadataFile, asked: &[Asked<'_>], judged: &[JudgedKind]) -> Vec<String> {
+fn kinds(metadata: &MetadataFile, asked: &[AskedResource<'_>], judged: &[JudgedKind]) -> Vec<String> {
     let missing = judged.iter().filter(|kind| {
         !asked.iter().any(|asked| asked.brings(kind)) && !is_asked_by_annotation(metadata, kind)
     });
@@ -113,7 +113,7 @@ fn named(group: &str, name: &str) -> String {
     if group.is_empty() { format!("`{name}`") } else { format!("`{name}` of `{group}`") }
 }
 
-impl Asked<'_> {
+impl AskedResource<'_> {
     /// Whether requests about this resource hold objects of a kind.
     fn brings(&self, kind: &JudgedKind) -> bool {
         let own = OF_SUBRESOURCES.iter().find(|(name, _)| *name == kind.kind);

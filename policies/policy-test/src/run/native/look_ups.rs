@@ -5,9 +5,9 @@ use std::path::Path;
 
 use crate::outcome::Fault;
 use crate::run::metadata::MetadataFile;
-use crate::world::call::Call;
-use crate::world::host::{Exchange, Host, unstated};
-use crate::world::{Answers, Grants};
+use crate::stand_in::call::HostCall;
+use crate::stand_in::host::{Exchange, Host, unstated};
+use crate::stand_in::{Answers, Grants};
 
 /// The host of one call of a policy.
 pub(super) struct LookUps<'a> {
@@ -48,7 +48,7 @@ impl<'a> LookUps<'a> {
     }
 
     /// The calls that were let through.
-    pub(super) fn into_calls(self) -> Vec<Call> {
+    pub(super) fn into_calls(self) -> Vec<HostCall> {
         self.exchanges.into_inner().into_iter().map(|exchange| exchange.call).collect()
     }
 }

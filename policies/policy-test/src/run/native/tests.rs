@@ -184,6 +184,17 @@ fn a_rule_needs_a_row_in_the_readme_with_its_default_mode() {
 }
 
 #[test]
+fn a_policy_that_knows_neither_modes_nor_exemptions_fails_the_common_cases() {
+    let told = FIXTURE.common_cases().unwrap_err();
+    let failed = |case: &str| told.all().iter().any(|failure| failure.contains(case));
+    assert!(failed("kit modes/what is refused, where the rule is off"), "{told}");
+    assert!(failed("kit exemptions/what is exempt by its namespace"), "{told}");
+    assert!(!failed("kit modes/what the policy refuses"), "{told}");
+    let silent = folder("no-sample", &[("privileged.yaml", "[]"), ("privileged.out", "")]);
+    assert!(failures(silent.common_cases()).contains("the cases of policy-kit need a sample"));
+}
+
+#[test]
 fn metadata_asks_for_what_is_judged() {
     let executor = folder("judged", &[]);
     assert!(failures(executor.judged()).contains("there is no "));
@@ -203,10 +214,10 @@ fn a_rule_needs_a_case_that_accepts_and_one_in_which_it_speaks() {
     assert!(failures(executor.rules()).contains("no case in which rule `privileged` denies or warns"));
     let executor = folder("loud", &[("privileged.yaml", &pod("rejects: it", CONTAINER))]);
     assert!(failures(executor.rules()).contains("no case in which rule `privileged` accepts"));
-    let executor = folder("unknown", &[("priviliged.yaml", &accepting), ("malformed.yaml", "[]")]);
+    let executor = folder("unknown", &[("priviliged.yaml", &accepting), ("settings.yaml", "[]")]);
     let text = failures(executor.rules());
     assert!(text.contains("the policy has no rule `priviliged`"), "{text}");
-    assert!(text.contains("rule `privileged` has no cases") && !text.contains("malformed"), "{text}");
+    assert!(text.contains("rule `privileged` has no cases") && !text.contains("settings"), "{text}");
 }
 
 #[test]
@@ -219,7 +230,7 @@ fn a_setting_needs_a_case_that_shows_what_it_does() {
 
 #[test]
 fn a_policy_that_fails_is_a_fault_and_no_panic() {
-    fn trapping(_: &str, _: &[u8], _: &str, _: &Calls<'_>) -> Result<Vec<u8>, String> {
+    fn trapping(_: &str, _: &[u8], _: &str, _: &HostFunction<'_>) -> Result<Vec<u8>, String> {
         Err("unreachable".to_owned())
     }
 
@@ -235,7 +246,7 @@ fn a_policy_that_fails_is_a_fault_and_no_panic() {
 fn a_policy_is_told_the_moment_of_the_case() {
     let executor = |test, now: &str| {
         let case = pod("accepts: it", "{name: main}").replace("  object", &format!("{now}  object"));
-        let call: Call = |_, _, now, _| Err(format!("it is {now}"));
+        let call: PolicyFunction = |_, _, now, _| Err(format!("it is {now}"));
         Executor { call, ..folder(test, &[("privileged.yaml", &case)]) }
     };
     let told = failures(executor("time", "  now: 2026-11-24T13:30:00Z\n").check_cases(false));
@@ -245,7 +256,12 @@ fn a_policy_is_told_the_moment_of_the_case() {
 }
 
 /// A policy that refuses `hostAliases`, but sees a pod spec by its containers alone.
-fn looks_at_whole_pods(operation: &str, payload: &[u8], _: &str, _: &Calls<'_>) -> Result<Vec<u8>, String> {
+fn looks_at_whole_pods(
+    operation: &str,
+    payload: &[u8],
+    _: &str,
+    _: &HostFunction<'_>,
+) -> Result<Vec<u8>, String> {
     let payload: serde_json::Value = serde_json::from_slice(payload).unwrap();
     let mut findings = Vec::new();
     let spec = &payload["request"]["object"]["spec"];

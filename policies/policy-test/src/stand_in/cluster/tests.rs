@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::world::call::Call;
-use crate::world::{Answers, Failure, Outage, Side, World};
+use crate::stand_in::call::HostCall;
+use crate::stand_in::{Answers, Failure, Outage, Service, StandIn};
 
-fn world() -> World {
+fn stand_in() -> StandIn {
     let labelled = |namespace: &str, name: &str, app: &str| {
         json!({
             "apiVersion": "v1", "kind": "Pod",
@@ -12,8 +12,8 @@ fn world() -> World {
             "spec": {"nodeName": "n"},
         })
     };
-    World {
-        cluster: Side::Answers(vec![
+    StandIn {
+        cluster: Service::Answers(vec![
             labelled("web", "z", "db"),
             json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "lost"}}),
             labelled("ml", "b", "web"),
@@ -35,25 +35,25 @@ fn world() -> World {
                 },
             }),
         ]),
-        ..World::default()
+        ..StandIn::default()
     }
 }
 
-fn ask(world: &World, operation: &str, payload: &Value) -> Result<Value, String> {
-    let call = Call::read("kubernetes", operation, payload.to_string().as_bytes()).unwrap();
-    let answer = world.answer(&call).map_err(|failure| failure.to_string())?;
+fn ask(stand_in: &StandIn, operation: &str, payload: &Value) -> Result<Value, String> {
+    let call = HostCall::read("kubernetes", operation, payload.to_string().as_bytes()).unwrap();
+    let answer = stand_in.answer(&call).map_err(|failure| failure.to_string())?;
     Ok(serde_json::from_slice(&answer).unwrap())
 }
 
 fn get(api_version: &str, kind: &str, namespace: Option<&str>, name: &str) -> Result<Value, String> {
     let payload = json!({"api_version": api_version, "kind": kind, "namespace": namespace, "name": name, "disable_cache": true});
-    ask(&world(), "get_resource", &payload)
+    ask(&stand_in(), "get_resource", &payload)
 }
 
 fn names(payload: &Value) -> Vec<String> {
     let operation =
         if payload.get("namespace").is_some() { "list_resources_by_namespace" } else { "list_resources_all" };
-    let list = ask(&world(), operation, payload).unwrap();
+    let list = ask(&stand_in(), operation, payload).unwrap();
     let items = list["items"].as_array().unwrap().iter();
     items
         .map(|item| {
@@ -127,7 +127,7 @@ fn lists_are_narrowed_by_namespace_labels_and_fields() {
 #[test]
 fn a_list_has_the_shape_of_the_hosts() {
     let list =
-        ask(&world(), "list_resources_all", &json!({"api_version": "v1", "kind": "Namespace"})).unwrap();
+        ask(&stand_in(), "list_resources_all", &json!({"api_version": "v1", "kind": "Namespace"})).unwrap();
     assert_eq!(
         list,
         json!({
@@ -136,7 +136,7 @@ fn a_list_has_the_shape_of_the_hosts() {
         })
     );
     let reports = json!({"api_version": "example.com/v1", "kind": "Report"});
-    let list = ask(&world(), "list_resources_all", &reports).unwrap();
+    let list = ask(&stand_in(), "list_resources_all", &reports).unwrap();
     assert_eq!(list["items"][0]["kind"], "Report", "items of custom kinds say what they are");
 }
 
@@ -144,7 +144,7 @@ fn a_list_has_the_shape_of_the_hosts() {
 fn a_kind_of_the_cluster_is_not_listed_by_namespace() {
     let payload = json!({"api_version": "v1", "kind": "Namespace", "namespace": "ml"});
     assert_eq!(
-        ask(&world(), "list_resources_by_namespace", &payload).unwrap_err(),
+        ask(&stand_in(), "list_resources_by_namespace", &payload).unwrap_err(),
         "Callback evaluation failure: resource v1/Namespace is cluster wide. Cannot search for it inside of a namespace"
     );
 }
@@ -153,21 +153,21 @@ fn a_kind_of_the_cluster_is_not_listed_by_namespace() {
 fn masks_leave_type_and_metadata() {
     let payload = json!({"api_version": "v1", "kind": "Pod", "namespace": "ml", "name": "a", "disable_cache": false,
         "field_masks": ["spec.hostNetwork"]});
-    let pod = ask(&world(), "get_resource", &payload).unwrap();
+    let pod = ask(&stand_in(), "get_resource", &payload).unwrap();
     assert_eq!((&pod["spec"], &pod["metadata"]["name"]), (&json!({}), &json!("a")));
 }
 
 #[test]
 fn a_selector_that_the_api_server_refuses_has_no_answer() {
     let payload = json!({"api_version": "v1", "kind": "Pod", "label_selector": "app in web"}).to_string();
-    let call = Call::read("kubernetes", "list_resources_all", payload.as_bytes()).unwrap();
-    let Err(Failure::Unstated(what)) = world().answer(&call) else { panic!("it is refused") };
+    let call = HostCall::read("kubernetes", "list_resources_all", payload.as_bytes()).unwrap();
+    let Err(Failure::Unstated(what)) = stand_in().answer(&call) else { panic!("it is refused") };
     assert!(what.contains("`app in web` is no requirement of a label selector"), "{what}");
 }
 
 #[test]
 fn a_cluster_that_does_not_answer_fails_look_ups_and_reviews() {
-    let world = |outage| World { cluster: Side::Fails(outage), ..World::default() };
+    let stand_in = |outage| StandIn { cluster: Service::Fails(outage), ..StandIn::default() };
     let list = json!({"api_version": "v1", "kind": "Pod"});
     let jobs = json!({"api_version": "batch/v1", "kind": "Job"});
     let review = json!({"subject_access_review": {"user": "u", "resource_attributes": {"resource": "pods", "verb": "get"}},
@@ -189,30 +189,30 @@ fn a_cluster_that_does_not_answer_fails_look_ups_and_reviews() {
             "ServiceError: client error (Connect)\n\nCaused by:\n    0: client error (Connect)",
         ),
     ] {
-        let error = ask(&world(Outage::Unreachable), operation, payload).unwrap_err();
+        let error = ask(&stand_in(Outage::Unreachable), operation, payload).unwrap_err();
         assert!(error.starts_with(&format!("Callback evaluation failure: {text}")), "{error}");
-        let garbage = ask(&world(Outage::Garbage), operation, payload).unwrap_err();
+        let garbage = ask(&stand_in(Outage::Garbage), operation, payload).unwrap_err();
         assert!(
             garbage.contains("Error deserializing response: expected value at line 1 column 1"),
             "{garbage}"
         );
     }
-    let error = ask(&world(Outage::TimesOut), "can_i", &review).unwrap_err();
+    let error = ask(&stand_in(Outage::TimesOut), "can_i", &review).unwrap_err();
     assert!(error.ends_with("1: deadline has elapsed"), "{error}");
-    assert!(world(Outage::NotGranted).withholds("kubernetes"));
-    assert!(!world(Outage::NotGranted).withholds("oci"));
+    assert!(stand_in(Outage::NotGranted).withholds("kubernetes"));
+    assert!(!stand_in(Outage::NotGranted).withholds("oci"));
 }
 
 #[test]
 fn reviews_are_answered_from_what_can_be_done() {
-    let world = World {
+    let stand_in = StandIn {
         can: vec![serde_json::from_value(json!({"user": "u", "verb": "get", "resource": "pods"})).unwrap()],
-        ..World::default()
+        ..StandIn::default()
     };
     let review = |verb| {
         json!({"subject_access_review": {"user": "u", "resource_attributes": {"resource": "pods", "verb": verb}},
             "disable_cache": true})
     };
-    assert_eq!(ask(&world, "can_i", &review("get")).unwrap(), json!({"allowed": true}));
-    assert_eq!(ask(&world, "can_i", &review("delete")).unwrap(), json!({"allowed": false}));
+    assert_eq!(ask(&stand_in, "can_i", &review("get")).unwrap(), json!({"allowed": true}));
+    assert_eq!(ask(&stand_in, "can_i", &review("delete")).unwrap(), json!({"allowed": false}));
 }

@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
-use crate::world::call::Call;
-use crate::world::{Answers, Registered, Side, World};
+use crate::stand_in::call::HostCall;
+use crate::stand_in::{Answers, RegistryEntry, Service, StandIn};
 
 const IMAGE: &str = "ghcr.io/acme/trainer:v1";
 const MAIN: &str = "https://github.com/acme/trainer/.github/workflows/release.yml@refs/heads/main";
 
-fn world() -> World {
+fn stand_in() -> StandIn {
     let digest = |letter: &str| format!("sha256:{}", letter.repeat(64));
     let signers = json!([
         "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n",
@@ -20,7 +20,7 @@ fn world() -> World {
         "ghcr.io/acme/bare:v1": {"digest": digest("b")},
         "ghcr.io/acme/gone:v1": "unreachable",
     });
-    World { registry: serde_json::from_value(registry).unwrap(), ..World::default() }
+    StandIn { registry: serde_json::from_value(registry).unwrap(), ..StandIn::default() }
 }
 
 fn verify(kind: &str, members: &Value) -> Result<Value, String> {
@@ -28,8 +28,8 @@ fn verify(kind: &str, members: &Value) -> Result<Value, String> {
     for (key, value) in members.as_object().unwrap() {
         payload[key] = value.clone();
     }
-    let call = Call::read("oci", "v2/verify", payload.to_string().as_bytes()).unwrap();
-    let answer = world().answer(&call).map_err(|failure| failure.to_string())?;
+    let call = HostCall::read("oci", "v2/verify", payload.to_string().as_bytes()).unwrap();
+    let answer = stand_in().answer(&call).map_err(|failure| failure.to_string())?;
     Ok(serde_json::from_slice(&answer).unwrap())
 }
 
@@ -42,7 +42,7 @@ fn is_trusted(kind: &str, members: &Value) -> bool {
         Err(error) => {
             assert!(
                 error.starts_with(
-                    "Callback evaluation failure: Image verification failed: missing signatures\nThe following \
+                    "Callback evaluation failure: StatedImage verification failed: missing signatures\nThe following \
                      constraints were not satisfied:\nkind: "
                 ),
                 "{error}"
@@ -62,13 +62,13 @@ fn every_key_must_have_signed() {
 
 #[test]
 fn signatures_that_cannot_be_fetched_are_none() {
-    let mut world = world();
-    let Side::Answers(images) = &mut world.registry else { panic!("it answers") };
+    let mut stand_in = stand_in();
+    let Service::Answers(images) = &mut stand_in.registry else { panic!("it answers") };
     let kept = format!("ghcr.io/acme/trainer:sha256-{}.sig", "a".repeat(64));
-    images.insert(kept, Registered::Unreachable);
+    images.insert(kept, RegistryEntry::Unreachable);
     let payload = json!({"type": "SigstorePubKeyVerify", "image": IMAGE, "pub_keys": ["other key"]});
-    let call = Call::read("oci", "v2/verify", payload.to_string().as_bytes()).unwrap();
-    let error = world.answer(&call).unwrap_err().to_string();
+    let call = HostCall::read("oci", "v2/verify", payload.to_string().as_bytes()).unwrap();
+    let error = stand_in.answer(&call).unwrap_err().to_string();
     assert_eq!(error, format!("Callback evaluation failure: no signatures found for image: {IMAGE} "));
 }
 

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::signer::Signer;
 use super::{Missing, Registry};
-use crate::world::Failure;
-use crate::world::call::{ByCertificate, Call};
+use crate::stand_in::Failure;
+use crate::stand_in::call::{ByCertificate, HostCall};
 
 type Annotations = BTreeMap<String, String>;
 
@@ -21,14 +21,14 @@ enum Constraint<'a> {
     Repository { owner: &'a str, repo: Option<&'a str> },
 }
 
-pub(super) fn answer(registry: Registry<'_>, call: &Call) -> Result<Value, Failure> {
+pub(super) fn answer(registry: Registry<'_>, call: &HostCall) -> Result<Value, Failure> {
     match call {
-        Call::SigstorePubKeyVerify(wanted) => {
+        HostCall::SigstorePubKeyVerify(wanted) => {
             let constraints: Vec<_> = wanted.pub_keys.iter().map(|key| Constraint::Key(key)).collect();
             let annotations = wanted.annotations.as_ref();
             all_of(registry, &wanted.image, &constraints, annotations, "Must provide at least one pub key")
         }
-        Call::SigstoreKeylessVerify(wanted) => {
+        HostCall::SigstoreKeylessVerify(wanted) => {
             let constraints = wanted.keyless.iter();
             let constraints = constraints
                 .map(|identity| Constraint::Subject { issuer: &identity.issuer, subject: &identity.subject });
@@ -41,7 +41,7 @@ pub(super) fn answer(registry: Registry<'_>, call: &Call) -> Result<Value, Failu
                 "Must provide keyless info",
             )
         }
-        Call::SigstoreKeylessPrefixVerify(wanted) => {
+        HostCall::SigstoreKeylessPrefixVerify(wanted) => {
             let constraints = wanted.keyless_prefix.iter().map(|identity| {
                 let prefix = url_prefix(&identity.url_prefix).ok_or(Failure::Panicked)?;
                 Ok(Constraint::Prefix { issuer: &identity.issuer, prefix })
@@ -50,13 +50,13 @@ pub(super) fn answer(registry: Registry<'_>, call: &Call) -> Result<Value, Failu
             let annotations = wanted.annotations.as_ref();
             all_of(registry, &wanted.image, &constraints, annotations, "Must provide keyless info")
         }
-        Call::SigstoreGithubActionsVerify(wanted) => {
+        HostCall::SigstoreGithubActionsVerify(wanted) => {
             let constraint = Constraint::Repository { owner: &wanted.owner, repo: wanted.repo.as_deref() };
             let constraints = if wanted.owner.is_empty() { Vec::new() } else { vec![constraint] };
             let annotations = wanted.annotations.as_ref();
             all_of(registry, &wanted.image, &constraints, annotations, "Must provide owner info")
         }
-        Call::SigstoreCertificateVerify(wanted) => by_certificate(registry, wanted),
+        HostCall::SigstoreCertificateVerify(wanted) => by_certificate(registry, wanted),
         _ => Err(Failure::Unstated("the call is none of a registry's".to_owned())),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Cluster, text};
 use crate::kinds::{Kinds, Scope};
-use crate::world::Failure;
+use crate::stand_in::Failure;
 
 /// Groups of the API server itself; the core group has none.
 const BUILT_IN: [&str; 21] = [

@@ -13,7 +13,7 @@ mod signature;
 pub use certificate::{Certificate, Chain, Encoding, Trust};
 pub use kubernetes::{Attributes, CanI, Get, ListAll, ListInNamespace, Review};
 pub use signature::{
-    ByCertificate, ByIdentities, ByKeys, ByPrefixes, ByRepository, Identity, IdentityPrefix,
+    ByCertificate, ByIdentities, ByKeys, ByPrefixes, ByRepository, IdentityPrefix, KeylessIdentity,
 };
 
 use kubernetes::CanIPayload;
@@ -21,13 +21,13 @@ use signature::{VerifyV1, VerifyV2};
 
 /// One call of a capability that somebody has to answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub enum Call {
+pub enum HostCall {
     /// `oci` `v1/manifest_digest`
-    OciManifestDigest(Image),
+    OciManifestDigest(ImageByReference),
     /// `oci` `v1/oci_manifest`
-    OciManifest(Image),
+    OciManifest(ImageByReference),
     /// `oci` `v1/oci_manifest_config`
-    OciManifestAndConfig(Image),
+    OciManifestAndConfig(ImageByReference),
     /// `oci` `v2/verify` or `v1/verify`
     SigstorePubKeyVerify(ByKeys),
     /// The same.
@@ -40,7 +40,7 @@ pub enum Call {
     SigstoreCertificateVerify(ByCertificate),
     /// `net` `v1/dns_lookup_host`
     #[serde(rename = "DNSLookupHost")]
-    DnsLookupHost(Name),
+    DnsLookupHost(HostName),
     /// `kubernetes` `get_resource`
     KubernetesGetResource(Get),
     /// `kubernetes` `list_resources_by_namespace`
@@ -55,37 +55,41 @@ pub enum Call {
 
 /// An image by its reference.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Image {
+pub struct ImageByReference {
     /// The reference.
     pub image: String,
 }
 
 /// A name to be resolved.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Name {
+pub struct HostName {
     /// The name.
     pub host: String,
 }
 
-impl Call {
+impl HostCall {
     /// Reads a call of a namespace other than `tracing`; the error is the host's.
     pub fn read(namespace: &str, operation: &str, payload: &[u8]) -> Result<Self, String> {
         let call = match (namespace, operation) {
             ("oci", "v1/verify") => read::<VerifyV1>(payload)?.into(),
             ("oci", "v2/verify") => read::<VerifyV2>(payload)?.into(),
-            ("oci", "v1/manifest_digest") => Call::OciManifestDigest(Image { image: read(payload)? }),
-            ("oci", "v1/oci_manifest") => Call::OciManifest(Image { image: read(payload)? }),
-            ("oci", "v1/oci_manifest_config") => Call::OciManifestAndConfig(Image { image: read(payload)? }),
-            ("net", "v1/dns_lookup_host") => Call::DnsLookupHost(Name { host: read(payload)? }),
+            ("oci", "v1/manifest_digest") => {
+                HostCall::OciManifestDigest(ImageByReference { image: read(payload)? })
+            }
+            ("oci", "v1/oci_manifest") => HostCall::OciManifest(ImageByReference { image: read(payload)? }),
+            ("oci", "v1/oci_manifest_config") => {
+                HostCall::OciManifestAndConfig(ImageByReference { image: read(payload)? })
+            }
+            ("net", "v1/dns_lookup_host") => HostCall::DnsLookupHost(HostName { host: read(payload)? }),
             ("crypto", "v1/is_certificate_trusted") => {
-                Call::CryptoIsCertificateTrusted(Trust { request: read(payload)? })
+                HostCall::CryptoIsCertificateTrusted(Trust { request: read(payload)? })
             }
-            ("kubernetes", "get_resource") => Call::KubernetesGetResource(read(payload)?),
+            ("kubernetes", "get_resource") => HostCall::KubernetesGetResource(read(payload)?),
             ("kubernetes", "list_resources_by_namespace") => {
-                Call::KubernetesListResourceNamespace(read(payload)?)
+                HostCall::KubernetesListResourceNamespace(read(payload)?)
             }
-            ("kubernetes", "list_resources_all") => Call::KubernetesListResourceAll(read(payload)?),
-            ("kubernetes", "can_i") => Call::KubernetesCanI(read::<CanIPayload>(payload)?.into()),
+            ("kubernetes", "list_resources_all") => HostCall::KubernetesListResourceAll(read(payload)?),
+            ("kubernetes", "can_i") => HostCall::KubernetesCanI(read::<CanIPayload>(payload)?.into()),
             ("oci" | "net" | "crypto" | "kubernetes", _) => {
                 return Err(format!("unknown operation: {operation}"));
             }
@@ -111,9 +115,9 @@ impl Call {
     /// The kind that a policy must have been granted for this call, as `apiVersion` and kind.
     pub fn resource(&self) -> Option<(&str, &str)> {
         match self {
-            Call::KubernetesGetResource(get) => Some((&get.api_version, &get.kind)),
-            Call::KubernetesListResourceNamespace(list) => Some((&list.api_version, &list.kind)),
-            Call::KubernetesListResourceAll(list) => Some((&list.api_version, &list.kind)),
+            HostCall::KubernetesGetResource(get) => Some((&get.api_version, &get.kind)),
+            HostCall::KubernetesListResourceNamespace(list) => Some((&list.api_version, &list.kind)),
+            HostCall::KubernetesListResourceAll(list) => Some((&list.api_version, &list.kind)),
             _ => None,
         }
     }
@@ -128,7 +132,7 @@ mod tests {
     use super::*;
 
     fn error(namespace: &str, operation: &str, payload: &str) -> String {
-        Call::read(namespace, operation, payload.as_bytes()).unwrap_err()
+        HostCall::read(namespace, operation, payload.as_bytes()).unwrap_err()
     }
 
     #[test]
@@ -145,23 +149,24 @@ mod tests {
     fn both_versions_of_verify_are_the_same_call() {
         let v1 = r#"{"SigstorePubKeyVerify":{"image":"i","pub_keys":["k"]}}"#;
         let v2 = r#"{"type":"SigstorePubKeyVerify","image":"i","pub_keys":["k"],"annotations":null}"#;
-        let read = |operation, payload: &str| Call::read("oci", operation, payload.as_bytes()).unwrap();
+        let read = |operation, payload: &str| HostCall::read("oci", operation, payload.as_bytes()).unwrap();
         assert_eq!(read("v1/verify", v1), read("v2/verify", v2));
     }
 
     #[test]
     fn only_reading_objects_needs_a_grant_for_their_kind() {
         let get = br#"{"api_version":"v1","kind":"Secret","name":"n","disable_cache":true}"#;
-        let get = Call::read("kubernetes", "get_resource", get).unwrap();
+        let get = HostCall::read("kubernetes", "get_resource", get).unwrap();
         assert_eq!(get.resource(), Some(("v1", "Secret")));
         let review = br#"{"subject_access_review":{"user":"u","resource_attributes":{"resource":"pods","verb":"get"}},"disable_cache":false}"#;
-        assert_eq!(Call::read("kubernetes", "can_i", review).unwrap().resource(), None);
+        assert_eq!(HostCall::read("kubernetes", "can_i", review).unwrap().resource(), None);
     }
 
     #[test]
     fn the_time_of_a_certificates_check_must_be_said_and_may_be_empty() {
         let chain = |more| format!(r#"{{"cert":{{"encoding":"Pem","data":[1]}}{more}}}"#);
-        let read = |payload: String| Call::read("crypto", "v1/is_certificate_trusted", payload.as_bytes());
+        let read =
+            |payload: String| HostCall::read("crypto", "v1/is_certificate_trusted", payload.as_bytes());
         assert!(read(chain("")).unwrap_err().starts_with("missing field `not_after`"));
         assert_eq!(read(chain(r#","not_after":"""#)), read(chain(r#","not_after":null"#)));
     }

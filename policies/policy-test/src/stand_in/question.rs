@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::world::call::Call;
+use crate::stand_in::call::HostCall;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,16 +27,16 @@ pub enum Question {
 
 impl Question {
     /// The kind of a call; none where no case can state what answers it.
-    pub fn of(call: &Call) -> Option<Self> {
+    pub fn of(call: &HostCall) -> Option<Self> {
         match call {
-            Call::OciManifestDigest(_) => Some(Question::Digest),
-            Call::OciManifest(_) | Call::OciManifestAndConfig(_) => Some(Question::Manifest),
-            Call::SigstorePubKeyVerify(_)
-            | Call::SigstoreKeylessVerify(_)
-            | Call::SigstoreKeylessPrefixVerify(_)
-            | Call::SigstoreGithubActionsVerify(_)
-            | Call::SigstoreCertificateVerify(_) => Some(Question::Signatures),
-            Call::KubernetesCanI(_) => Some(Question::Access),
+            HostCall::OciManifestDigest(_) => Some(Question::Digest),
+            HostCall::OciManifest(_) | HostCall::OciManifestAndConfig(_) => Some(Question::Manifest),
+            HostCall::SigstorePubKeyVerify(_)
+            | HostCall::SigstoreKeylessVerify(_)
+            | HostCall::SigstoreKeylessPrefixVerify(_)
+            | HostCall::SigstoreGithubActionsVerify(_)
+            | HostCall::SigstoreCertificateVerify(_) => Some(Question::Signatures),
+            HostCall::KubernetesCanI(_) => Some(Question::Access),
             call => {
                 let (api_version, kind) = call.resource()?;
                 Some(Question::Objects { api_version: api_version.to_owned(), kind: kind.to_owned() })
@@ -59,26 +59,26 @@ impl fmt::Display for Question {
 
 #[cfg(test)]
 mod tests {
-    use crate::world::{Answers, World};
+    use crate::stand_in::{Answers, StandIn};
 
     use super::*;
 
-    fn world() -> World {
+    fn stand_in() -> StandIn {
         let text = "[{accepts: it, object: {}, cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml}}], \
                     registry: {\"ghcr.io/a/b:v1\": {digest: \"sha256:DIGEST\"}}}]";
         let cases = crate::case::parse(&text.replace("DIGEST", &"0".repeat(64))).unwrap();
-        World::clone(&cases[0].world)
+        StandIn::clone(&cases[0].stand_in)
     }
 
-    fn ask(world: &World, namespace: &str, operation: &str, payload: &str) -> Result<Vec<u8>, String> {
-        let call = Call::read(namespace, operation, payload.as_bytes()).unwrap();
-        world.answer(&call).map_err(|failure| failure.to_string())
+    fn ask(stand_in: &StandIn, namespace: &str, operation: &str, payload: &str) -> Result<Vec<u8>, String> {
+        let call = HostCall::read(namespace, operation, payload.as_bytes()).unwrap();
+        stand_in.answer(&call).map_err(|failure| failure.to_string())
     }
 
     #[test]
     fn what_no_case_can_state_is_no_question() {
         let of = |namespace, operation, payload: &str| {
-            Question::of(&Call::read(namespace, operation, payload.as_bytes()).unwrap())
+            Question::of(&HostCall::read(namespace, operation, payload.as_bytes()).unwrap())
         };
         let review = r#"{"subject_access_review":{"user":"u","resource_attributes":{"resource":"pods","verb":"get"}},"disable_cache":false}"#;
         assert_eq!(of("kubernetes", "can_i", review), Some(Question::Access));
@@ -92,13 +92,13 @@ mod tests {
         for (lost, namespace_is_told, digest_is_told) in
             [(kinds, false, true), (Question::Digest, true, false), (Question::Signatures, true, true)]
         {
-            let world = world().without(lost);
-            assert_eq!(ask(&world, "kubernetes", "get_resource", get).is_ok(), namespace_is_told);
-            let digest = ask(&world, "oci", "v1/manifest_digest", r#""ghcr.io/a/b:v1""#);
+            let stand_in = stand_in().without(lost);
+            assert_eq!(ask(&stand_in, "kubernetes", "get_resource", get).is_ok(), namespace_is_told);
+            let digest = ask(&stand_in, "oci", "v1/manifest_digest", r#""ghcr.io/a/b:v1""#);
             assert_eq!(digest.is_ok(), digest_is_told, "{digest:?}");
         }
         let error =
-            ask(&world().without(Question::Digest), "oci", "v1/manifest_digest", r#""ghcr.io/a/b:v1""#);
+            ask(&stand_in().without(Question::Digest), "oci", "v1/manifest_digest", r#""ghcr.io/a/b:v1""#);
         assert!(error.unwrap_err().contains("Connection refused"));
     }
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use oci_spec::distribution::Reference;
 use serde_json::{Value, json};
 
-use crate::world::call::Call;
-use crate::world::cluster::mask;
-use crate::world::{Failure, Image, Outage, Registered, Side};
+use crate::stand_in::call::HostCall;
+use crate::stand_in::cluster::mask;
+use crate::stand_in::{Failure, Outage, RegistryEntry, Service, StatedImage};
 
 pub(super) mod signer;
 mod verify;
 
-type Images = BTreeMap<String, Registered>;
+type Images = BTreeMap<String, RegistryEntry>;
 
 /// What the host knows of a manifest; it drops the rest.
 const MANIFEST: [&str; 8] =
@@ -30,19 +30,19 @@ enum Missing {
 }
 
 /// Answers a call; `None` is garbage.
-pub(super) fn answer(registry: &Side<Images>, call: &Call) -> Result<Option<Value>, Failure> {
+pub(super) fn answer(registry: &Service<Images>, call: &HostCall) -> Result<Option<Value>, Failure> {
     let none = Images::new();
     let (images, outage) = match registry {
-        Side::Answers(images) => (images, None),
-        Side::Fails(Outage::Garbage) => return Ok(None),
-        Side::Fails(Outage::TimesOut) => (&none, Some(Missing::TimedOut)),
-        Side::Fails(_) => (&none, Some(Missing::Unreachable)),
+        Service::Answers(images) => (images, None),
+        Service::Fails(Outage::Garbage) => return Ok(None),
+        Service::Fails(Outage::TimesOut) => (&none, Some(Missing::TimedOut)),
+        Service::Fails(_) => (&none, Some(Missing::Unreachable)),
     };
     let registry = Registry { images, outage };
     match call {
-        Call::OciManifestDigest(wanted) => registry.digest(&wanted.image),
-        Call::OciManifest(wanted) => registry.manifest(&wanted.image),
-        Call::OciManifestAndConfig(wanted) => registry.manifest_and_config(&wanted.image),
+        HostCall::OciManifestDigest(wanted) => registry.digest(&wanted.image),
+        HostCall::OciManifest(wanted) => registry.manifest(&wanted.image),
+        HostCall::OciManifestAndConfig(wanted) => registry.manifest_and_config(&wanted.image),
         call => verify::answer(registry, call),
     }
     .map(Some)
@@ -56,7 +56,7 @@ pub(super) fn check(images: &Images) -> Result<(), String> {
             Ok(reference) => reference,
             Err(error) => return wrong(&error.to_string()),
         };
-        let Registered::Image(image) = registered else { continue };
+        let RegistryEntry::Image(image) = registered else { continue };
         let hex = image.digest.strip_prefix("sha256:").unwrap_or_default();
         if hex.len() != 64 || !hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
             return wrong(&format!("`{}` is no digest: `sha256:` and 64 digits of base 16", image.digest));
@@ -115,7 +115,7 @@ impl<'a> Registry<'a> {
     }
 
     /// The image of a reference, for the calls about manifests.
-    fn image(self, wanted: &Reference) -> Result<&'a Image, Failure> {
+    fn image(self, wanted: &Reference) -> Result<&'a StatedImage, Failure> {
         self.find(wanted).map_err(|missing| {
             if matches!(missing, Missing::Unknown) && self.keeps_signatures(wanted) {
                 return Failure::Unstated(format!(
@@ -129,7 +129,7 @@ impl<'a> Registry<'a> {
     /// Whether a reference is the one under which the signatures of some image are kept.
     fn keeps_signatures(self, wanted: &Reference) -> bool {
         self.images.iter().any(|(name, registered)| match (name.parse::<Reference>(), registered) {
-            (Ok(reference), Registered::Image(image)) => {
+            (Ok(reference), RegistryEntry::Image(image)) => {
                 !image.signers.is_empty() && kept_at(&reference, &image.digest) == *wanted
             }
             _ => false,
@@ -137,7 +137,7 @@ impl<'a> Registry<'a> {
     }
 
     /// The image of a reference: a digest is looked up by itself, whatever the tag beside it.
-    fn find(self, wanted: &Reference) -> Result<&'a Image, Missing> {
+    fn find(self, wanted: &Reference) -> Result<&'a StatedImage, Missing> {
         if let Some(outage) = self.outage {
             return Err(outage);
         }
@@ -154,9 +154,9 @@ impl<'a> Registry<'a> {
                 None => reference.tag() == wanted.tag(),
             };
             match registered {
-                Registered::Unreachable if found => return Err(Missing::Unreachable),
-                Registered::Image(image) if found => return Ok(image),
-                Registered::Image(image) if wanted.digest() == Some(&image.digest) => {
+                RegistryEntry::Unreachable if found => return Err(Missing::Unreachable),
+                RegistryEntry::Image(image) if found => return Ok(image),
+                RegistryEntry::Image(image) if wanted.digest() == Some(&image.digest) => {
                     by_content = Some(image);
                 }
                 _ => {}
@@ -212,12 +212,12 @@ fn of_registry(cause: &str, further: &[&str]) -> Failure {
 }
 
 /// The manifest that the case states, without what the host drops.
-fn stated(image: &Image, reference: &Reference) -> Result<Value, Failure> {
+fn stated(image: &StatedImage, reference: &Reference) -> Result<Value, Failure> {
     let Some(manifest) = &image.manifest else {
         return Err(Failure::Unstated(format!("the case does not state the `manifest` of `{reference}`")));
     };
     let mut manifest = manifest.clone();
-    mask::keep(&mut manifest, MANIFEST.into_iter());
+    mask::retain(&mut manifest, MANIFEST.into_iter());
     Ok(manifest)
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::world::call::Review;
+use crate::stand_in::call::Review;
 
 /// What is allowed; `*` stands for anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -34,7 +34,7 @@ pub struct Allowed {
 const MASTERS: &str = "system:masters";
 
 /// The status of a review.
-pub(in crate::world) fn answer(allowed: &[Allowed], review: &Review) -> Value {
+pub(in crate::stand_in) fn answer(allowed: &[Allowed], review: &Review) -> Value {
     let groups = review.groups.as_deref().unwrap_or_default();
     let any = groups.iter().any(|group| group == MASTERS) || allowed.iter().any(|item| item.allows(review));
     json!({"allowed": any})

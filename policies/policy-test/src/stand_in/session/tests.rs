@@ -23,15 +23,15 @@ const RECORDED: &str = r#"- type: Exchange
     message: 'failed to lookup address information: Name or service not known'
 "#;
 
-fn get(name: &str) -> Call {
+fn get(name: &str) -> HostCall {
     let payload = json!({"api_version": "v1", "kind": "Namespace", "name": name, "disable_cache": false});
-    Call::read("kubernetes", "get_resource", payload.to_string().as_bytes()).unwrap()
+    HostCall::read("kubernetes", "get_resource", payload.to_string().as_bytes()).unwrap()
 }
 
 #[test]
 fn recorded_calls_are_answered_in_any_order_and_as_often_as_they_are_made() {
     let session = Session::parse(RECORDED).unwrap();
-    let look_up = Call::read("net", "v1/dns_lookup_host", b"\"no.such.host.invalid\"").unwrap();
+    let look_up = HostCall::read("net", "v1/dns_lookup_host", b"\"no.such.host.invalid\"").unwrap();
     for _ in 0..2 {
         assert_eq!(
             session.answer(&look_up).unwrap_err().to_string(),
@@ -52,7 +52,7 @@ fn a_call_that_was_not_recorded_has_no_answer() {
 fn what_is_written_is_read_again() {
     let multi_line =
         json!({"type": "SigstorePubKeyVerify", "image": "i", "pub_keys": ["-----BEGIN\nx: #y\n"]});
-    let verify = Call::read("oci", "v2/verify", multi_line.to_string().as_bytes()).unwrap();
+    let verify = HostCall::read("oci", "v2/verify", multi_line.to_string().as_bytes()).unwrap();
     let long =
         json!({"text": "word ".repeat(200), "lines": "a\n\n  b\t\u{1f600}\n"}).to_string().into_bytes();
     let failure = Failure::Refused {

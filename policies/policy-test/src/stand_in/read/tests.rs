@@ -1,16 +1,16 @@
 use serde_json::json;
 
 use super::*;
-use crate::world::registry::signer::Identity;
+use crate::stand_in::registry::signer::SignedBy;
 
-fn world(text: &str) -> World {
-    let Raw { cluster, registry, can } = crate::yaml::read(text).unwrap();
-    World::checked(cluster, registry, can).unwrap()
+fn stand_in(text: &str) -> StandIn {
+    let RawStandIn { cluster, registry, can } = crate::yaml::read(text).unwrap();
+    StandIn::checked(cluster, registry, can).unwrap()
 }
 
 fn error(text: &str) -> String {
-    match crate::yaml::read::<Raw>(text) {
-        Ok(Raw { cluster, registry, can }) => World::checked(cluster, registry, can).unwrap_err(),
+    match crate::yaml::read::<RawStandIn>(text) {
+        Ok(RawStandIn { cluster, registry, can }) => StandIn::checked(cluster, registry, can).unwrap_err(),
         Err(error) => error,
     }
 }
@@ -21,16 +21,16 @@ fn digest() -> String {
 
 #[test]
 fn nothing_said_is_an_empty_world() {
-    assert_eq!(world("{}"), World::default());
-    assert_eq!(world("cluster: unreachable\nregistry: unreachable\n"), World::cut_off());
+    assert_eq!(stand_in("{}"), StandIn::default());
+    assert_eq!(stand_in("cluster: unreachable\nregistry: unreachable\n"), StandIn::cut_off());
 }
 
 #[test]
 fn each_side_answers_or_fails_as_a_whole() {
-    let read = world("cluster: garbage\nregistry: notGranted\n");
-    assert_eq!(read.cluster, Side::Fails(Outage::Garbage));
-    assert_eq!(read.registry, Side::Fails(Outage::NotGranted));
-    assert_eq!(world("registry: timesOut").registry, Side::Fails(Outage::TimesOut));
+    let read = stand_in("cluster: garbage\nregistry: notGranted\n");
+    assert_eq!(read.cluster, Service::Fails(Outage::Garbage));
+    assert_eq!(read.registry, Service::Fails(Outage::NotGranted));
+    assert_eq!(stand_in("registry: timesOut").registry, Service::Fails(Outage::TimesOut));
     assert_eq!(
         error("cluster: gone\n"),
         "1:10: `gone` is unknown; expected what is in it, or `unreachable`, `timesOut`, `notGranted` or `garbage`"
@@ -39,19 +39,19 @@ fn each_side_answers_or_fails_as_a_whole() {
 
 #[test]
 fn signers_are_keys_certificates_identities_and_repositories() {
-    let read = world(&format!(
+    let read = stand_in(&format!(
         "registry:\n  ghcr.io/acme/trainer:v1:\n    digest: {}\n    signers:\n      - key one\n      - {{key: key two, \
          annotations: {{env: prod}}}}\n      - {{certificate: c}}\n      - {{issuer: i, subject: s}}\n      - {{githubOwner: \
          acme, githubRepo: trainer}}\n    manifest: {{layers: []}}\n  ghcr.io/acme/gone: unreachable\n",
         digest()
     ));
-    let Side::Answers(images) = read.registry else { panic!("it answers") };
-    assert_eq!(images["ghcr.io/acme/gone"], Registered::Unreachable);
-    let Registered::Image(image) = &images["ghcr.io/acme/trainer:v1"] else { panic!("it is there") };
+    let Service::Answers(images) = read.registry else { panic!("it answers") };
+    assert_eq!(images["ghcr.io/acme/gone"], RegistryEntry::Unreachable);
+    let RegistryEntry::Image(image) = &images["ghcr.io/acme/trainer:v1"] else { panic!("it is there") };
     assert_eq!(image.manifest, Some(json!({"layers": []})));
     let identities: Vec<_> = image.signers.iter().map(|signer| signer.identity.clone()).collect();
     let (key, certificate) =
-        (|text: &str| Identity::Key(text.to_owned()), Identity::Certificate("c".to_owned()));
+        (|text: &str| SignedBy::Key(text.to_owned()), SignedBy::Certificate("c".to_owned()));
     assert_eq!(identities[..3], [key("key one"), key("key two"), certificate]);
     assert_eq!(image.signers[1].annotations["env"], "prod");
     assert_eq!(image.signers[3].keyless(), Some(("i", "s")));
@@ -93,10 +93,10 @@ fn what_cannot_be_is_told_with_its_place() {
 #[test]
 fn a_file_of_its_own_is_read_with_its_name_in_errors() {
     let binary = std::env::current_exe().unwrap();
-    let path = binary.with_file_name("world-of-tests.yaml");
+    let path = binary.with_file_name("stand_in-of-tests.yaml");
     std::fs::write(&path, "registry: unreachable\n").unwrap();
-    assert_eq!(World::load(&path).unwrap().registry, Side::Fails(Outage::Unreachable));
+    assert_eq!(StandIn::load(&path).unwrap().registry, Service::Fails(Outage::Unreachable));
     std::fs::write(&path, "registry: []\n").unwrap();
-    assert!(World::load(&path).unwrap_err().to_string().contains("world-of-tests.yaml:1:"));
+    assert!(StandIn::load(&path).unwrap_err().to_string().contains("stand_in-of-tests.yaml:1:"));
     std::fs::remove_file(&path).unwrap();
 }

@@ -62,15 +62,15 @@ pub use question::Question;
 pub use registry::signer::Signer;
 pub use session::Session;
 
-use call::Call;
+use call::HostCall;
 
 /// What answers the look-ups of a policy.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct World {
+pub struct StandIn {
     /// The objects of the cluster, in any order.
-    pub cluster: Side<Vec<Value>>,
+    pub cluster: Service<Vec<Value>>,
     /// The images of the registries, by reference.
-    pub registry: Side<BTreeMap<String, Registered>>,
+    pub registry: Service<BTreeMap<String, RegistryEntry>>,
     /// Who may do what in the cluster.
     pub can: Vec<Allowed>,
     /// With which question nobody can be reached, whatever is stated.
@@ -81,7 +81,7 @@ pub struct World {
 
 /// One side of the world, and whether it answers at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Side<T> {
+pub enum Service<T> {
     /// It does, from this.
     Answers(T),
     /// It does not.
@@ -103,16 +103,16 @@ pub enum Outage {
 
 /// What a registry knows of an image.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Registered {
+pub enum RegistryEntry {
     /// The registry does not answer.
     Unreachable,
     /// It has the image.
-    Image(Box<Image>),
+    Image(Box<StatedImage>),
 }
 
 /// An image of a registry.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Image {
+pub struct StatedImage {
     /// `sha256:…`
     pub digest: String,
     /// Whose signatures it carries.
@@ -135,7 +135,7 @@ impl Outage {
     }
 }
 
-impl World {
+impl StandIn {
     /// Reads a file with the keys `cluster`, `registry` and `can`; errors name file, line and column.
     pub fn load(path: &std::path::Path) -> anyhow::Result<Self> {
         read::load(path)
@@ -148,7 +148,7 @@ impl World {
 
     /// A world in which every look-up fails so, whoever is asked.
     pub fn failing(outage: Outage) -> Self {
-        Self { cluster: Side::Fails(outage), registry: Side::Fails(outage), ..Self::default() }
+        Self { cluster: Service::Fails(outage), registry: Service::Fails(outage), ..Self::default() }
     }
 
     /// The same world, in which nobody can be reached with this question.
@@ -165,12 +165,12 @@ impl World {
 
     /// Whether the cluster or the registries fail as a whole.
     pub fn fails(&self) -> bool {
-        matches!(self.cluster, Side::Fails(_)) || matches!(self.registry, Side::Fails(_))
+        matches!(self.cluster, Service::Fails(_)) || matches!(self.registry, Service::Fails(_))
     }
 
     /// Adds objects to a cluster that answers; those that it states itself stay as they are.
     pub fn add_objects(&mut self, objects: impl IntoIterator<Item = Value>) {
-        if let Side::Answers(stated) = &mut self.cluster {
+        if let Service::Answers(stated) = &mut self.cluster {
             let known: BTreeSet<_> = stated.iter().filter_map(cluster::identity).collect();
             let new = objects.into_iter();
             let new = new.filter(|object| cluster::identity(object).is_none_or(|own| !known.contains(&own)));
@@ -184,23 +184,25 @@ impl World {
     }
 }
 
-impl Answers for World {
-    fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+impl Answers for StandIn {
+    fn answer(&self, call: &HostCall) -> Result<Vec<u8>, Failure> {
         if self.lost.is_some() && self.lost == Question::of(call) {
-            return World::cut_off().answer(call);
+            return StandIn::cut_off().answer(call);
         }
         let answer = match call {
-            Call::KubernetesGetResource(get) => Some(self.cluster(call)?.get(get)),
-            Call::KubernetesListResourceNamespace(list) => Some(self.cluster(call)?.list_in_namespace(list)),
-            Call::KubernetesListResourceAll(list) => Some(self.cluster(call)?.list_all(list)),
-            Call::KubernetesCanI(can_i) => {
+            HostCall::KubernetesGetResource(get) => Some(self.cluster(call)?.get(get)),
+            HostCall::KubernetesListResourceNamespace(list) => {
+                Some(self.cluster(call)?.list_in_namespace(list))
+            }
+            HostCall::KubernetesListResourceAll(list) => Some(self.cluster(call)?.list_all(list)),
+            HostCall::KubernetesCanI(can_i) => {
                 self.cluster(call)?;
                 Some(Ok(cluster::can::answer(&self.can, &can_i.request)))
             }
-            Call::DnsLookupHost(_) => {
+            HostCall::DnsLookupHost(_) => {
                 return Err(Failure::Unstated("a case cannot state the addresses of a name".to_owned()));
             }
-            Call::CryptoIsCertificateTrusted(_) => {
+            HostCall::CryptoIsCertificateTrusted(_) => {
                 return Err(Failure::Unstated("a case cannot state trust in a certificate".to_owned()));
             }
             call => registry::answer(&self.registry, call).transpose(),
@@ -211,22 +213,22 @@ impl Answers for World {
         }
     }
 
-    fn answer_after(&self, made: usize, call: &Call) -> Result<Vec<u8>, Failure> {
+    fn answer_after(&self, made: usize, call: &HostCall) -> Result<Vec<u8>, Failure> {
         if self.unanswered.contains(&made) {
-            return World::cut_off().answer(call);
+            return StandIn::cut_off().answer(call);
         }
         self.answer(call)
     }
 
     fn withholds(&self, namespace: &str) -> bool {
         match namespace {
-            "kubernetes" => self.cluster == Side::Fails(Outage::NotGranted),
-            "oci" => self.registry == Side::Fails(Outage::NotGranted),
+            "kubernetes" => self.cluster == Service::Fails(Outage::NotGranted),
+            "oci" => self.registry == Service::Fails(Outage::NotGranted),
             _ => false,
         }
     }
 
-    fn world(&self) -> Option<&World> {
+    fn stand_in(&self) -> Option<&StandIn> {
         Some(self)
     }
 }

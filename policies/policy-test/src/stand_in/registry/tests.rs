@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::world::{Answers, World};
+use crate::stand_in::{Answers, StandIn};
 
 const TAGGED: &str = "ghcr.io/acme/trainer:v1";
 
@@ -9,18 +9,18 @@ fn digest(letter: &str) -> String {
     format!("sha256:{}", letter.repeat(64))
 }
 
-fn image(digest: String, manifest: Option<Value>, config: Option<Value>) -> Registered {
-    Registered::Image(Box::new(Image { digest, signers: Vec::new(), manifest, config }))
+fn image(digest: String, manifest: Option<Value>, config: Option<Value>) -> RegistryEntry {
+    RegistryEntry::Image(Box::new(StatedImage { digest, signers: Vec::new(), manifest, config }))
 }
 
-fn world() -> World {
+fn stand_in() -> StandIn {
     let layers = json!({"schemaVersion": 2, "config": {}, "layers": [], "shoe": 43});
     let entry = |architecture: &str, letter: &str| json!({"digest": digest(letter), "platform": {"os": "linux", "architecture": architecture}});
     let index = json!({"schemaVersion": 2, "manifests": [entry("arm64", "c"), entry("amd64", "d")]});
     let images = [
         (TAGGED, image(digest("a"), Some(layers.clone()), Some(json!({"User": "1000"})))),
         ("nginx", image(digest("b"), None, None)),
-        ("ghcr.io/acme/gone:v1", Registered::Unreachable),
+        ("ghcr.io/acme/gone:v1", RegistryEntry::Unreachable),
         ("ghcr.io/acme/index:v1", image(digest("e"), Some(index), None)),
         (
             "ghcr.io/acme/other:v1",
@@ -32,14 +32,14 @@ fn world() -> World {
         format!("ghcr.io/acme/index@{}", digest("d")),
         image(digest("d"), Some(layers), Some(json!({}))),
     );
-    images.insert(format!("ghcr.io/acme/half@{}", digest("9")), Registered::Unreachable);
+    images.insert(format!("ghcr.io/acme/half@{}", digest("9")), RegistryEntry::Unreachable);
     images.insert("ghcr.io/acme/half:v1".to_owned(), image(digest("9"), None, None));
-    World { registry: Side::Answers(images), ..World::default() }
+    StandIn { registry: Service::Answers(images), ..StandIn::default() }
 }
 
 fn ask(operation: &str, reference: &str) -> Result<Value, String> {
-    let call = Call::read("oci", operation, json!(reference).to_string().as_bytes()).unwrap();
-    let answer = world().answer(&call).map_err(|failure| failure.to_string())?;
+    let call = HostCall::read("oci", operation, json!(reference).to_string().as_bytes()).unwrap();
+    let answer = stand_in().answer(&call).map_err(|failure| failure.to_string())?;
     Ok(serde_json::from_slice(&answer).unwrap())
 }
 
@@ -86,9 +86,9 @@ fn unknown_and_unreachable_images_are_told_apart() {
 
 #[test]
 fn a_registry_that_does_not_answer_in_time_says_so_last() {
-    let world = World { registry: Side::Fails(Outage::TimesOut), ..World::default() };
-    let call = Call::read("oci", "v1/manifest_digest", json!(TAGGED).to_string().as_bytes()).unwrap();
-    let error = world.answer(&call).unwrap_err().to_string();
+    let stand_in = StandIn { registry: Service::Fails(Outage::TimesOut), ..StandIn::default() };
+    let call = HostCall::read("oci", "v1/manifest_digest", json!(TAGGED).to_string().as_bytes()).unwrap();
+    let error = stand_in.answer(&call).unwrap_err().to_string();
     assert!(
         error.contains("error sending request for url (https://ghcr.io/v2/acme/trainer/manifests/v1)"),
         "{error}"
@@ -99,13 +99,13 @@ fn a_registry_that_does_not_answer_in_time_says_so_last() {
 #[test]
 fn the_tag_of_signatures_is_there_or_not_as_the_signers_are() {
     let signed = json!({"ghcr.io/acme/signed:v1": {"digest": digest("a"), "signers": ["key"]}});
-    let mut world = world();
-    let Side::Answers(images) = &mut world.registry else { panic!("it answers") };
+    let mut stand_in = stand_in();
+    let Service::Answers(images) = &mut stand_in.registry else { panic!("it answers") };
     images.extend(serde_json::from_value::<Images>(signed).unwrap());
     let ask = |repository| {
         let reference = format!("ghcr.io/acme/{repository}:sha256-{}.sig", "a".repeat(64));
-        let call = Call::read("oci", "v1/oci_manifest", json!(reference).to_string().as_bytes()).unwrap();
-        world.answer(&call).unwrap_err()
+        let call = HostCall::read("oci", "v1/oci_manifest", json!(reference).to_string().as_bytes()).unwrap();
+        stand_in.answer(&call).unwrap_err()
     };
     assert!(ask("trainer").to_string().contains("manifest unknown"), "nobody signed it");
     let Failure::Unstated(what) = ask("signed") else { panic!("it is there, and nobody said what it is") };
@@ -132,24 +132,24 @@ fn a_config_is_that_of_the_entry_for_the_host() {
 #[test]
 fn what_the_case_should_have_stated_has_no_answer() {
     for operation in ["v1/oci_manifest", "v1/oci_manifest_config"] {
-        let call = Call::read("oci", operation, b"\"nginx\"").unwrap();
-        let Err(Failure::Unstated(what)) = world().answer(&call) else { panic!("nobody knows") };
+        let call = HostCall::read("oci", operation, b"\"nginx\"").unwrap();
+        let Err(Failure::Unstated(what)) = stand_in().answer(&call) else { panic!("nobody knows") };
         assert_eq!(what, "the case does not state the `manifest` of `docker.io/library/nginx:latest`");
     }
 }
 
 #[test]
 fn registries_fail_as_a_whole() {
-    let call = Call::read("oci", "v1/manifest_digest", b"\"nginx\"").unwrap();
-    let world = |outage| World { registry: Side::Fails(outage), ..World::default() };
-    let error = world(Outage::Unreachable).answer(&call).unwrap_err().to_string();
+    let call = HostCall::read("oci", "v1/manifest_digest", b"\"nginx\"").unwrap();
+    let stand_in = |outage| StandIn { registry: Service::Fails(outage), ..StandIn::default() };
+    let error = stand_in(Outage::Unreachable).answer(&call).unwrap_err().to_string();
     assert!(
         error.contains(
             "error sending request for url (https://index.docker.io/v2/library/nginx/manifests/latest)"
         ),
         "{error}"
     );
-    let garbage = world(Outage::Garbage).answer(&call).unwrap();
+    let garbage = stand_in(Outage::Garbage).answer(&call).unwrap();
     assert!(serde_json::from_slice::<Value>(&garbage).is_err());
-    assert!(world(Outage::NotGranted).withholds("oci"));
+    assert!(stand_in(Outage::NotGranted).withholds("oci"));
 }

@@ -13,14 +13,14 @@ const GITHUB: &str = "https://token.actions.githubusercontent.com";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signer {
     /// Who made it.
-    pub identity: Identity,
+    pub identity: SignedBy,
     /// What was signed besides the digest.
     pub annotations: BTreeMap<String, String>,
 }
 
 /// Who made a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Identity {
+pub enum SignedBy {
     /// The owner of a key; PEM.
     Key(String),
     /// The owner of a certificate; PEM.
@@ -36,23 +36,23 @@ pub enum Identity {
 
 impl Signer {
     pub(super) fn has_key(&self, key: &str) -> bool {
-        matches!(&self.identity, Identity::Key(own) if same_text(own, key))
+        matches!(&self.identity, SignedBy::Key(own) if same_text(own, key))
     }
 
     pub(super) fn has_certificate(&self, certificate: &str) -> bool {
-        matches!(&self.identity, Identity::Certificate(own) if same_text(own, certificate))
+        matches!(&self.identity, SignedBy::Certificate(own) if same_text(own, certificate))
     }
 
     /// Issuer and subject, where somebody vouches for the signer.
-    pub(in crate::world) fn keyless(&self) -> Option<(&str, &str)> {
+    pub(in crate::stand_in) fn keyless(&self) -> Option<(&str, &str)> {
         match &self.identity {
-            Identity::Keyless { issuer, subject } => Some((issuer, subject)),
+            SignedBy::Keyless { issuer, subject } => Some((issuer, subject)),
             _ => None,
         }
     }
 
     /// Owner and repository, where a workflow of GitHub signed.
-    pub(in crate::world) fn repository(&self) -> Option<(&str, &str)> {
+    pub(in crate::stand_in) fn repository(&self) -> Option<(&str, &str)> {
         let (issuer, subject) = self.keyless()?;
         let path = subject.strip_prefix("https://github.com/")?;
         let mut parts = path.split('/');
@@ -72,7 +72,7 @@ fn same_text(one: &str, other: &str) -> bool {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Raw {
+struct RawSigner {
     key: Option<String>,
     certificate: Option<String>,
     issuer: Option<String>,
@@ -87,20 +87,20 @@ impl<'de> Deserialize<'de> for Signer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = match Value::deserialize(deserializer)? {
             Value::String(key) => {
-                return Ok(Signer { identity: Identity::Key(key), annotations: BTreeMap::new() });
+                return Ok(Signer { identity: SignedBy::Key(key), annotations: BTreeMap::new() });
             }
-            other => Raw::deserialize(other).map_err(D::Error::custom)?,
+            other => RawSigner::deserialize(other).map_err(D::Error::custom)?,
         };
-        let Raw { key, certificate, issuer, subject, github_owner, github_repo, annotations } = raw;
+        let RawSigner { key, certificate, issuer, subject, github_owner, github_repo, annotations } = raw;
         let identity = match (key, certificate, issuer, subject, github_owner, github_repo) {
-            (Some(key), None, None, None, None, None) => Identity::Key(key),
-            (None, Some(certificate), None, None, None, None) => Identity::Certificate(certificate),
-            (None, None, Some(issuer), Some(subject), None, None) => Identity::Keyless { issuer, subject },
+            (Some(key), None, None, None, None, None) => SignedBy::Key(key),
+            (None, Some(certificate), None, None, None, None) => SignedBy::Certificate(certificate),
+            (None, None, Some(issuer), Some(subject), None, None) => SignedBy::Keyless { issuer, subject },
             (None, None, None, subject, Some(owner), Some(repo)) => {
                 let workflow = format!(
                     "https://github.com/{owner}/{repo}/.github/workflows/release.yml@refs/heads/main"
                 );
-                Identity::Keyless { issuer: GITHUB.to_owned(), subject: subject.unwrap_or(workflow) }
+                SignedBy::Keyless { issuer: GITHUB.to_owned(), subject: subject.unwrap_or(workflow) }
             }
             _ => {
                 return Err(D::Error::custom(

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::kinds::Scope;
-use crate::world::call::{Call, Get, ListAll, ListInNamespace};
-use crate::world::{Failure, Outage, Side, World};
+use crate::stand_in::call::{Get, HostCall, ListAll, ListInNamespace};
+use crate::stand_in::{Failure, Outage, Service, StandIn};
 
 pub(super) mod can;
 mod kinds;
@@ -32,12 +32,12 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 const NO_CONNECTION: &str = "ServiceError: client error (Connect)";
 
-impl World {
+impl StandIn {
     /// The cluster for a call, or how policy-server's client fails to ask it.
-    pub(super) fn cluster(&self, call: &Call) -> Result<Cluster<'_>, Failure> {
+    pub(super) fn cluster(&self, call: &HostCall) -> Result<Cluster<'_>, Failure> {
         let outage = match &self.cluster {
-            Side::Answers(objects) => return Ok(Cluster { objects }),
-            Side::Fails(outage) => *outage,
+            Service::Answers(objects) => return Ok(Cluster { objects }),
+            Service::Fails(outage) => *outage,
         };
         let (message, causes): (_, &[&str]) = match outage {
             Outage::Garbage => (

@@ -8,39 +8,39 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::world::{Allowed, Image, Outage, Registered, Side, Signer, World};
+use crate::stand_in::{Allowed, Outage, RegistryEntry, Service, Signer, StandIn, StatedImage};
 
 /// The keys of a world in a file of its own.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Raw {
+struct RawStandIn {
     #[serde(default)]
-    cluster: Side<Vec<Value>>,
+    cluster: Service<Vec<Value>>,
     #[serde(default)]
-    registry: Side<BTreeMap<String, Registered>>,
+    registry: Service<BTreeMap<String, RegistryEntry>>,
     #[serde(default)]
     can: Vec<Allowed>,
 }
 
-pub(super) fn load(path: &Path) -> anyhow::Result<World> {
+pub(super) fn load(path: &Path) -> anyhow::Result<StandIn> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let read = crate::yaml::read::<Raw>(&text).and_then(|Raw { cluster, registry, can }| {
-        World::checked(cluster, registry, can).map_err(|error| format!("1:1: {error}"))
+    let read = crate::yaml::read::<RawStandIn>(&text).and_then(|RawStandIn { cluster, registry, can }| {
+        StandIn::checked(cluster, registry, can).map_err(|error| format!("1:1: {error}"))
     });
     read.map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))
 }
 
-impl World {
+impl StandIn {
     /// Puts a world together and checks what its parts cannot say.
     pub(crate) fn checked(
-        cluster: Side<Vec<Value>>,
-        registry: Side<BTreeMap<String, Registered>>,
+        cluster: Service<Vec<Value>>,
+        registry: Service<BTreeMap<String, RegistryEntry>>,
         can: Vec<Allowed>,
-    ) -> Result<World, String> {
-        if !can.is_empty() && matches!(cluster, Side::Fails(_)) {
+    ) -> Result<StandIn, String> {
+        if !can.is_empty() && matches!(cluster, Service::Fails(_)) {
             return Err("`can` goes with a `cluster` that answers".to_owned());
         }
-        if let Side::Answers(objects) = &cluster {
+        if let Service::Answers(objects) = &cluster {
             for (index, object) in objects.iter().enumerate() {
                 for member in ["/apiVersion", "/kind", "/metadata/name"] {
                     let text = object.pointer(member).and_then(Value::as_str).unwrap_or_default();
@@ -51,22 +51,22 @@ impl World {
                 }
             }
         }
-        if let Side::Answers(images) = &registry {
+        if let Service::Answers(images) = &registry {
             super::registry::check(images)?;
         }
-        Ok(World { cluster, registry, can, ..World::default() })
+        Ok(StandIn { cluster, registry, can, ..StandIn::default() })
     }
 }
 
 const OUTAGES: [Outage; 4] = [Outage::Unreachable, Outage::TimesOut, Outage::NotGranted, Outage::Garbage];
 
-impl<T: Default> Default for Side<T> {
+impl<T: Default> Default for Service<T> {
     fn default() -> Self {
-        Side::Answers(T::default())
+        Service::Answers(T::default())
     }
 }
 
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Side<T> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Service<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let outage = match Value::deserialize(deserializer)? {
             Value::String(word) => {
@@ -75,17 +75,17 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Side<T> {
                     D::Error::custom(format!("`{word}` is unknown; expected {known}"))
                 })?
             }
-            content => return T::deserialize(content).map(Side::Answers).map_err(D::Error::custom),
+            content => return T::deserialize(content).map(Service::Answers).map_err(D::Error::custom),
         };
-        Ok(Side::Fails(outage))
+        Ok(Service::Fails(outage))
     }
 }
 
-impl<'de> Deserialize<'de> for Registered {
+impl<'de> Deserialize<'de> for RegistryEntry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Raw {
+        struct RawImage {
             digest: String,
             #[serde(default)]
             signers: Vec<Signer>,
@@ -94,11 +94,11 @@ impl<'de> Deserialize<'de> for Registered {
         }
 
         match Value::deserialize(deserializer)? {
-            Value::String(word) if word == "unreachable" => Ok(Registered::Unreachable),
+            Value::String(word) if word == "unreachable" => Ok(RegistryEntry::Unreachable),
             image @ Value::Object(_) => {
-                let Raw { digest, signers, manifest, config } =
-                    Raw::deserialize(image).map_err(D::Error::custom)?;
-                Ok(Registered::Image(Box::new(Image { digest, signers, manifest, config })))
+                let RawImage { digest, signers, manifest, config } =
+                    RawImage::deserialize(image).map_err(D::Error::custom)?;
+                Ok(RegistryEntry::Image(Box::new(StatedImage { digest, signers, manifest, config })))
             }
             _ => Err(D::Error::custom("an image is `unreachable` or has `digest` and `signers`")),
         }

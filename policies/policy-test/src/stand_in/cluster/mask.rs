@@ -17,12 +17,12 @@ pub(super) fn apply<'a>(object: &mut Value, masks: impl Iterator<Item = &'a str>
     if masks.peek().is_some() {
         // A mask of a part of them keeps all of them.
         let own = masks.filter(|mask| !ALWAYS.contains(&mask.split('.').next().unwrap_or_default()));
-        keep(object, own.chain(ALWAYS));
+        retain(object, own.chain(ALWAYS));
     }
 }
 
 /// Removes what no mask names.
-pub(in crate::world) fn keep<'a>(value: &mut Value, masks: impl Iterator<Item = &'a str>) {
+pub(in crate::stand_in) fn retain<'a>(value: &mut Value, masks: impl Iterator<Item = &'a str>) {
     let mut root = Mask::default();
     for mask in masks {
         let mut branch = &mut root;

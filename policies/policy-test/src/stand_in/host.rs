@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-use crate::world::World;
-use crate::world::call::Call;
-use crate::world::grants::{Grants, withheld};
+use crate::stand_in::StandIn;
+use crate::stand_in::call::HostCall;
+use crate::stand_in::grants::{Grants, withheld};
 
 /// Who answers calls that were let through.
 pub trait Answers: Send + Sync {
     /// The bytes for the guest, or why there are none.
-    fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure>;
+    fn answer(&self, call: &HostCall) -> Result<Vec<u8>, Failure>;
 
     /// The same in an evaluation that has made so many calls before: who answers the first may not answer the next.
-    fn answer_after(&self, _made: usize, call: &Call) -> Result<Vec<u8>, Failure> {
+    fn answer_after(&self, _made: usize, call: &HostCall) -> Result<Vec<u8>, Failure> {
         self.answer(call)
     }
 
@@ -22,7 +22,7 @@ pub trait Answers: Send + Sync {
     }
 
     /// What was stated, where that is more than answers to single calls.
-    fn world(&self) -> Option<&World> {
+    fn stand_in(&self) -> Option<&StandIn> {
         None
     }
 }
@@ -40,7 +40,7 @@ pub struct Host<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// The call.
-    pub call: Call,
+    pub call: HostCall,
     /// The answer.
     pub answer: Result<Vec<u8>, Failure>,
 }
@@ -83,7 +83,7 @@ impl Host<'_> {
         if self.answers.withholds(namespace) {
             return Err(withheld(namespace, operation));
         }
-        let call = Call::read(namespace, operation, payload)?;
+        let call = HostCall::read(namespace, operation, payload)?;
         if let Some((api_version, kind)) = call.resource() {
             self.grants.check_resource(api_version, kind)?;
         }
@@ -141,13 +141,13 @@ impl fmt::Display for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::World;
+    use crate::stand_in::StandIn;
 
     /// Answers with the call's own debug text.
     struct Echo;
 
     impl Answers for Echo {
-        fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+        fn answer(&self, call: &HostCall) -> Result<Vec<u8>, Failure> {
             Ok(format!("{call:?}").into_bytes())
         }
     }
@@ -196,7 +196,7 @@ mod tests {
     fn questions_of_an_evaluation_fail_by_their_number() {
         let grants = Grants::of_cluster([]);
         let answered = |numbers| {
-            let host = Host { grants: &grants, answers: &World::default().silent(numbers) };
+            let host = Host { grants: &grants, answers: &StandIn::default().silent(numbers) };
             let mut exchanges = Vec::new();
             let review = br#"{"subject_access_review":{"user":"u","resource_attributes":{"resource":"pods","verb":"get"}},"disable_cache":false}"#;
             let mut ask = || host.call("kubewarden", "kubernetes", "can_i", review, &mut exchanges).is_ok();

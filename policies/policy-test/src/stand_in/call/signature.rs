@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::world::call::Call;
+use crate::stand_in::call::HostCall;
 
 /// Signatures of all these keys are wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -23,14 +23,14 @@ pub struct ByIdentities {
     /// The image.
     pub image: String,
     /// The identities.
-    pub keyless: Vec<Identity>,
+    pub keyless: Vec<KeylessIdentity>,
     /// What every signature must say.
     pub annotations: Option<BTreeMap<String, String>>,
 }
 
 /// Who signed, as a certificate of Fulcio says it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Identity {
+pub struct KeylessIdentity {
     /// Who vouches for the subject.
     pub issuer: String,
     /// E-mail address or URI.
@@ -110,23 +110,23 @@ pub(super) enum VerifyV2 {
     Certificate(ByCertificate),
 }
 
-impl From<VerifyV1> for Call {
+impl From<VerifyV1> for HostCall {
     fn from(verify: VerifyV1) -> Self {
         match verify {
-            VerifyV1::Keys(wanted) => Call::SigstorePubKeyVerify(wanted),
-            VerifyV1::Identities(wanted) => Call::SigstoreKeylessVerify(wanted),
+            VerifyV1::Keys(wanted) => HostCall::SigstorePubKeyVerify(wanted),
+            VerifyV1::Identities(wanted) => HostCall::SigstoreKeylessVerify(wanted),
         }
     }
 }
 
-impl From<VerifyV2> for Call {
+impl From<VerifyV2> for HostCall {
     fn from(verify: VerifyV2) -> Self {
         match verify {
-            VerifyV2::Keys(wanted) => Call::SigstorePubKeyVerify(wanted),
-            VerifyV2::Identities(wanted) => Call::SigstoreKeylessVerify(wanted),
-            VerifyV2::Prefixes(wanted) => Call::SigstoreKeylessPrefixVerify(wanted),
-            VerifyV2::Repository(wanted) => Call::SigstoreGithubActionsVerify(wanted),
-            VerifyV2::Certificate(wanted) => Call::SigstoreCertificateVerify(wanted),
+            VerifyV2::Keys(wanted) => HostCall::SigstorePubKeyVerify(wanted),
+            VerifyV2::Identities(wanted) => HostCall::SigstoreKeylessVerify(wanted),
+            VerifyV2::Prefixes(wanted) => HostCall::SigstoreKeylessPrefixVerify(wanted),
+            VerifyV2::Repository(wanted) => HostCall::SigstoreGithubActionsVerify(wanted),
+            VerifyV2::Certificate(wanted) => HostCall::SigstoreCertificateVerify(wanted),
         }
     }
 }
