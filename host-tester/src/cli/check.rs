@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use policy_test::request::Options;
 use clap::Args;
+use policy_test::request::Options;
 
 use super::common::{Common, Shown};
 use super::look_ups::LookUps;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use policy_test::outcome::Fault;
 use clap::{Args, ValueEnum};
+use policy_test::outcome::Fault;
 
 use crate::engine::{Cache, Engine, Options};
 use crate::evaluate::Policy;

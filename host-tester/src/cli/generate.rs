@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use clap::Args;
 use policy_test::kinds::Kinds;
 use policy_test::outcome::Fault;
-use clap::Args;
 use serde_json::Value;
 use walkdir::WalkDir;
 

@@ -5,8 +5,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use policy_test::describe::Description;
 use clap::Args;
+use policy_test::describe::Description;
 use serde_json::json;
 
 use crate::engine::{Engine, Options};

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use policy_test::world::{Answers, Outage, Session, Side, World};
 use clap::Args;
+use policy_test::world::{Answers, Outage, Session, Side, World};
 
 use crate::evaluate::Surroundings;
 use crate::source::{self, Document};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use policy_test::outcome::Fault;
-use policy_test::world::{Answers, Grants, Side, World};
 use host_tester::engine::Engine;
 use host_tester::evaluate::{Evaluation, Policy, Surroundings, Terms};
+use policy_test::outcome::Fault;
+use policy_test::world::{Answers, Grants, Side, World};
 use serde_json::{Value, json};
 
 use crate::command_line::{self, policy};

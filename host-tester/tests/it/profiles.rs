@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use policy_test::kinds::Kinds;
-use policy_test::world::{Grants, Outage, Side, World};
 use host_tester::bundle;
 use host_tester::engine::{Engine, Options};
 use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
 use host_tester::source;
+use policy_test::kinds::Kinds;
+use policy_test::world::{Grants, Outage, Side, World};
 use serde_json::{Value, json};
 
 fn project() -> &'static Path {

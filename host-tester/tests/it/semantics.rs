@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::support::{annotated, evaluate, load, options, request, wat};
-use policy_test::outcome::Fault;
 use host_tester::engine::{Cache, Engine, Options};
 use host_tester::evaluate::{Policy, Surroundings, Terms};
+use policy_test::outcome::Fault;
 use serde_json::json;
 
 /// Where guests put what they want to tell.

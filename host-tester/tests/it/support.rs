@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use policy_test::outcome::Fault;
-use policy_test::response::Response;
 use host_tester::engine::{Engine, Limits, Options};
 use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
 use host_tester::module;
+use policy_test::outcome::Fault;
+use policy_test::response::Response;
 use serde_json::json;
 
 /// Limits small enough for tests that run into them.
