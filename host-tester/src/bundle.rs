@@ -1,18 +1,19 @@
 //! Policies with their settings, from files of `ClusterAdmissionPolicy` documents.
 
+mod resources;
 mod rules;
 mod servers;
 
-pub use rules::Rule;
+pub use rules::RuleWithOperations;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use policy_test::world::Grants;
-use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
+use resources::PolicyResource;
 use servers::Servers;
 
 /// One policy of a bundle.
@@ -33,7 +34,7 @@ pub struct Entry {
     /// What stands in place of its message.
     pub message: Option<String>,
     /// Which requests it gets to see; all when empty.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<RuleWithOperations>,
     /// The namespace of a namespaced policy: it sees only requests of that one.
     pub namespace: Option<String>,
     /// Fields that decide in the cluster what reaches the policy, and that nothing here can evaluate.
@@ -47,10 +48,10 @@ pub struct Entry {
 /// Reads all policies of a file, or of the YAML files of a folder in the order of their names, but for the file that
 /// only names the others to kustomize.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
-    let mut read = Read::default();
+    let mut reader = Reader::default();
     if !path.is_dir() {
-        read.add_file(path)?;
-        return Ok(read.finish());
+        reader.add_file(path)?;
+        return Ok(reader.finish());
     }
     let mut files: Vec<PathBuf> = std::fs::read_dir(path)
         .with_context(|| format!("cannot read {}", path.display()))?
@@ -60,9 +61,9 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
         .collect();
     files.sort();
     for file in files {
-        read.add_file(&file)?;
+        reader.add_file(&file)?;
     }
-    Ok(read.finish())
+    Ok(reader.finish())
 }
 
 impl Entry {
@@ -112,12 +113,12 @@ impl Entry {
 
 /// What has been read so far.
 #[derive(Default)]
-struct Read {
+struct Reader {
     entries: Vec<Entry>,
     servers: Servers,
 }
 
-impl Read {
+impl Reader {
     fn add_file(&mut self, path: &Path) -> anyhow::Result<()> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -194,8 +195,7 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
         bail!("spec.{key}: a {kind} has no such field; it has {}", FIELDS.join(", "));
     }
     let namespaced = kind == "AdmissionPolicy";
-    let resource: Resource = serde_json::from_value(document)?;
-    let Resource { metadata, spec } = resource;
+    let PolicyResource { metadata, spec } = serde_json::from_value(document)?;
     let monitor = match spec.mode.as_deref() {
         None | Some("protect") => false,
         Some("monitor") => true,
@@ -220,54 +220,6 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
         server: spec.policy_server.unwrap_or_else(|| "default".to_owned()),
         unread: unread.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name).collect(),
     })
-}
-
-#[derive(Deserialize)]
-struct Resource {
-    metadata: Metadata,
-    spec: Spec,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    name: String,
-    namespace: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Spec {
-    module: String,
-    #[serde(default)]
-    settings: Value,
-    mode: Option<String>,
-    policy_server: Option<String>,
-    #[serde(default)]
-    context_aware_resources: Vec<ContextAware>,
-    #[serde(default)]
-    mutating: bool,
-    message: Option<String>,
-    #[serde(default)]
-    rules: Vec<Rule>,
-    #[serde(default)]
-    namespace_selector: Value,
-    #[serde(default)]
-    object_selector: Value,
-    #[serde(default)]
-    match_conditions: Value,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ContextAware {
-    api_version: String,
-    kind: String,
-}
-
-impl From<ContextAware> for (String, String) {
-    fn from(resource: ContextAware) -> Self {
-        (resource.api_version, resource.kind)
-    }
 }
 
 #[cfg(test)]

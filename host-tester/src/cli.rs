@@ -1,7 +1,6 @@
 //! The command line: one file a command. Only here is anything printed, and
 //! only here does the process end.
 
-mod access;
 mod annotate;
 mod bench;
 mod check;
@@ -14,6 +13,7 @@ mod look_ups;
 mod policies;
 mod pull;
 mod push;
+mod registry;
 mod replay;
 mod sink;
 

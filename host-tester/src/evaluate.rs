@@ -3,9 +3,11 @@
 
 mod admission;
 mod request;
+mod terms;
 
-pub use admission::{Admission, Mode, server_text};
+pub use admission::{Admission, server_text};
 pub use request::Request;
+pub use terms::{Mode, Terms};
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,12 +15,12 @@ use std::time::{Duration, Instant};
 use policy_test::describe::Description;
 use policy_test::outcome::Fault;
 use policy_test::response::Response;
-use policy_test::world::{Answers, Exchange, Grants, World, host};
+use policy_test::world::{Answers, Exchange, World, host};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::engine::{Call, Engine, HostCalls, Module};
-use crate::host::{Host, Nobody};
+use crate::engine::{Call, CompiledModule, Engine, HostCalls};
+use crate::host::{Host, Unstated};
 use crate::module::{self, ExecutionMode, Metadata};
 
 /// A policy's module, ready to be called.
@@ -28,7 +30,7 @@ pub struct Policy {
     /// What its metadata section says.
     pub metadata: Metadata,
     /// The compiled module.
-    pub module: Module,
+    pub module: CompiledModule,
 }
 
 /// A policy with settings that it accepted, and with what its custom resource says besides.
@@ -39,21 +41,6 @@ pub struct Configured {
     /// What becomes of its answers.
     pub terms: Terms,
     settings: Arc<str>,
-}
-
-/// How a policy's answers are treated.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    /// The id that rejections name.
-    pub id: String,
-    /// Whether its refusals count.
-    pub mode: Mode,
-    /// Whether it may change objects.
-    pub allowed_to_mutate: bool,
-    /// What stands in place of its message.
-    pub message: Option<String>,
-    /// What it may ask of its host.
-    pub grants: Arc<Grants>,
 }
 
 /// What surrounds an evaluation.
@@ -95,6 +82,18 @@ impl Policy {
             ));
         }
         Ok(Self { name: name.to_owned(), metadata, module: engine.load(wasm)? })
+    }
+
+    /// The terms of a policy without a custom resource: it protects, and speaks for itself. The metadata says whether
+    /// it may change objects and what it may ask of its host.
+    pub fn own_terms(&self) -> Terms {
+        Terms {
+            id: self.name.clone(),
+            mode: Mode::Protect,
+            allowed_to_mutate: self.metadata.mutating,
+            message: None,
+            grants: Arc::new(self.metadata.grants()),
+        }
     }
 
     /// What the policy says of its rules; `None` for modules that were not made here.
@@ -169,7 +168,7 @@ impl Configured {
 impl Surroundings {
     /// A host whose look-ups nobody has stated: an evaluation that makes one fails.
     pub fn unstated(now: u64) -> Self {
-        Self { now, answers: Arc::new(Nobody) }
+        Self { now, answers: Arc::new(Unstated) }
     }
 
     /// A host that is cut off from cluster and registries.
@@ -182,20 +181,6 @@ impl Evaluation {
     /// One that came to nothing before the policy was asked.
     pub fn failed(fault: Fault) -> Self {
         Self { result: Err(fault), fuel: None, time: Duration::ZERO, exchanges: Vec::new() }
-    }
-}
-
-impl Terms {
-    /// The terms of a policy that protects, may mutate when its metadata says so, and speaks for itself. Its metadata
-    /// also says what it may ask of its host.
-    pub fn plain(policy: &Policy) -> Self {
-        Self {
-            id: policy.name.clone(),
-            mode: Mode::Protect,
-            allowed_to_mutate: policy.metadata.mutating,
-            message: None,
-            grants: Arc::new(policy.metadata.grants()),
-        }
     }
 }
 

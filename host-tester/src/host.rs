@@ -17,7 +17,7 @@ pub struct Host {
 
 /// Nobody has said what look-ups are answered with: no verdict that rests on one means anything.
 #[derive(Debug, Clone, Copy)]
-pub struct Nobody;
+pub struct Unstated;
 
 impl Host {
     /// A host for a policy with these grants.
@@ -27,7 +27,7 @@ impl Host {
 
     /// A host that grants nothing: for operations that are about the module alone.
     pub fn ungranted() -> Self {
-        Self::new(Arc::default(), Arc::new(Nobody))
+        Self::new(Arc::default(), Arc::new(Unstated))
     }
 
     /// Answers one call; the error is what the guest gets to read.
@@ -49,7 +49,7 @@ impl Host {
     }
 }
 
-impl Answers for Nobody {
+impl Answers for Unstated {
     fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure> {
         Err(Failure::Unstated(format!(
             "{}; state what is there with --world or --created, or what was recorded with --session",
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn nobody_says_how_to_state_what_is_there() {
-        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(Nobody));
+        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(Unstated));
         assert!(host.call("kubewarden", "oci", "v1/manifest_digest", b"\"x\"").is_err());
         let exchanges = host.take_exchanges();
         let what = host::unstated(&exchanges).unwrap();

@@ -3,35 +3,25 @@
 //! Nothing else here speaks to a network, and nobody outside sees that this is done by an async runtime.
 
 mod artifact;
+mod attempt;
 mod client;
 mod error;
 mod location;
 mod login;
 
 pub use artifact::Artifact;
+pub use client::ClientOptions;
 pub use error::Error;
 pub use location::Location;
 
-use std::path::PathBuf;
-
+use attempt::Attempt;
 use backon::{ExponentialBuilder, Retryable};
-use error::At;
 use futures_util::StreamExt;
 use http::HeaderValue;
 use login::Login;
 use oci_client::client::Client;
 use oci_client::manifest::{IMAGE_MANIFEST_MEDIA_TYPE, OCI_IMAGE_MEDIA_TYPE, OciDescriptor};
 use tokio::runtime::Runtime;
-
-/// How registries are reached.
-pub struct Access {
-    /// Without TLS; for registries on this machine.
-    pub plain_http: bool,
-    /// Certificates of authorities that the system does not know, in PEM.
-    pub ca_file: Option<PathBuf>,
-    /// Is told why something is tried again.
-    pub again: fn(&Error),
-}
 
 /// What was pushed.
 #[derive(Debug)]
@@ -64,12 +54,12 @@ pub struct Registry {
 
 impl Registry {
     /// Reads the certificates; does not connect yet.
-    pub fn new(access: &Access) -> Result<Self, Error> {
+    pub fn new(options: &ClientOptions) -> Result<Self, Error> {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
                 Error::new(format!("no event loop: {error}"), "look at the limits of the system")
             })?;
-        Ok(Self { client: client::build(access)?, runtime, again: access.again })
+        Ok(Self { client: client::build(options)?, runtime, again: options.again })
     }
 
     /// Pushes a module, and gives it the location's tag.
@@ -91,7 +81,7 @@ impl Registry {
         login: &Login,
         artifact: Artifact,
     ) -> Result<Pushed, Error> {
-        let at = At { location: target, login, operation: "push" };
+        let at = Attempt { location: target, login, operation: "push" };
         let reference = target.reference();
         self.client.store_auth_if_needed(reference.resolve_registry(), &login.auth).await;
         let layer = artifact.layer.sha256_digest();
@@ -110,7 +100,7 @@ impl Registry {
     }
 
     async fn pull_parts(&self, source: &Location, login: &Login) -> Result<Pulled, Error> {
-        let at = At { location: source, login, operation: "pull" };
+        let at = Attempt { location: source, login, operation: "pull" };
         let reference = source.reference();
         let accepted = [OCI_IMAGE_MEDIA_TYPE, IMAGE_MANIFEST_MEDIA_TYPE];
         let (manifest, _) =
@@ -123,7 +113,7 @@ impl Registry {
 
     /// Reads no more than the manifest promises; the client compares the digest at the end. The descriptor's own
     /// addresses, which could point anywhere, are not followed.
-    async fn read_blob(&self, at: &At<'_>, layer: &OciDescriptor) -> Result<Vec<u8>, Error> {
+    async fn read_blob(&self, at: &Attempt<'_>, layer: &OciDescriptor) -> Result<Vec<u8>, Error> {
         let promised = usize::try_from(layer.size).unwrap_or_default();
         let mut stream = self
             .client
@@ -143,7 +133,7 @@ impl Registry {
     }
 
     /// Tries a request of the client's again while there is hope.
-    async fn attempts<T, F>(&self, at: &At<'_>, mut request: impl FnMut() -> F) -> Result<T, Error>
+    async fn attempts<T, F>(&self, at: &Attempt<'_>, mut request: impl FnMut() -> F) -> Result<T, Error>
     where
         F: Future<Output = oci_client::errors::Result<T>>,
     {

@@ -3,35 +3,18 @@
 use std::collections::BTreeMap;
 
 use policy_test::world::Grants;
-use serde::Deserialize;
 use serde_json::Value;
+
+use super::resources::ServerResource;
 
 /// The capabilities that PolicyServers leave to the policies of namespaces, by name.
 #[derive(Debug, Default)]
 pub(super) struct Servers(BTreeMap<String, Vec<String>>);
 
-#[derive(Deserialize)]
-struct Resource {
-    metadata: Metadata,
-    #[serde(default)]
-    spec: Spec,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    name: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Spec {
-    namespaced_policies_capabilities: Option<Vec<String>>,
-}
-
 impl Servers {
     /// Takes note of a document of kind PolicyServer; the error is that with which it would not start.
     pub(super) fn add(&mut self, document: Value) -> anyhow::Result<()> {
-        let Resource { metadata, spec } = serde_json::from_value(document)?;
+        let ServerResource { metadata, spec } = serde_json::from_value(document)?;
         if let Some(capabilities) = spec.namespaced_policies_capabilities {
             Grants::new(&capabilities, []).map_err(anyhow::Error::msg)?;
             self.0.insert(metadata.name, capabilities);

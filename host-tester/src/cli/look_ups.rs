@@ -7,7 +7,7 @@ use clap::Args;
 use policy_test::world::{Answers, Outage, Session, Side, World};
 
 use crate::evaluate::Surroundings;
-use crate::source::{self, Document};
+use crate::source::{self, DocumentStream};
 
 /// Options of the commands that judge what somebody names.
 #[derive(Args)]
@@ -24,12 +24,13 @@ pub(super) struct LookUps {
     created: bool,
 }
 
-/// What is judged.
-type Requests = Box<dyn Iterator<Item = Document> + Send>;
-
 impl LookUps {
     /// The requests, of which none has been judged yet, with what surrounds each of them.
-    pub(super) fn surround(&self, requests: Requests, now: u64) -> anyhow::Result<(Requests, Surroundings)> {
+    pub(super) fn surround(
+        &self,
+        requests: DocumentStream,
+        now: u64,
+    ) -> anyhow::Result<(DocumentStream, Surroundings)> {
         let answers: Arc<dyn Answers> = match (&self.world, &self.session) {
             (world, _) if self.created => {
                 let requests: Vec<_> = requests.collect();

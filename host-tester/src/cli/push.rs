@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 
-use super::access::Reached;
+use super::registry::RegistryArgs;
 use crate::registry::{Artifact, Location};
 
 /// Push an annotated module to a registry, as `kwctl push` does.
@@ -21,7 +21,7 @@ pub(super) struct Push {
     #[arg(value_name = "REFERENCE")]
     target: String,
     #[command(flatten)]
-    reached: Reached,
+    registry: RegistryArgs,
 }
 
 impl Push {
@@ -30,14 +30,14 @@ impl Push {
         let file = self.module.display();
         let wasm = std::fs::read(&self.module).with_context(|| format!("cannot read {file}"))?;
         let artifact = Artifact::of(&wasm).with_context(|| file.to_string())?;
-        let pushed = self.reached.registry()?.push(&target, artifact)?;
+        let pushed = self.registry.connect()?.push(&target, artifact)?;
         if !pushed.left_out.is_empty() {
             let keys = pushed.left_out.join(", ");
             eprintln!("note: annotations of several lines are in the module, not in the manifest: {keys}");
         }
         // Named as kwctl names it, for those who come from there.
         let json = json!({"immutable_ref": pushed.immutable, "layer": pushed.layer, "bytes": wasm.len()});
-        self.reached.show(&pushed.immutable, &json)?;
+        self.registry.show(&pushed.immutable, &json)?;
         Ok(0)
     }
 }

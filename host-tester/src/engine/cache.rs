@@ -41,13 +41,13 @@ impl Cache {
         let module = Module::new(engine, wasm)?;
         if let Ok(code) = module.serialize() {
             // A cache that cannot be written is none; the next run compiles again.
-            drop(self.keep(&file, &code));
+            drop(self.store(&file, &code));
         }
         Ok((module, false))
     }
 
     /// Written beside and renamed, so that another process sees a whole file or none.
-    fn keep(&self, file: &Path, code: &[u8]) -> anyhow::Result<()> {
+    fn store(&self, file: &Path, code: &[u8]) -> anyhow::Result<()> {
         let mut new = tempfile::NamedTempFile::new_in(&self.folder)?;
         new.write_all(&Sha256::digest(code))?;
         new.write_all(code)?;

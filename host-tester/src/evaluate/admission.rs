@@ -4,20 +4,9 @@ use std::collections::BTreeMap;
 
 use policy_test::outcome::Fault;
 use policy_test::response::Response;
-
 use serde_json::Value;
 
-use super::Terms;
-
-/// Whether a policy's refusals count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// They do.
-    #[default]
-    Protect,
-    /// They are only recorded: the request passes.
-    Monitor,
-}
+use super::terms::{Mode, Terms};
 
 /// The answer of policy-server to the API server.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -2,7 +2,8 @@
 
 use wasm_encoder::{CustomSection, Section};
 
-use super::{METADATA_SECTION, Metadata, read};
+use super::metadata::Metadata;
+use super::sections::{METADATA_SECTION, read};
 
 /// Where Kubewarden's user interface finds the documentation of a policy.
 const USAGE: &str = "io.kubewarden.policy.usage";

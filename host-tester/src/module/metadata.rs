@@ -31,7 +31,7 @@ pub struct Metadata {
     pub policy_type: PolicyType,
     /// Kubernetes resources it looks up.
     #[serde(default)]
-    pub context_aware_resources: Vec<Resource>,
+    pub context_aware_resources: Vec<ContextAwareResource>,
     /// Capabilities it uses. No server holds it to them: they tell an operator what to grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_capabilities: Option<Vec<String>>,
@@ -57,7 +57,7 @@ pub struct Rule {
 /// A kind of object that the policy reads from the cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Resource {
+pub struct ContextAwareResource {
     /// Group and version.
     pub api_version: String,
     /// Kind.
@@ -105,9 +105,14 @@ impl ExecutionMode {
 impl Metadata {
     /// What the policy states that it uses, and no more; every capability where it states none.
     pub fn grants(&self) -> Grants {
-        let resources = self.context_aware_resources.iter();
-        let resources = resources.map(|resource| (resource.api_version.clone(), resource.kind.clone()));
+        let resources = self.context_aware_resources.iter().cloned().map(Into::into);
         Grants::of_metadata(self.host_capabilities.as_deref(), resources)
+    }
+}
+
+impl From<ContextAwareResource> for (String, String) {
+    fn from(resource: ContextAwareResource) -> Self {
+        (resource.api_version, resource.kind)
     }
 }
 

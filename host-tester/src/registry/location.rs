@@ -4,7 +4,7 @@ use std::fmt;
 
 use oci_client::Reference;
 
-use super::Error;
+use super::error::Error;
 
 const SCHEME: &str = "registry://";
 

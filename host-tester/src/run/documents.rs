@@ -6,7 +6,7 @@ use std::time::Duration;
 use policy_test::outcome::{Fault, Outcome};
 use policy_test::response::Response;
 
-use super::Task;
+use super::task::Task;
 use crate::bundle::Entry;
 use crate::evaluate::{Configured, Mode, Request, Surroundings};
 use crate::source::{Cell, Document, Expected};
@@ -35,7 +35,7 @@ pub struct Documents {
 }
 
 /// One document to be judged.
-struct Judge {
+struct DocumentTask {
     shared: Arc<Documents>,
     document: Document,
 }
@@ -46,12 +46,13 @@ impl Documents {
         self: Arc<Self>,
         documents: impl Iterator<Item = Document> + Send,
     ) -> impl Iterator<Item = Box<dyn Task>> + Send {
-        documents
-            .map(move |document| Box::new(Judge { shared: Arc::clone(&self), document }) as Box<dyn Task>)
+        documents.map(move |document| {
+            Box::new(DocumentTask { shared: Arc::clone(&self), document }) as Box<dyn Task>
+        })
     }
 }
 
-impl Task for Judge {
+impl Task for DocumentTask {
     fn perform(&self) -> Vec<Event> {
         let request = self.document.read().map_err(Fault::Request).and_then(Request::new);
         match request {
@@ -64,7 +65,7 @@ impl Task for Judge {
     }
 }
 
-impl Judge {
+impl DocumentTask {
     fn ask(&self, assignment: &Assignment, request: &Request) -> Option<Event> {
         let Assignment { entry, policy, by_rules } = assignment;
         let table = self.shared.expected.as_ref();

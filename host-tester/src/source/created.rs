@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Document;
+use super::document::Document;
 
 /// Every object whose creation is among the documents, once, as it was created last.
 ///

@@ -18,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("verdict", &[]),
     ("evaluate", &["engine", "host", "module"]),
     ("source", &[]),
-    ("bundle", &[]),
+    ("bundle", &["module"]),
     ("run", &["source", "bundle", "evaluate", "verdict", "clock"]),
     ("report", &["verdict"]),
     // Texts in, texts out: it runs no module and touches no file.

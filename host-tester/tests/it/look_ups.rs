@@ -78,7 +78,7 @@ fn evaluate(
 ) -> Evaluation {
     let engine = Engine::new(options()).unwrap();
     let policy = Arc::new(Policy::load(&engine, "asks", module).unwrap());
-    let terms = terms(Terms::plain(&policy));
+    let terms = terms(policy.own_terms());
     let configured = policy.configure(&json!({}), terms, 0).unwrap();
     configured.evaluate(&request(), &Surroundings { now: 0, answers: Arc::new(answers) })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use policy_test::outcome::Fault;
 use wasmtime::ResourceLimiter;
 
-use super::Stop;
+use super::stop::Stop;
 
 /// Answers the calls a guest makes into its host.
 pub trait HostCalls: Send + Sync {
@@ -33,7 +33,7 @@ pub struct Limits {
 }
 
 /// The state of one instance: the call in progress and everything it said.
-pub struct Session {
+pub struct InstanceState {
     pub(super) operation: &'static str,
     pub(super) payload: Vec<u8>,
     pub(super) response: Option<Vec<u8>>,
@@ -50,8 +50,8 @@ pub struct Session {
     pub(super) refused_memory: bool,
 }
 
-impl Session {
-    /// A session whose clock stands at `now`, nanoseconds since 1970.
+impl InstanceState {
+    /// A state whose clock stands at `now`, nanoseconds since 1970.
     pub fn new(host: Arc<dyn HostCalls>, limits: Limits, now: u64) -> Self {
         Self {
             operation: "",
@@ -122,7 +122,7 @@ impl Session {
     }
 }
 
-impl ResourceLimiter for Session {
+impl ResourceLimiter for InstanceState {
     fn memory_growing(
         &mut self,
         _current: usize,
