@@ -29,24 +29,24 @@ pub struct Entry {
     pub settings: Value,
     /// Whether `spec.mode` is `monitor`.
     pub monitor: bool,
-    /// Whether it may change objects.
+    /// Whether the policy may change objects.
     pub mutating: bool,
-    /// What stands in place of its message.
+    /// The message in place of the policy's own.
     pub message: Option<String>,
-    /// Which requests it gets to see; all when empty.
+    /// Which requests reach the policy; all when empty.
     pub rules: Vec<RuleWithOperations>,
-    /// The namespace of a namespaced policy: it sees only requests of that one.
+    /// The namespace of an AdmissionPolicy, which sees only requests of that namespace.
     pub namespace: Option<String>,
     /// Fields that decide in the cluster what reaches the policy, and that nothing here can evaluate.
     pub unread: Vec<&'static str>,
-    /// What it may ask of its host; its own metadata says it when this is absent.
+    /// What the policy may ask of its host; the module's metadata decides when absent.
     pub grants: Option<Grants>,
-    /// The PolicyServer that runs it.
+    /// The PolicyServer that runs the policy.
     server: String,
 }
 
-/// Reads all policies of a file, or of the YAML files of a folder in the order of their names, but for the file that
-/// only names the others to kustomize.
+/// Reads all policies of a file, or of the YAML files of a folder in the order of their names. The file
+/// `kustomization.yaml` is passed over.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
     let mut reader = Reader::default();
     if !path.is_dir() {
@@ -67,7 +67,7 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
 }
 
 impl Entry {
-    /// A policy of which nothing is known but its name.
+    /// A policy without a custom resource.
     pub fn unknown(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -111,7 +111,7 @@ impl Entry {
     }
 }
 
-/// What has been read so far.
+/// The policies and servers that have been read so far.
 #[derive(Default)]
 struct Reader {
     entries: Vec<Entry>,
@@ -146,7 +146,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The servers may stand behind the policies that they run.
+    /// Gives AdmissionPolicies the grants of their servers, which may be read after the policies.
     fn finish(mut self) -> Vec<Entry> {
         for entry in self.entries.iter_mut().filter(|entry| entry.namespace.is_some()) {
             entry.grants = Some(self.servers.grants(&entry.server));
@@ -189,7 +189,7 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
             "`{kind}` of `{version}` is no policy; expected ClusterAdmissionPolicy of policies.kubewarden.io/v1"
         ),
     }
-    // What is misspelt would be left out here without a word, and be refused by the API server.
+    // A misspelt field would be ignored by serde; the API server refuses it.
     let spec = document.get("spec").and_then(Value::as_object);
     if let Some(key) = spec.and_then(|spec| spec.keys().find(|key| !FIELDS.contains(&key.as_str()))) {
         bail!("spec.{key}: a {kind} has no such field; it has {}", FIELDS.join(", "));

@@ -32,11 +32,11 @@ pub struct CompiledModule {
     engine: wasmtime::Engine,
     instance: InstancePre<InstanceState>,
     options: Options,
-    /// How long it took to compile, or to load from the cache.
+    /// How long compiling took, or loading from the cache.
     pub prepared: Duration,
-    /// Whether it came from the cache.
+    /// Whether the module came from the cache.
     pub cached: bool,
-    // Deadlines hold as long as there is anything to call.
+    // Deadlines hold only while the ticker runs, so a module keeps the ticker alive.
     _ticker: Arc<Ticker>,
 }
 
@@ -44,7 +44,7 @@ pub struct CompiledModule {
 pub struct Call {
     /// The waPC operation.
     pub operation: &'static str,
-    /// Its payload.
+    /// The payload of the operation.
     pub payload: Vec<u8>,
     /// Nanoseconds since 1970 that the guest's clock shows.
     pub now: u64,
@@ -77,7 +77,7 @@ impl Engine {
         Ok(Self { wasmtime: engine, linker, options, ticker })
     }
 
-    /// Compiles a module, or takes it from the cache, and checks that it can be called at all.
+    /// Compiles a module, or takes it from the cache, and checks the module's imports and exports.
     pub fn load(&self, wasm: &[u8]) -> Result<CompiledModule, Fault> {
         let begun = Instant::now();
         let loaded = match &self.options.cache {

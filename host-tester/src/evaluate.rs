@@ -19,26 +19,26 @@ use policy_test::world::{Answers, Exchange, World, host};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::engine::{Call, CompiledModule, Engine, HostCalls};
+use crate::engine::{Call, CompiledModule, Engine};
 use crate::host::{Host, Unstated};
 use crate::module::{self, ExecutionMode, Metadata};
 
 /// A policy's module, ready to be called.
 pub struct Policy {
-    /// The name it is shown by.
+    /// The name that reports show.
     pub name: String,
-    /// What its metadata section says.
+    /// What the module's metadata section says.
     pub metadata: Metadata,
     /// The compiled module.
     pub module: CompiledModule,
 }
 
-/// A policy with settings that it accepted, and with what its custom resource says besides.
+/// A policy with settings that the policy accepted, and with what its custom resource says besides.
 #[derive(Clone)]
 pub struct Configured {
     /// The module.
     pub policy: Arc<Policy>,
-    /// What becomes of its answers.
+    /// How the policy's answers are treated.
     pub terms: Terms,
     settings: Arc<str>,
 }
@@ -48,7 +48,7 @@ pub struct Configured {
 pub struct Surroundings {
     /// Nanoseconds since 1970 that the guest sees.
     pub now: u64,
-    /// Who answers its look-ups.
+    /// Who answers the policy's look-ups.
     pub answers: Arc<dyn Answers>,
 }
 
@@ -84,8 +84,8 @@ impl Policy {
         Ok(Self { name: name.to_owned(), metadata, module: engine.load(wasm)? })
     }
 
-    /// The terms of a policy without a custom resource: it protects, and speaks for itself. The metadata says whether
-    /// it may change objects and what it may ask of its host.
+    /// The terms of a policy without a custom resource: mode `protect`, and the policy's own messages. The metadata
+    /// says whether the policy may change objects and what the policy may ask of its host.
     pub fn own_terms(&self) -> Terms {
         Terms {
             id: self.name.clone(),
@@ -96,7 +96,8 @@ impl Policy {
         }
     }
 
-    /// What the policy says of its rules; `None` for modules that were not made here.
+    /// What the policy says of its rules; `None` for a module without the operation `describe`, which Kubewarden does not
+    /// know.
     pub fn describe(&self) -> Result<Option<Description>, Fault> {
         match self.module.call(call("describe", Vec::new(), 0, Arc::new(Host::ungranted()))).result {
             Ok(answer) => Description::parse(&answer).map(Some).map_err(Fault::BadResponse),
@@ -105,7 +106,7 @@ impl Policy {
         }
     }
 
-    /// Asks the policy about its settings, once, as policy-server does when it starts.
+    /// Asks the policy about its settings, once, as policy-server does at its start.
     pub fn configure(
         self: &Arc<Self>,
         settings: &Value,
@@ -113,7 +114,7 @@ impl Policy {
         now: u64,
     ) -> Result<Configured, Fault> {
         let settings = settings_text(settings).map_err(Fault::Settings)?;
-        // Settings must not hang on the moment at which a server starts.
+        // What settings are worth must not depend on what a cluster answers at the moment of a start.
         let host = Arc::new(Host::new(Arc::clone(&terms.grants), Arc::new(World::cut_off())));
         let call = call("validate_settings", settings.clone().into_bytes(), now, Arc::clone(&host));
         let answer = self.module.call(call).result;
@@ -136,14 +137,14 @@ impl Policy {
 impl Configured {
     /// Evaluates one request in a fresh instance.
     ///
-    /// Limits on mutation are applied. Monitor mode and the custom message are not, so that what would have been
-    /// refused, and why, can be told; [`Admission::of`] applies them.
+    /// Limits on mutation are applied. Monitor mode and the custom message are left to [`Admission::of`], so that
+    /// reports can tell what would have been refused, and why.
     pub fn evaluate(&self, request: &Request, surroundings: &Surroundings) -> Evaluation {
         let payload = policy_test::request::payload_from_text(request.text(), &self.settings);
         self.evaluate_payload(payload, request.object(), surroundings)
     }
 
-    /// The same for a payload that exists already, such as one that no policy-server would make.
+    /// Evaluates a payload that exists already, such as one that policy-server would never make.
     pub fn evaluate_payload(
         &self,
         payload: Vec<u8>,
@@ -166,7 +167,7 @@ impl Configured {
 }
 
 impl Surroundings {
-    /// A host whose look-ups nobody has stated: an evaluation that makes one fails.
+    /// A host without stated answers: an evaluation that looks something up fails.
     pub fn unstated(now: u64) -> Self {
         Self { now, answers: Arc::new(Unstated) }
     }
@@ -178,13 +179,13 @@ impl Surroundings {
 }
 
 impl Evaluation {
-    /// One that came to nothing before the policy was asked.
+    /// An evaluation that failed before the policy was asked.
     pub fn failed(fault: Fault) -> Self {
         Self { result: Err(fault), fuel: None, time: Duration::ZERO, exchanges: Vec::new() }
     }
 }
 
-/// Asks a module that is not annotated yet for the protocol it speaks; the answer belongs into its metadata.
+/// Asks a module without metadata which version of the protocol the module speaks; the metadata states the answer.
 pub fn protocol_version(engine: &Engine, wasm: &[u8]) -> Result<String, Fault> {
     let answer = engine
         .load(wasm)?
@@ -197,7 +198,7 @@ pub fn protocol_version(engine: &Engine, wasm: &[u8]) -> Result<String, Fault> {
     }
 }
 
-/// Settings as a guest gets them: an object with sorted keys; none at all is an empty one.
+/// Settings as a guest gets them: an object with sorted keys, and an empty object where there are none.
 fn settings_text(settings: &Value) -> Result<String, String> {
     match settings {
         Value::Null => Ok("{}".to_owned()),
@@ -208,18 +209,6 @@ fn settings_text(settings: &Value) -> Result<String, String> {
 
 fn call(operation: &'static str, payload: Vec<u8>, now: u64, host: Arc<Host>) -> Call {
     Call { operation, payload, now, host }
-}
-
-impl HostCalls for Host {
-    fn call(
-        &self,
-        binding: &str,
-        namespace: &str,
-        operation: &str,
-        payload: &[u8],
-    ) -> Result<Vec<u8>, String> {
-        Host::call(self, binding, namespace, operation, payload)
-    }
 }
 
 #[derive(Deserialize)]

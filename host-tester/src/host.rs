@@ -1,12 +1,14 @@
 //! What a policy may ask of its host, and who answers.
 //!
 //! The rules are those of policy-server and stand in `policy_test::world`, so that cases are answered alike natively and
-//! here. This is one such host for one evaluation, which remembers what was asked.
+//! here. The host of this file serves one evaluation and remembers what was asked.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use policy_test::world::call::Call;
 use policy_test::world::{Answers, Exchange, Failure, Grants, host};
+
+use crate::wapc::HostCalls;
 
 /// The host of one evaluation.
 pub struct Host {
@@ -15,7 +17,7 @@ pub struct Host {
     exchanges: Mutex<Vec<Exchange>>,
 }
 
-/// Nobody has said what look-ups are answered with: no verdict that rests on one means anything.
+/// No answers were stated, so every look-up is the fault `unstated`: a guess would be a verdict on nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Unstated;
 
@@ -30,8 +32,14 @@ impl Host {
         Self::new(Arc::default(), Arc::new(Unstated))
     }
 
-    /// Answers one call; the error is what the guest gets to read.
-    pub fn call(
+    /// Takes the calls that were let through so far.
+    pub fn take_exchanges(&self) -> Vec<Exchange> {
+        std::mem::take(&mut self.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl HostCalls for Host {
+    fn call(
         &self,
         binding: &str,
         namespace: &str,
@@ -41,11 +49,6 @@ impl Host {
         let mut exchanges = self.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
         let host = host::Host { grants: &self.grants, answers: &*self.answers };
         host.call(binding, namespace, operation, payload, &mut exchanges)
-    }
-
-    /// What was let through so far; it is forgotten here.
-    pub fn take_exchanges(&self) -> Vec<Exchange> {
-        std::mem::take(&mut self.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The boxes and who may use whom (a test holds the code to it): `cli` → everything; `run` → `source`, `bundle`,
 //! `evaluate`; `bench` → `evaluate`, `engine`, `module`; `bundle`, `generate` and `registry` → `module`;
-//! `evaluate` → `host`, `engine`, `module`; `engine` → `wapc`; `report` → `verdict`; everything → the crate
+//! `evaluate` → `host`, `engine`, `module`; `engine` and `host` → `wapc`; `report` → `verdict`; everything → the crate
 //! `policy-test`. wasmtime is named only in `engine` and `wapc`.
 //!
 //! A policy and a request meet in `evaluate`; what comes of it is an `Outcome`, which `run` streams as events in a

@@ -1,6 +1,6 @@
 //! Policies in OCI registries: pushed as `kwctl push` does, pulled with every digest checked.
 //!
-//! Nothing else here speaks to a network, and nobody outside sees that this is done by an async runtime.
+//! No other module speaks to a network, and no other module sees the async runtime.
 
 mod artifact;
 mod attempt;
@@ -26,15 +26,15 @@ use tokio::runtime::Runtime;
 /// What was pushed.
 #[derive(Debug)]
 pub struct Pushed {
-    /// `host/repository@sha256:…`: what can never be another policy.
+    /// `host/repository@sha256:…`, which never names another module.
     pub immutable: String,
     /// Digest of the module.
     pub layer: String,
-    /// Annotations that a manifest cannot hold, for they have several lines; they stay in the module.
+    /// Annotations of several lines, which a manifest cannot hold; they stay in the module.
     pub left_out: Vec<String>,
 }
 
-/// What was pulled: nothing of it differs from what its digests say.
+/// What was pulled, with every digest checked.
 #[derive(Debug)]
 pub struct Pulled {
     /// `host/repository@sha256:…`.
@@ -53,7 +53,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Reads the certificates; does not connect yet.
+    /// A client with its certificates read; nothing is connected yet.
     pub fn new(options: &ClientOptions) -> Result<Self, Error> {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
@@ -74,7 +74,7 @@ impl Registry {
         self.runtime.block_on(self.pull_parts(source, &login))
     }
 
-    /// The manifest comes last: a tag never points at something that is not there yet.
+    /// Pushes the blobs first and the manifest last, so that a tag never points at something absent.
     async fn push_parts(
         &self,
         target: &Location,
@@ -111,8 +111,8 @@ impl Registry {
         Ok(Pulled { immutable: source.immutable(&artifact::digest(&manifest)), layer: layer.digest, wasm })
     }
 
-    /// Reads no more than the manifest promises; the client compares the digest at the end. The descriptor's own
-    /// addresses, which could point anywhere, are not followed.
+    /// Reads no more bytes than the manifest promises; the client compares the digest at the end. URLs in the
+    /// descriptor, which could point anywhere, are not followed.
     async fn read_blob(&self, at: &Attempt<'_>, layer: &OciDescriptor) -> Result<Vec<u8>, Error> {
         let promised = usize::try_from(layer.size).unwrap_or_default();
         let mut stream = self
@@ -132,7 +132,7 @@ impl Registry {
         Ok(wasm)
     }
 
-    /// Tries a request of the client's again while there is hope.
+    /// Repeats a request of the client's while its error may pass.
     async fn attempts<T, F>(&self, at: &Attempt<'_>, mut request: impl FnMut() -> F) -> Result<T, Error>
     where
         F: Future<Output = oci_client::errors::Result<T>>,

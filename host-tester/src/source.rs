@@ -1,7 +1,7 @@
 //! Where requests come from: files, folders, JSON lines, standard input, manifests.
 //!
-//! Documents are named here and read by whoever evaluates them, so that parsing
-//! runs on all cores and a folder of any size needs no memory.
+//! A document is named here and read where it is evaluated, so that parsing runs on all cores and a folder of any size
+//! needs no memory.
 
 mod created;
 mod document;
@@ -24,7 +24,7 @@ use walkdir::WalkDir;
 
 use document::{Content, has_extension, not_json};
 
-/// Documents, one after the other, from whatever holds them.
+/// Documents one after the other, whether from files, lines or manifests.
 pub type DocumentStream = Box<dyn Iterator<Item = Document> + Send>;
 
 /// The documents of several paths, in the order given, each folder in the order of its names; `-` is standard input.
@@ -91,7 +91,7 @@ fn lines(path: PathBuf, reader: impl BufRead + Send) -> impl Iterator<Item = Doc
     })
 }
 
-/// Documents one after the other, over as many lines as they like; ends at the first that is none.
+/// Documents one after the other, each over any number of lines, up to the first that is no JSON.
 fn stream(reader: impl BufRead + Send) -> impl Iterator<Item = Document> + Send {
     let texts = serde_json::Deserializer::from_reader(reader).into_iter::<Box<RawValue>>();
     texts.enumerate().map(|(index, text)| {

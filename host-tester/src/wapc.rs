@@ -29,8 +29,7 @@ pub struct Guest {
     call: TypedFunc<(u32, u32), i32>,
 }
 
-/// Defines everything a policy may import; whatever else it imports fails when
-/// the module is loaded, as in policy-server.
+/// Defines everything that a policy may import. A module with other imports cannot be loaded, as in policy-server.
 pub fn link(linker: &mut Linker<InstanceState>) -> wasmtime::Result<()> {
     imports::link(linker)?;
     for module in ["wasi_snapshot_preview1", "wasi_unstable"] {

@@ -42,7 +42,7 @@ fn any(list: &[String], value: &str) -> bool {
     list.iter().any(|item| item == "*" || item == value)
 }
 
-/// `pods`, `pods/*`, `pods/status`, `*/scale`, `*` (all, no subresources), `*/*`.
+/// Whether one entry of `resources` matches: `pods`, `pods/*`, `pods/status`, `*/scale`, `*` (no subresources), `*/*`.
 fn resource(rule: &str, resource: &str, sub_resource: &str) -> bool {
     let (wanted, wanted_sub) = rule.split_once('/').unwrap_or((rule, ""));
     (wanted == "*" || wanted == resource) && (wanted_sub == "*" || wanted_sub == sub_resource)

@@ -1,4 +1,4 @@
-//! What the policies of namespaces may ask: their PolicyServer says it, in the same files.
+//! What AdmissionPolicies may ask of their host, which their PolicyServer states in the same files.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::resources::ServerResource;
 
-/// The capabilities that PolicyServers leave to the policies of namespaces, by name.
+/// The capabilities that each PolicyServer grants to AdmissionPolicies, by the name of the server.
 #[derive(Debug, Default)]
 pub(super) struct Servers(BTreeMap<String, Vec<String>>);
 
 impl Servers {
-    /// Takes note of a document of kind PolicyServer; the error is that with which it would not start.
+    /// Adds a PolicyServer; the error is the one with which the server would not start.
     pub(super) fn add(&mut self, document: Value) -> anyhow::Result<()> {
         let ServerResource { metadata, spec } = serde_json::from_value(document)?;
         if let Some(capabilities) = spec.namespaced_policies_capabilities {
@@ -22,7 +22,7 @@ impl Servers {
         Ok(())
     }
 
-    /// What a policy of a namespace may ask: everything unless its server says otherwise, and never for objects.
+    /// What an AdmissionPolicy of this server may ask: every capability unless the server lists some, and never objects.
     pub(super) fn grants(&self, server: &str) -> Grants {
         let said = self.0.get(server).and_then(|capabilities| Grants::new(capabilities, []).ok());
         said.unwrap_or_else(|| Grants::of_cluster([]))

@@ -1,4 +1,4 @@
-//! What answers the look-ups of policies where no case says it.
+//! What answers the look-ups of policies outside of cases.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(super) struct LookUps {
 }
 
 impl LookUps {
-    /// The requests, of which none has been judged yet, with what surrounds each of them.
+    /// The requests with their surroundings; with `--created` all requests are read beforehand.
     pub(super) fn surround(
         &self,
         requests: DocumentStream,

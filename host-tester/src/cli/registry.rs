@@ -1,4 +1,4 @@
-//! What the commands share that speak to a registry.
+//! Options of the commands that speak to a registry.
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! How a policy's answers are treated: what its custom resource says, beside the settings.
+//! What a policy's custom resource says beside the settings.
 
 use std::sync::Arc;
 
@@ -9,22 +9,22 @@ use policy_test::world::Grants;
 pub struct Terms {
     /// The id that rejections name.
     pub id: String,
-    /// Whether its refusals count.
+    /// Whether the policy's refusals count.
     pub mode: Mode,
-    /// Whether it may change objects.
+    /// Whether the policy may change objects.
     pub allowed_to_mutate: bool,
-    /// What stands in place of its message.
+    /// The message in place of the policy's own.
     pub message: Option<String>,
-    /// What it may ask of its host.
+    /// What the policy may ask of its host.
     pub grants: Arc<Grants>,
 }
 
 /// Whether a policy's refusals count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
-    /// They do.
+    /// Refusals count.
     #[default]
     Protect,
-    /// They are only recorded: the request passes.
+    /// Refusals are recorded, and the request passes.
     Monitor,
 }

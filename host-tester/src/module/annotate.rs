@@ -10,8 +10,7 @@ const USAGE: &str = "io.kubewarden.policy.usage";
 
 /// The module with a metadata section at its end, and the policy's README in it.
 ///
-/// A module that has one already is refused: tools read the first section, so
-/// the new one would never be seen.
+/// A module with a metadata section is refused: tools read the first section, so the new one would never be seen.
 pub fn annotate(wasm: &[u8], mut metadata: Metadata, usage: Option<String>) -> Result<Vec<u8>, String> {
     let module = read(wasm)?;
     if module.metadata_sections > 0 {

@@ -13,7 +13,7 @@ pub struct Module {
     pub bytes: usize,
     /// The first metadata section: the one that every Kubewarden tool reads.
     pub metadata: Option<Vec<u8>>,
-    /// How many metadata sections there are; more than one means that it was annotated twice.
+    /// How many metadata sections there are; two mean that the module was annotated twice.
     pub metadata_sections: usize,
     /// Bytes of the custom sections, the metadata with the policy's README among them.
     pub custom: usize,
@@ -23,7 +23,7 @@ pub struct Module {
     pub exports: Vec<(String, &'static str)>,
 }
 
-/// Reads the sections of a module; the error says at which byte it stops being one.
+/// Reads the sections of a module; the error says at which byte the file stops being a module.
 pub fn read(wasm: &[u8]) -> Result<Module, String> {
     let mut module = Module { bytes: wasm.len(), ..Module::default() };
     for payload in Parser::new(0).parse_all(wasm) {
@@ -34,7 +34,7 @@ pub fn read(wasm: &[u8]) -> Result<Module, String> {
 }
 
 impl Module {
-    /// The metadata, when there is any and it can be read.
+    /// The metadata, if there is any; an error where the section cannot be read.
     pub fn metadata(&self) -> Result<Option<Metadata>, String> {
         let Some(json) = &self.metadata else {
             return Ok(None);
@@ -44,7 +44,7 @@ impl Module {
             .map_err(|error| format!("the section `{METADATA_SECTION}` cannot be read: {error}"))
     }
 
-    /// The metadata of a module that others are to load: there, once, valid, and with a protocol that they speak.
+    /// The metadata of a module that is fit to be published: one section, valid, and of protocol `v1`.
     pub fn publishable(&self) -> Result<Metadata, String> {
         let Some(json) = &self.metadata else {
             return Err(format!("the module has no metadata, that is, no section `{METADATA_SECTION}`"));

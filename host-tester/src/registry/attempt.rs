@@ -33,13 +33,13 @@ impl Attempt<'_> {
         }
     }
 
-    /// Other bytes came than the digest promises.
+    /// The bytes do not match the digest.
     pub(super) fn tampered(&self, why: impl fmt::Display) -> Error {
         let what = format!("`{}` was damaged or tampered with: {why}", self.location);
         Error::new(what, "nothing was written; push it again from a build that you trust")
     }
 
-    /// An artifact, but none that Kubewarden would load.
+    /// The artifact is none that Kubewarden would load.
     pub(super) fn not_a_policy(&self, why: impl fmt::Display) -> Error {
         let what = format!("`{}` is no Kubewarden policy: {why}", self.location);
         Error::new(what, "check repository and tag")

@@ -1,4 +1,4 @@
-//! The client: which protocol it speaks and whom it trusts.
+//! The client: its protocol and the authorities it trusts.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,17 +11,17 @@ use super::error::{Error, last_cause};
 
 /// How registries are reached, and who is told of attempts that failed.
 pub struct ClientOptions {
-    /// Without TLS; for registries on this machine.
+    /// Whether HTTP is spoken without TLS, for registries on this machine.
     pub plain_http: bool,
     /// Certificates of authorities that the system does not know, in PEM.
     pub ca_file: Option<PathBuf>,
-    /// Is told why something is tried again.
+    /// Called with the error before a request is repeated.
     pub again: fn(&Error),
 }
 
 /// A client that gives up on a registry that is silent.
 pub(super) fn build(options: &ClientOptions) -> Result<Client, Error> {
-    // Whoever came first has chosen for the whole process; both can do it.
+    // The provider is set once a process; an error means that one is set already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let authorities = options.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
     let config = ClientConfig {

@@ -41,12 +41,12 @@ impl fmt::Display for Error {
 
 impl Cause for Error {}
 
-/// What stands at the root of an error: "connection refused" rather than "error sending request".
+/// The innermost cause of an error: "connection refused" rather than "error sending request".
 pub(super) fn last_cause(error: &(dyn Cause + 'static)) -> String {
     causes(error).last().map(|cause| one_line(&cause.to_string())).unwrap_or_default()
 }
 
-/// An error and what caused it. An I/O error leaves what it wraps out of its sources.
+/// An error and its causes. An I/O error does not name the error that it wraps as its source.
 pub(super) fn causes<'a>(
     error: &'a (dyn Cause + 'static),
 ) -> impl Iterator<Item = &'a (dyn Cause + 'static)> {
@@ -58,7 +58,7 @@ pub(super) fn causes<'a>(
     })
 }
 
-/// Text of others, fit to be shown on a terminal.
+/// A text from outside, fit to be shown on a terminal.
 pub(super) fn one_line(text: &str) -> String {
     let text = text.trim().trim_end_matches('.');
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()

@@ -17,7 +17,7 @@ use crate::verdict::{Evaluated, Event, Section, Verdict};
 /// All cases of one policy.
 pub struct PolicyCases {
     policy: Arc<Policy>,
-    /// Settings that were checked already, by day and text: most cases share theirs.
+    /// Settings that were checked already, by time and text: most cases share their settings.
     settings: Mutex<BTreeMap<(String, String), Result<Configured, Fault>>>,
 }
 
@@ -101,7 +101,7 @@ impl Task for CaseTask {
         let (verdict, command) = match judged {
             Ok(()) => (Verdict::Pass, None),
             Err(mismatch) => {
-                // Quoted for a shell, where a sentence has an apostrophe too.
+                // A title may have an apostrophe, which a shell would take for the end of the text.
                 let title = self.case.title().replace('\'', r"'\''");
                 let command = format!("host-tester replay --policy {policy} --filter '{title}' --export DIR");
                 (Verdict::Fail(mismatch.what), Some(command))

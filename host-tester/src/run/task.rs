@@ -4,6 +4,6 @@ use crate::verdict::Event;
 
 /// A piece of work that leads to events; pieces run in parallel.
 pub trait Task: Send {
-    /// Does it.
+    /// Does the work.
     fn perform(&self) -> Vec<Event>;
 }

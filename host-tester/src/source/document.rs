@@ -10,7 +10,7 @@ use serde_json::Value;
 pub struct Document {
     /// The name that reports show.
     pub id: String,
-    /// Where it stands.
+    /// The file or stream that holds the document.
     pub origin: Origin,
     pub(super) content: Content,
 }
@@ -25,7 +25,7 @@ pub(super) enum Content {
 }
 
 impl Document {
-    /// The JSON of the document; the error names the place in it.
+    /// Reads the JSON of the document; the error names the line and column.
     pub fn read(&self) -> Result<Value, String> {
         match &self.content {
             Content::File(path) => {

@@ -15,7 +15,7 @@ pub fn of_call(error: &Error, state: &InstanceState) -> Fault {
         (Some(Stop::NoMemory), _) => Fault::MissingExport("memory".to_owned()),
         (Some(stop), _) => Fault::Trap(stop.to_string()),
         (None, Some(Trap::Interrupt)) => Fault::Deadline,
-        // A refused growth is no trap by itself; it is named when the guest could not go on without.
+        // A guest may go on after its memory was not allowed to grow; where it did not, that is the reason.
         _ if state.refused_memory => Fault::Memory,
         (None, Some(trap)) => Fault::Trap(with_last_words(trap, state)),
         (None, None) => Fault::Trap(with_last_words(&error.root_cause(), state)),

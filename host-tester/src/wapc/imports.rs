@@ -5,7 +5,7 @@ use wasmtime::{Caller, Linker, Result};
 use super::memory;
 use super::state::InstanceState;
 
-/// Names of bindings, namespaces and operations are short; this is plenty.
+/// The longest name of a binding, namespace or operation, in bytes.
 const LONGEST_NAME: usize = 4096;
 
 pub(super) fn link(linker: &mut Linker<InstanceState>) -> Result<()> {
@@ -31,7 +31,7 @@ pub(super) fn link(linker: &mut Linker<InstanceState>) -> Result<()> {
     Ok(())
 }
 
-/// Payload first, operation second: the order is observable when they overlap.
+/// Writes the payload first and the operation second: a guest sees the order where the two overlap.
 fn guest_request(mut caller: Caller<'_, InstanceState>, operation: u32, payload: u32) -> Result<()> {
     let (memory, state) = memory::split(&mut caller)?;
     memory::put(memory, payload, &state.payload)?;
@@ -84,7 +84,7 @@ fn host_call(
     }
 }
 
-/// Counted with the guest's output: a guest that logs forever is a flood too.
+/// Logs count as output of the guest, so that a guest that logs for ever is stopped, too.
 fn console_log(mut caller: Caller<'_, InstanceState>, ptr: u32, len: u32) -> Result<()> {
     let most = caller.data().limits.output;
     let mut text = memory::read_text(&mut caller, ptr, len, most)?;

@@ -21,7 +21,7 @@ pub(super) fn read(
     Ok(bytes.to_vec())
 }
 
-/// The same as text; waPC hosts trap on bytes that are no UTF-8.
+/// Copies text out of the guest; bytes that are no UTF-8 are a trap, as in other waPC hosts.
 pub(super) fn read_text(
     caller: &mut Caller<'_, InstanceState>,
     ptr: u32,

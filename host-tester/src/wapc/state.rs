@@ -9,7 +9,7 @@ use super::stop::Stop;
 
 /// Answers the calls a guest makes into its host.
 pub trait HostCalls: Send + Sync {
-    /// One call; an error is text for the guest, never the end of the evaluation.
+    /// Answers one call; an error is text for the guest, never the end of the evaluation.
     fn call(
         &self,
         binding: &str,
@@ -32,7 +32,7 @@ pub struct Limits {
     pub response: usize,
 }
 
-/// The state of one instance: the call in progress and everything it said.
+/// The state of one instance: the call in progress and everything that the guest said.
 pub struct InstanceState {
     pub(super) operation: &'static str,
     pub(super) payload: Vec<u8>,
@@ -75,7 +75,7 @@ impl InstanceState {
         &self.output
     }
 
-    /// The same, when the instance is done.
+    /// What the guest printed, when the instance is no longer needed.
     pub fn into_output(self) -> Vec<u8> {
         self.output
     }
@@ -102,7 +102,7 @@ impl InstanceState {
         }
     }
 
-    /// Keeps what the guest prints, up to the limit: a flood ends the evaluation.
+    /// Collects what the guest prints; more than the limit ends the evaluation.
     pub(super) fn print(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         if self.output.len().saturating_add(bytes.len()) > self.limits.output {
             return Err(Stop::Flood(self.limits.output));

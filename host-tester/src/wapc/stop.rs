@@ -7,11 +7,11 @@ use std::fmt;
 pub enum Stop {
     /// The guest called `proc_exit`.
     Exit(i32),
-    /// It printed more than the given number of bytes.
+    /// The guest printed more than this number of bytes.
     Flood(usize),
     /// A response or a host call is larger than the host accepts.
     Oversized {
-        /// Bytes it wanted to hand over.
+        /// Bytes that the guest wanted to hand over.
         bytes: usize,
         /// Bytes the host accepts.
         most: usize,

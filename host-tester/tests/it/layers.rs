@@ -11,7 +11,7 @@ use crate::modules::Crate;
 const ARROWS: [(&str, &[&str]); 15] = [
     ("wapc", &[]),
     ("engine", &["wapc"]),
-    ("host", &[]),
+    ("host", &["wapc"]),
     ("module", &[]),
     ("registry", &["module"]),
     ("clock", &[]),
