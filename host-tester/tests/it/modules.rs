@@ -85,7 +85,7 @@ impl Crate {
         read::tree(&source)
     }
 
-    /// The same for sources that stand in a test: each a file's name and its text.
+    /// Reads sources that stand in a test: each the name of a file and its text.
     fn of(files: &[(&str, &str)]) -> Self {
         let source =
             |file: &str| files.iter().find(|(name, _)| *name == file).map(|(_, text)| (*text).to_owned());

@@ -100,7 +100,7 @@ impl Reader<'_> {
         self.module().imports.push(Import { name, path });
     }
 
-    /// The paths among the tokens of a macro, which no parser knows the grammar of.
+    /// The paths among the tokens of a macro, whose grammar only the macro knows.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let (mut line, mut colons) = (0, 0);
@@ -168,7 +168,9 @@ impl Visit<'_> for Reader<'_> {
         match &item.content {
             Some((_, items)) => {
                 self.module();
-                items.iter().for_each(|item| self.visit_item(item));
+                for item in items {
+                    self.visit_item(item);
+                }
             }
             None => self.read_file(&format!("{}.rs", self.at.join("/"))),
         }

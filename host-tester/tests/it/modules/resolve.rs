@@ -12,7 +12,7 @@ enum Target<'a> {
     Outside,
 }
 
-/// Imports that lead to each other are followed so many times.
+/// How many imports are followed one after the other, since two may lead to each other.
 const DEPTH: usize = 16;
 
 impl Crate {
@@ -80,7 +80,7 @@ impl Crate {
         match found {
             Some(Target::Module(_)) if last => self.imported(at, name, depth).or(found),
             Some(_) => found,
-            None => self.imported(at, name, depth).or_else(|| self.from_globs(at, name, last, depth)),
+            None => self.imported(at, name, depth).or_else(|| self.in_globs(at, name, last, depth)),
         }
     }
 
@@ -98,7 +98,7 @@ impl Crate {
         found
     }
 
-    fn from_globs(&self, at: &[String], name: &str, last: bool, depth: usize) -> Option<Target<'_>> {
+    fn in_globs(&self, at: &[String], name: &str, last: bool, depth: usize) -> Option<Target<'_>> {
         let imports = &self.modules.get(at)?.imports;
         let depth = depth.checked_sub(1)?;
         imports.iter().filter(|import| import.name == "*").find_map(|glob| {
