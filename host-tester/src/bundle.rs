@@ -48,7 +48,7 @@ pub struct Entry {
 /// Reads all policies of a file, or of the YAML files of a folder in the order of their names. The file
 /// `kustomization.yaml` is passed over.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
-    let mut reader = Reader::default();
+    let mut reader = BundleReader::default();
     if !path.is_dir() {
         reader.add_file(path)?;
         return Ok(reader.finish());
@@ -113,12 +113,12 @@ impl Entry {
 
 /// The policies and servers that have been read so far.
 #[derive(Default)]
-struct Reader {
+struct BundleReader {
     entries: Vec<Entry>,
     servers: Servers,
 }
 
-impl Reader {
+impl BundleReader {
     fn add_file(&mut self, path: &Path) -> anyhow::Result<()> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;

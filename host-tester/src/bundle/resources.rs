@@ -9,12 +9,12 @@ use crate::module::ContextAwareResource;
 /// A ClusterAdmissionPolicy or AdmissionPolicy.
 #[derive(Deserialize)]
 pub(super) struct PolicyResource {
-    pub metadata: ObjectMeta,
+    pub metadata: ResourceMeta,
     pub spec: PolicySpec,
 }
 
 #[derive(Deserialize)]
-pub(super) struct ObjectMeta {
+pub(super) struct ResourceMeta {
     pub name: String,
     pub namespace: Option<String>,
 }
@@ -45,7 +45,7 @@ pub(super) struct PolicySpec {
 /// A PolicyServer.
 #[derive(Deserialize)]
 pub(super) struct ServerResource {
-    pub metadata: ObjectMeta,
+    pub metadata: ResourceMeta,
     #[serde(default)]
     pub spec: ServerSpec,
 }

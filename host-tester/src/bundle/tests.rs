@@ -13,7 +13,7 @@ spec:
 ";
 
 fn read(text: &str) -> Result<Vec<Entry>, (u64, String)> {
-    let mut reader = Reader::default();
+    let mut reader = BundleReader::default();
     reader.add(text, Path::new("p.yaml"))?;
     Ok(reader.finish())
 }
