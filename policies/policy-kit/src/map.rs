@@ -74,7 +74,7 @@ impl<'a> Map<'a> {
     }
 
     /// Whether the boolean `key` is `true`.
-    pub fn says(&self, key: &'a str) -> bool {
+    pub fn is_true(&self, key: &'a str) -> bool {
         self.boolean(key) == Some(true)
     }
 

@@ -182,3 +182,33 @@ pub const NAME_LISTS: &[&str] = &joined!("", by_key.devices.name_lists);
 pub const CLAIM_LISTS: &[&str] = &joined!("", by_key.devices.claim_lists);
 /// Maps whose `devices` are what a claim asks for.
 pub const CLAIM_CONTENTS: &[&str] = &joined!("", by_key.devices.claim_contents);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_leads_to_all_projects_that_share_it() {
+        for (group, projects) in [
+            ("kubeflow.org", 3),
+            ("kaito.sh", 1),
+            ("constraints.gatekeeper.sh", 1),
+            ("example.com", 0),
+            ("batch", 0),
+            ("", 0),
+        ] {
+            assert_eq!(of(group).len(), projects, "{group}");
+        }
+        assert!(of("templates.gatekeeper.sh").iter().all(|project| project.starts_no_pods));
+    }
+
+    #[test]
+    fn joined_lists_hold_what_each_project_states_and_nothing_else() {
+        assert!(MULTIPLIERS.contains(&"numOfHosts") && MULTIPLIERS.contains(&"podGroupSize"));
+        let stated: usize = ALL.iter().map(|project| project.by_key.multipliers.len()).sum();
+        assert_eq!(MULTIPLIERS.len(), stated);
+        for list in [MULTIPLIERS, POD_FIELDS, AUTOSCALING, ITEM_NAMES, POD_METADATA, IMAGES, MODEL_URIS] {
+            assert!(list.iter().all(|key| !key.is_empty()), "{list:?}");
+        }
+    }
+}
