@@ -1,6 +1,6 @@
 //! The pods of an object and the labels that they get.
 
-use policy_kit::{Map, Pod};
+use policy_kit::{Label, Map, Pod};
 
 use crate::settings::Ctx;
 
@@ -12,17 +12,25 @@ pub struct Survey<'a> {
 /// A whole pod spec, and the labels of its pods.
 pub(crate) struct LabelledPod<'a> {
     pub(crate) spec: Map<'a>,
-    /// The keys of the labels that have a value.
-    pub(crate) labels: Vec<&'a str>,
+    /// Those that a setting names, where they have a value.
+    labels: Vec<Label<'a>>,
 }
 
 pub(crate) fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
-    let labelled = |pod: &Pod<'a>| {
-        let labels = ctx.request.labels_at(&pod.here(), &|key| ctx.settings.labels.contains(&key));
-        let filled = labels.into_iter().filter(|(_, _, value)| !value.is_empty());
-        LabelledPod { spec: pod.map(), labels: filled.map(|(_, key, _)| key).collect() }
-    };
     // What is merged over another pod leaves out what it does not change.
     let whole = ctx.request.pods().iter().filter(|pod| pod.is_spec());
-    Survey { pods: whole.map(labelled).collect() }
+    Survey { pods: whole.map(|pod| LabelledPod::of(pod, ctx)).collect() }
+}
+
+impl<'a> LabelledPod<'a> {
+    fn of(pod: &Pod<'a>, ctx: &Ctx<'_, 'a>) -> Self {
+        let mut labels = ctx.request.labels_at(&pod.here(), &|key| ctx.settings.labels.contains(&key));
+        labels.retain(|(_, _, value)| !value.is_empty());
+        LabelledPod { spec: pod.map(), labels }
+    }
+
+    /// Whether there is a label of this key.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.labels.iter().any(|(_, own, _)| *own == key)
+    }
 }

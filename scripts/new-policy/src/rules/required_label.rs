@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
     for pod in &survey.pods {
-        for label in ctx.settings.labels.iter().filter(|label| !pod.labels.contains(label)) {
+        for label in ctx.settings.labels.iter().filter(|label| !pod.has(label)) {
             let what = format_args!("the pod has no label {}", quoted(label));
             report.found(pod.spec.here(), Offence::Text(label), what);
         }
