@@ -115,7 +115,6 @@ fn no_circle_of_files_in_host_tester() {
 }
 
 #[test]
-#[ignore = "policy-kit has circles that are being taken out"]
 fn no_circle_of_files_in_policy_kit() {
     refuse_circles("policies/policy-kit");
 }
@@ -127,7 +126,6 @@ fn no_circle_of_files_in_policy_test() {
 }
 
 #[test]
-#[ignore = "policies have circles that are being taken out"]
 fn no_circle_of_files_in_a_policy() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
     let folders = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
