@@ -23,11 +23,12 @@ flags=(
   # Less inlining and unrolling than usual: a seventh less size. What is hot says so itself, in policy-kit's json.
   "-Cllvm-args=-inline-threshold=25 -inlinehint-threshold=40 -unroll-threshold=20"
 )
-say "building ${#policies[@]} policies for wasm32-wasip1"
+step "compile ${#policies[@]} policies for wasm32-wasip1"
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\037'; echo "${flags[*]}") \
-  cargo build --quiet --locked --profile guest --target wasm32-wasip1 "${packages[@]}"
+  build build --locked --profile guest --target wasm32-wasip1 "${packages[@]}"
 
 debian_package wasm-opt binaryen
+step 'optimise them with wasm-opt'
 mkdir -p target/optimised
 for name in "${policies[@]}"; do
   built=target/wasm32-wasip1/guest/${name//-/_}.wasm
@@ -45,12 +46,17 @@ for name in "${policies[@]}"; do
     "$built" -o "$optimised"
   printf '%s' "$from" >"$optimised.from"
 done
-[ "${1:-}" = --bare ] && exit
+if [ "${1:-}" = --bare ]; then
+  show_steps
+  exit
+fi
 
 build_host_tester
+step 'add their metadata'
 mkdir -p target/policies
 for name in "${policies[@]}"; do
   target/release/host-tester annotate "target/optimised/$name.wasm" \
     --metadata "policies/$name/metadata.yml" --usage "policies/$name/README.md" \
     --out "target/policies/$name.wasm"
 done
+show_steps

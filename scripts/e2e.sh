@@ -11,6 +11,7 @@ case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; e
 
 build_policies
 debian_file docker-registry docker-registry
+step 'the modules against real parts'
 
 work=$(mktemp -d)
 running=()
@@ -69,5 +70,6 @@ else
 fi
 . e2e/cluster.sh
 
+end_step
 [ "$failed" = 0 ] || exit 1
 say 'nothing failed'

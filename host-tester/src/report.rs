@@ -1,12 +1,14 @@
 //! From events to text, JSON or `JUnit`, and to an exit code. Nothing here prints
 //! or exits; the code never depends on the format.
 
+mod columns;
 mod diagnostics;
 mod json;
 mod junit;
 mod tally;
 mod text;
 
+pub use columns::columns;
 pub use diagnostics::Fixes;
 pub use tally::{Row, Tally};
 
@@ -17,8 +19,10 @@ use crate::verdict::Event;
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people: what is wrong as it happens, the summary last.
+    /// For people: tables, what failed, and the answer in the last line.
     Text,
+    /// The same, and before it each answer of which nothing is expected, as it comes.
+    Verdicts,
     /// One JSON document.
     Json,
     /// For continuous integration.
@@ -32,7 +36,7 @@ pub struct Report {
 }
 
 enum Writer {
-    Text,
+    Text(text::Text),
     Diagnostics(diagnostics::Diagnostics),
     Json(json::Json),
     Junit(junit::Junit),
@@ -42,7 +46,8 @@ impl Report {
     /// An empty report.
     pub fn new(format: Format) -> Self {
         let writer = match format {
-            Format::Text => Writer::Text,
+            Format::Text => Writer::Text(text::Text::new(false)),
+            Format::Verdicts => Writer::Text(text::Text::new(true)),
             Format::Json => Writer::Json(json::Json::default()),
             Format::Junit => Writer::Junit(junit::Junit::default()),
         };
@@ -58,7 +63,7 @@ impl Report {
     pub fn add(&mut self, event: &Event) -> String {
         self.tally.add(event);
         match &mut self.writer {
-            Writer::Text => text::event(event),
+            Writer::Text(text) => text.event(event),
             Writer::Diagnostics(diagnostics) => diagnostics.event(event),
             Writer::Json(json) => json.event(event),
             Writer::Junit(junit) => {
@@ -71,7 +76,7 @@ impl Report {
     /// The rest of the report.
     pub fn finish(self, elapsed: Duration) -> String {
         match self.writer {
-            Writer::Text => text::summary(&self.tally, elapsed),
+            Writer::Text(text) => text.finish(&self.tally, elapsed),
             Writer::Diagnostics(_) => diagnostics::summary(&self.tally),
             Writer::Json(json) => json.finish(&self.tally, elapsed),
             Writer::Junit(junit) => junit.finish(elapsed),
@@ -82,4 +87,17 @@ impl Report {
     pub fn tally(&self) -> &Tally {
         &self.tally
     }
+}
+
+/// Adds one line, whatever names and values of others stand in it.
+fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
+    text.push_str(&plain(&content.to_string()));
+    text.push('\n');
+}
+
+/// The text without what moves the cursor or begins a line of its own.
+fn plain(text: &str) -> String {
+    let plain =
+        |character: char| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character };
+    text.chars().map(plain).collect()
 }
