@@ -26,7 +26,8 @@ build_policies
 step 'compile the native tests'
 build test --locked --release --workspace --no-run
 step 'native tests'
-cargo test --quiet --locked --release --workspace
+cargo test --locked --release --workspace -- --quiet 2>&1 | tee target/tests.txt
+note_tests target/tests.txt
 step 'profiles, packages and forms'
 target/release/host-tester generate --check
 if command -v kubectl >/dev/null; then

@@ -1,7 +1,8 @@
 # Sourced by common.sh: what the scripts say while they run, and what each step took.
 
 started=$SECONDS
-# Steps of all scripts that one script runs, a line each: seconds, seconds of processor time, name.
+# Steps of all scripts that one script runs, a line each: seconds, seconds of processor time, name. Beside it, in
+# $STEPS_FILE.crates, what crates took: name, seconds.
 if [ -z "${STEPS_FILE:-}" ]; then
   STEPS_FILE=$(mktemp)
   export STEPS_FILE
@@ -52,21 +53,54 @@ show_steps() {
       $1 + $2 > 0 { printf "%8d  %9d  %s\n", $1, $2, $3 }
       { seconds += $1; processor += $2 }
       END { printf "%8d  %9d  all steps\n", seconds, processor }' "$STEPS_FILE" >&2
+    show_policies
   fi
-  [ -z "${outermost:-}" ] || rm -f "$STEPS_FILE" "$STEPS_FILE.times"
+  [ -z "${outermost:-}" ] || rm -f "$STEPS_FILE"{,.times,.crates}
+}
+
+# show_policies: what each policy took of these steps: compiling, optimising, its tests.
+show_policies() {
+  local metadata name
+  [ -e "$STEPS_FILE.crates" ] || return 0
+  printf '%8s  policy\n' seconds >&2
+  for metadata in policies/*/metadata.yml; do
+    name=$(basename "$(dirname "$metadata")")
+    awk -F '\t' -v name="$name" '$1 == name { all += $2 } END { printf "%8.0f  %s\n", all, name }' "$STEPS_FILE.crates" >&2
+  done
+}
+
+# took NAME SECONDS: notes what a crate took.
+took() { printf '%s\t%s\n' "$1" "$2" >>"$STEPS_FILE.crates"; }
+
+# note_compilation: notes what cargo reports of the crates that it has just compiled.
+note_compilation() {
+  awk -F '"' '/^ *"name": / { name = $4 } /^ *"duration": / { gsub(/[^0-9.]/, "", $3); print name "\t" $3 }' \
+    target/cargo-timings/cargo-timing.html >>"$STEPS_FILE.crates"
+  rm -rf target/cargo-timings
+}
+
+# note_tests FILE: notes how long the tests of each crate ran, by what `cargo test` said.
+note_tests() {
+  awk '
+    / Running unittests / { name = $0; sub(/.*deps\//, "", name); sub(/-[0-9a-f]*\).*/, "", name); gsub(/_/, "-", name) }
+    / Doc-tests / { name = $2; gsub(/_/, "-", name) }
+    / finished in / { took = $0; sub(/.* finished in /, "", took); print name "\t" took + 0 }' "$1" >>"$STEPS_FILE.crates"
 }
 
 # build ARGUMENT of cargo...: cargo with its own progress on a terminal, and elsewhere with a line every 20 seconds that
 # says how many crates of how many are done, and which one is in work.
 build() {
+  local command=$1
+  shift
   if [ -t 2 ]; then
-    cargo "$@"
+    cargo "$command" --timings "$@"
   else
     {
       CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 \
-        cargo "$@" 2>&1 >&3 | thin_out >&2
+        cargo "$command" --timings "$@" 2>&1 >&3 | thin_out >&2
     } 3>&1
   fi
+  note_compilation
 }
 
 # thin_out: keeps warnings and errors of what cargo says, and little of its progress.
@@ -81,7 +115,7 @@ thin_out() {
       case ${line#"${line%%[! ]*}"} in
         # 287/301: cranelift-codegen
         'Building ['* | 'Downloading ['*) shown=${line#*] } ;;
-        '' | Compiling\ * | Checking\ * | Documenting\ * | Running\ * | Executable\ * | Fresh\ * | Finished\ * | Generated\ *) ;;
+        '' | Compiling\ * | Checking\ * | Documenting\ * | Running\ * | Executable\ * | Fresh\ * | Finished\ * | Generated\ * | Timing\ *) ;;
         Downloading\ * | Downloaded\ * | Updating\ * | Locking\ * | Adding\ * | Installing\ * | Installed\ *) ;;
         *) printf '%s\n' "$line" ;;
       esac

@@ -49,9 +49,10 @@ fn code(folder: &Path, parts: &[&str]) -> String {
 /// Whether code names a crate: `name::`, as a word of its own.
 fn names(code: &str, dependency: &str) -> bool {
     let path = format!("{}::", dependency.replace('-', "_"));
-    code.match_indices(&path).any(|(at, _)| {
-        code[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() && before != '_')
-    })
+    let before = code.split_inclusive(path.as_str()).filter_map(|part| part.strip_suffix(path.as_str()));
+    before
+        .map(|text| text.chars().next_back())
+        .any(|last| last.is_none_or(|last| !last.is_alphanumeric() && last != '_'))
 }
 
 #[test]
