@@ -104,6 +104,13 @@ debian_unpack() {
   cd "$1" && apt-get download -qq "$2" >/dev/null && dpkg-deb -x "$2"_*.deb . && rm "$2"_*.deb && ln -s usr/bin bin
 }
 
+# write FILE: writes its input, unless the file holds just that, so that nothing is built anew.
+write() {
+  local text
+  text=$(cat)
+  [ "$(cat "$1" 2>/dev/null)" = "$text" ] || printf '%s\n' "$text" >"$1"
+}
+
 # as_root COMMAND...: with sudo, where that is needed.
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi

@@ -1,12 +1,14 @@
 //! What a policy may ask of its host, and who answers.
 //!
-//! The rules are those of policy-server and stand in `policy_test::world`, so that cases are answered alike natively and
-//! here. This is one such host for one evaluation, which remembers what was asked.
+//! The rules are those of policy-server and stand in `policy_test::stand_in`, so that cases are answered alike natively and
+//! here. The host of this file serves one evaluation and remembers what was asked.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use policy_test::world::call::Call;
-use policy_test::world::{Answers, Exchange, Failure, Grants, host};
+use policy_test::stand_in::call::HostCall;
+use policy_test::stand_in::{Answers, Exchange, Failure, Grants, host};
+
+use crate::wapc::HostCalls;
 
 /// The host of one evaluation.
 pub struct Host {
@@ -15,9 +17,9 @@ pub struct Host {
     exchanges: Mutex<Vec<Exchange>>,
 }
 
-/// Nobody has said what look-ups are answered with: no verdict that rests on one means anything.
+/// No answers were stated, so every look-up is the fault `unstated`: a guess would be a verdict on nothing.
 #[derive(Debug, Clone, Copy)]
-pub struct Nobody;
+pub struct Unstated;
 
 impl Host {
     /// A host for a policy with these grants.
@@ -27,11 +29,17 @@ impl Host {
 
     /// A host that grants nothing: for operations that are about the module alone.
     pub fn ungranted() -> Self {
-        Self::new(Arc::default(), Arc::new(Nobody))
+        Self::new(Arc::default(), Arc::new(Unstated))
     }
 
-    /// Answers one call; the error is what the guest gets to read.
-    pub fn call(
+    /// Takes the calls that were let through so far.
+    pub fn take_exchanges(&self) -> Vec<Exchange> {
+        std::mem::take(&mut self.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl HostCalls for Host {
+    fn call(
         &self,
         binding: &str,
         namespace: &str,
@@ -42,15 +50,10 @@ impl Host {
         let host = host::Host { grants: &self.grants, answers: &*self.answers };
         host.call(binding, namespace, operation, payload, &mut exchanges)
     }
-
-    /// What was let through so far; it is forgotten here.
-    pub fn take_exchanges(&self) -> Vec<Exchange> {
-        std::mem::take(&mut self.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
-impl Answers for Nobody {
-    fn answer(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+impl Answers for Unstated {
+    fn answer(&self, call: &HostCall) -> Result<Vec<u8>, Failure> {
         Err(Failure::Unstated(format!(
             "{}; state what is there with --world or --created, or what was recorded with --session",
             call.describe()
@@ -61,11 +64,11 @@ impl Answers for Nobody {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use policy_test::world::World;
+    use policy_test::stand_in::StandIn;
 
     #[test]
     fn what_was_let_through_is_remembered_once() {
-        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(World::cut_off()));
+        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(StandIn::cut_off()));
         let payload = br#"{"api_version":"v1","kind":"Secret","name":"n","disable_cache":true}"#;
         assert!(host.call("kubewarden", "kubernetes", "get_resource", payload).is_err());
         assert!(host.call("kubewarden", "oci", "v1/manifest_digest", b"\"x\"").is_err());
@@ -75,7 +78,7 @@ mod tests {
 
     #[test]
     fn nobody_says_how_to_state_what_is_there() {
-        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(Nobody));
+        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(Unstated));
         assert!(host.call("kubewarden", "oci", "v1/manifest_digest", b"\"x\"").is_err());
         let exchanges = host.take_exchanges();
         let what = host::unstated(&exchanges).unwrap();

@@ -54,8 +54,12 @@ fn metadata() -> Value {
 }
 
 fn policy(metadata: &Value) -> Policy {
-    let rule =
-        |id: &str, mode: &str| Rule { id: id.to_owned(), mode: mode.to_owned(), fix: "mend it".to_owned() };
+    let rule = |id: &str, mode: &str| Rule {
+        id: id.to_owned(),
+        mode: mode.to_owned(),
+        fix: "mend it".to_owned(),
+        ..Rule::default()
+    };
     Policy {
         name: "narrow-paths".to_owned(),
         metadata: crate::module::check(metadata).unwrap(),
@@ -64,6 +68,7 @@ fn policy(metadata: &Value) -> Policy {
             version: "1.2.0".to_owned(),
             rules: vec![rule("wide", "audit"), rule("deep", "off"), rule("malformed", "deny")],
             settings: ["level", "rules", "paths"].map(str::to_owned).to_vec(),
+            ..Description::default()
         },
         readme: "# narrow-paths\n\nText: with *everything* | that YAML `minds`.\n".to_owned(),
         changelog: CHANGELOG.to_owned(),

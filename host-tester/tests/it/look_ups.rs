@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use policy_test::outcome::Fault;
-use policy_test::world::{Answers, Grants, Side, World};
 use host_tester::engine::Engine;
 use host_tester::evaluate::{Evaluation, Policy, Surroundings, Terms};
+use policy_test::outcome::Fault;
+use policy_test::stand_in::{Answers, Grants, Service, StandIn};
 use serde_json::{Value, json};
 
 use crate::command_line::{self, policy};
@@ -78,7 +78,7 @@ fn evaluate(
 ) -> Evaluation {
     let engine = Engine::new(options()).unwrap();
     let policy = Arc::new(Policy::load(&engine, "asks", module).unwrap());
-    let terms = terms(Terms::plain(&policy));
+    let terms = terms(policy.own_terms());
     let configured = policy.configure(&json!({}), terms, 0).unwrap();
     configured.evaluate(&request(), &Surroundings { now: 0, answers: Arc::new(answers) })
 }
@@ -87,9 +87,9 @@ fn told(evaluation: Evaluation) -> String {
     evaluation.result.unwrap().warnings.remove(0)
 }
 
-fn world() -> World {
+fn world() -> StandIn {
     let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "ml"}});
-    World { cluster: Side::Answers(vec![namespace]), ..World::default() }
+    StandIn { cluster: Service::Answers(vec![namespace]), ..StandIn::default() }
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_guest_gets_the_answer_of_the_world() {
     let evaluation = evaluate(&module(GET, &["Namespace"]), |terms| terms, world());
     assert_eq!(evaluation.exchanges.len(), 1);
     assert_eq!(told(evaluation), FOUND);
-    let evaluation = evaluate(&module(GET, &["Namespace"]), |terms| terms, World::default());
+    let evaluation = evaluate(&module(GET, &["Namespace"]), |terms| terms, StandIn::default());
     let error = "Callback evaluation failure: Cannot find v1/Namespace named 'ml' inside of namespace 'None'";
     assert_eq!(told(evaluation), error);
 }

@@ -16,6 +16,8 @@ mod layers;
 #[cfg(test)]
 mod look_ups;
 #[cfg(test)]
+mod modules;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod registry;

@@ -7,9 +7,10 @@
 //!   cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml}}]   # objects that look-ups find
 //!   registry: {"ghcr.io/acme/trainer:v1": {digest: "sha256:…", signers: []}}
 //!   can: [{user: alex, verb: create, resource: pods, namespace: ml}]
+//!   now: 2026-11-24T13:30:00Z    # what the policy takes for the present; a day alone is its first second
 //! ```
 //!
-//! `cluster`, `registry` and `can` answer the look-ups of the policy; [`crate::world`] describes them. Instead of
+//! `cluster`, `registry` and `can` answer the look-ups of the policy; [`crate::stand_in`] describes them. Instead of
 //! what is in it, `cluster` or `registry` can be a word that says how look-ups fail: `unreachable`, `timesOut`,
 //! `notGranted` or `garbage`. An image of `registry` can be `unreachable` by itself. A policy may ask what its
 //! `metadata.yml` states in `hostCapabilities` (everything, without that key), and read the kinds in
@@ -20,16 +21,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::expect::Decision;
+use crate::stand_in::StandIn;
 use crate::variants::Family;
-use crate::world::World;
 
+pub use crate::case::moment::Moment;
+
+mod moment;
 mod read;
 
-/// The day of every case that names none in `now`.
+/// The moment of every case that names none in `now`.
 pub const TODAY: &str = "2026-11-24";
 
 /// One case of a file.
@@ -47,15 +50,14 @@ pub struct Case {
     pub given: Given,
     /// Settings of the policy; `{}` when absent.
     pub settings: Value,
-    /// The day of the evaluation, `2026-11-24`; a case with one cannot be exported to clients with a real
-    /// clock.
-    pub now: Option<String>,
+    /// The moment of the evaluation; a case with one cannot be exported to clients with a real clock.
+    pub now: Option<Moment>,
     /// The object before the violation, for the `update` variant.
     pub clean: Option<Value>,
     /// Which variants are derived.
     pub vary: Option<Vary>,
     /// What answers the look-ups that the policy makes.
-    pub world: Arc<World>,
+    pub stand_in: Arc<StandIn>,
 }
 
 /// What a policy is asked.
@@ -86,9 +88,9 @@ pub struct Manifest {
     pub dry_run: bool,
 }
 
-/// The variants of a case, where its author limits them.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The variants of a case, where its author limits them: `{families: […], reason: …}` names those that apply, and
+/// `{except: […], reason: …}` those that do not.
+#[derive(Clone, Debug)]
 pub struct Vary {
     /// The families that apply; none when empty.
     pub families: BTreeSet<Family>,
@@ -108,9 +110,9 @@ pub fn parse(text: &str) -> Result<Vec<Case>, String> {
 }
 
 impl Case {
-    /// The day of the evaluation.
-    pub fn today(&self) -> &str {
-        self.now.as_deref().unwrap_or(TODAY)
+    /// The moment of the evaluation: `2026-11-24` or `2026-11-24T13:30:00Z`.
+    pub fn moment(&self) -> &str {
+        self.now.as_ref().map_or(TODAY, Moment::as_str)
     }
 
     /// Whether a family of variants is wanted.

@@ -48,6 +48,14 @@ pub struct Verdict {
     pub edits: Option<BTreeSet<Edit>>,
     /// Rules that must be recorded as audit, besides any others.
     pub audited: BTreeSet<String>,
+    /// Rules that must not even be recorded.
+    pub unrecorded: BTreeSet<String>,
+    /// Whether the object may be edited where it is accepted.
+    pub may_edit: bool,
+    /// What the message and the warnings have to say.
+    pub says: Vec<String>,
+    /// What neither the message nor a warning may say.
+    pub never_says: Vec<String>,
 }
 
 /// How an answer differs from what was expected: one line a difference.
@@ -112,6 +120,10 @@ impl Verdict {
             findings: None,
             edits: None,
             audited: BTreeSet::new(),
+            unrecorded: BTreeSet::new(),
+            may_edit: false,
+            says: Vec::new(),
+            never_says: Vec::new(),
         }
     }
 
@@ -122,7 +134,10 @@ impl Verdict {
 
     fn differences(&self, object: Option<&Value>, response: &Response) -> Vec<String> {
         let mut what = inconsistencies(response);
-        let decision = Decision::of(response);
+        let decision = match Decision::of(response) {
+            Decision::Mutates if self.may_edit => Decision::Accepts,
+            decision => decision,
+        };
         let stricter = self.or_stricter && decision.strictness() > self.decision.strictness();
         if decision != self.decision && !stricter {
             let said = said(response);
@@ -154,6 +169,13 @@ impl Verdict {
         let recorded: BTreeSet<_> = found.listed.iter().map(|one| &one.rule).collect();
         let silent = self.audited.iter().filter(|rule| !recorded.contains(rule));
         what.extend(silent.map(|rule| format!("expected `{rule}` to be recorded as audit")));
+        let loud = self.unrecorded.iter().filter(|rule| recorded.contains(rule));
+        what.extend(loud.map(|rule| format!("expected `{rule}` not even to be recorded")));
+        let text = said(response);
+        let unsaid = self.says.iter().filter(|one| !text.contains(one.as_str()));
+        what.extend(unsaid.map(|one| format!("expected the answer to say `{one}`{text}")));
+        let stray = self.never_says.iter().filter(|one| text.contains(one.as_str()));
+        what.extend(stray.map(|one| format!("expected the answer not to say `{one}`{text}")));
         what
     }
 }

@@ -74,6 +74,11 @@ impl Kinds {
         self.kinds.iter().find(|row| row.group == group && row.plural == plural)
     }
 
+    /// The plural of a kind, as resources are named in URLs and webhook rules; guessed where the table does not know it.
+    pub fn plural(&self, group: &str, kind: &str) -> String {
+        self.get(group, kind).map_or_else(|| guess_plural(kind), |row| row.plural.to_owned())
+    }
+
     /// All rows, in the table's order.
     pub fn iter(&self) -> std::slice::Iter<'_, Kind> {
         self.kinds.iter()
@@ -112,6 +117,18 @@ impl Kind {
         let in_pods = self.pod_specs.iter();
         let in_pods = in_pods.flat_map(|pod| LISTS.iter().map(move |list| pod.list(list)));
         in_pods.chain(self.containers.iter().cloned()).collect()
+    }
+}
+
+/// A kind that the table does not know is guessed by the rules of apimachinery's `UnsafeGuessKindToResource`.
+fn guess_plural(kind: &str) -> String {
+    let singular = kind.to_lowercase();
+    if singular.ends_with('s') {
+        return format!("{singular}es");
+    }
+    match singular.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{singular}s"),
     }
 }
 

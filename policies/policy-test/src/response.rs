@@ -97,7 +97,7 @@ impl Response {
     /// is there and not in the form that our policies write.
     pub fn read_findings(&self) -> Result<Findings, String> {
         #[derive(Deserialize)]
-        struct Entry {
+        struct FindingEntry {
             more: Option<u64>,
             rule: Option<String>,
             path: Option<String>,
@@ -107,7 +107,7 @@ impl Response {
         let Some(text) = self.audit_annotations.get("findings") else {
             return Ok(Findings::default());
         };
-        let entries: Vec<Entry> =
+        let entries: Vec<FindingEntry> =
             serde_json::from_str(text).map_err(|error| format!("audit annotation `findings`: {error}"))?;
         let mut findings = Findings::default();
         for entry in entries {

@@ -2,16 +2,17 @@
 //!
 //! A policy's `tests/cases.rs` is one line: `policy_test::run!(privileged_pods);`
 
-pub use crate::run::native::{Call, Calls, Executor};
+pub use crate::run::native::{Executor, HostFunction, PolicyFunction};
 pub use crate::run::plan::{Asked, PlannedCase, plan};
 pub use crate::run::report::Failures;
 
-mod blessed;
+pub(crate) mod blessed;
 #[cfg(test)]
 mod fixture;
 mod guards;
+pub(crate) mod metadata;
 mod native;
-mod plan;
+pub(crate) mod plan;
 mod report;
 
 /// Makes the tests of a policy from its cases: the cases themselves, their variants, and the guards.
@@ -37,6 +38,11 @@ macro_rules! run {
         }
 
         #[test]
+        fn what_every_policy_does_is_done_here() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.common_cases()
+        }
+
+        #[test]
         fn every_rule_is_shown_to_accept_and_to_speak() -> Result<(), $crate::run::Failures> {
             EXECUTOR.rules()
         }
@@ -44,6 +50,16 @@ macro_rules! run {
         #[test]
         fn every_setting_changes_a_verdict() -> Result<(), $crate::run::Failures> {
             EXECUTOR.settings()
+        }
+
+        #[test]
+        fn every_request_that_is_asked_for_is_judged() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.judged()
+        }
+
+        #[test]
+        fn settings_that_policies_share_have_one_name() -> Result<(), $crate::run::Failures> {
+            EXECUTOR.common()
         }
     };
 }

@@ -1,8 +1,8 @@
 //! Variants: further verdicts that follow from a case, derived by code so that nobody writes them twice.
 //!
 //! Each expects what the case itself was blessed with: the same decision, the same rules, the same findings
-//! at the places where the variant moved them. Only the ratchet expects silence, and an outage may let other rules
-//! speak.
+//! at the places where the variant moved them. Only the ratchet expects silence, a fragment is expected to show what
+//! stands in it, and an outage may let other rules speak.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,9 +16,10 @@ use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
 use crate::request::{self, Options};
 use crate::response::{Finding, Findings};
-use crate::world::World;
-use crate::world::call::Call;
+use crate::stand_in::StandIn;
+use crate::stand_in::call::HostCall;
 
+mod fragment;
 mod moved;
 mod outage;
 mod shuffled;
@@ -33,6 +34,8 @@ pub enum Family {
     Move,
     /// The Pod is the template of a workload.
     Wrap,
+    /// A member of the Pod's spec stands alone in what is merged over another pod.
+    Fragment,
     /// The object is changed into what it is.
     Update,
     /// The object was there already.
@@ -57,7 +60,7 @@ pub struct Base<'a> {
     /// What the policy edited.
     pub edits: &'a [Edit],
     /// What the policy asks its host about a request while the world of the case answers.
-    pub asked: &'a dyn Fn(&Value) -> Vec<Call>,
+    pub asked: &'a dyn Fn(&Value) -> Vec<HostCall>,
 }
 
 /// One variant of a case.
@@ -74,7 +77,7 @@ pub struct Variant {
     /// Whether the guest gets the keys in falling order.
     pub reversed: bool,
     /// What answers look-ups; the world of the case when absent.
-    pub world: Option<Arc<World>>,
+    pub stand_in: Option<Arc<StandIn>>,
 }
 
 /// The request of a case that has a manifest; the error says what the manifest lacks.
@@ -106,6 +109,9 @@ pub fn derive(kinds: &Kinds, base: Base<'_>) -> Result<Vec<Variant>, String> {
         if base.case.wants(Family::Wrap) {
             variants.extend(wrapped::variants(kinds, base, created)?);
         }
+        if base.case.wants(Family::Fragment) {
+            variants.extend(fragment::variants(kinds, base, created)?);
+        }
         if base.case.wants(Family::Update) {
             variants.extend(updated::from_clean(kinds, base, created)?);
         }
@@ -133,6 +139,20 @@ fn scanned(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Option<
     }
     let request = request::audit_scanner(&request_of(kinds, manifest)?);
     Ok(Some(Variant::new(Family::AuditScanner, "audit scanner", request, base.verdict())))
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Self; 8] = [
+        Family::Move,
+        Family::Wrap,
+        Family::Fragment,
+        Family::Update,
+        Family::Ratchet,
+        Family::AuditScanner,
+        Family::Shuffle,
+        Family::Outage,
+    ];
 }
 
 impl Base<'_> {
@@ -164,8 +184,18 @@ impl Base<'_> {
 
 impl Variant {
     fn new(family: Family, name: impl Into<String>, request: Value, verdict: Verdict) -> Self {
-        Self { family, name: name.into(), request, verdict, reversed: false, world: None }
+        Self { family, name: name.into(), request, verdict, reversed: false, stand_in: None }
     }
+}
+
+/// The list and the index of the container of a Pod at which a path leads; none for another object or place.
+pub(crate) fn container_of(pod: &Value, path: &str) -> Option<(&'static str, usize)> {
+    moved::container_of(pod, path)
+}
+
+/// A Deployment whose template is a Pod.
+pub(crate) fn in_deployment(pod: &Value) -> Value {
+    wrapped::in_deployment(pod)
 }
 
 /// Whether a manifest is a Pod: only a Pod's containers can change places, and only a Pod fits into a

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use policy_test::outcome::Fault;
-use policy_test::world::{Grants, World, session};
+use policy_test::stand_in::{Grants, StandIn, session};
 use serde_json::{Value, json};
 
 use self::worlds::Worlds;
@@ -42,7 +42,7 @@ struct Line<'a> {
     request: Option<&'a Value>,
     settings: &'a Value,
     evaluation: &'a Evaluation,
-    world: Option<&'a World>,
+    world: Option<&'a StandIn>,
     /// Why no other client can be asked.
     skip: Option<String>,
     /// Why kwctl cannot be asked.
@@ -74,17 +74,17 @@ impl Replay {
         for mut case in self.cases(&mut library, &mut events)? {
             case.case = case.case.in_order();
             let planned = &case.case;
-            let withheld = planned.world.withholds_something();
+            let withheld = planned.stand_in.withholds_something();
             let withheld = withheld.then(|| "other clients are told by options what is granted".to_owned());
             let evaluation = case.evaluate();
             export.add(&Line {
                 title: &planned.title(),
                 policy: case.policy(),
-                terms: Terms::plain(case.policy()),
+                terms: case.policy().own_terms(),
                 request: planned.request.as_ref(),
                 settings: &planned.settings,
                 evaluation: &evaluation,
-                world: Some(&planned.world),
+                world: Some(&planned.stand_in),
                 skip: planned.skip_export.clone().or(withheld),
                 skip_kwctl: None,
             })?;
@@ -111,7 +111,7 @@ impl Replay {
                         request: Some(request.value()),
                         settings: &assignment.entry.settings,
                         evaluation: &evaluation,
-                        world: shared.surroundings.answers.world(),
+                        world: shared.surroundings.answers.stand_in(),
                         skip: None,
                         skip_kwctl: (!granted).then(|| reason.to_owned()),
                     })?;

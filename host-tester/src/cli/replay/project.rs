@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use policy_test::world::{Outage, Side, World};
+use policy_test::stand_in::{Outage, Service, StandIn};
 
 use super::{Plan, Replay};
 use crate::bundle::{self, Entry};
@@ -12,7 +12,7 @@ use crate::cli::common::Library;
 use crate::cli::layout::{built, in_project, name, policies};
 use crate::cli::policies::{configure, unusable};
 use crate::evaluate::Surroundings;
-use crate::run::{Assignment, Case, Documents, Planned, Task};
+use crate::run::{Assignment, CaseTask, Documents, PolicyCases, Task};
 use crate::source::{self, Document, Expected};
 use crate::verdict::{Event, Section};
 
@@ -34,7 +34,11 @@ impl Replay {
     }
 
     /// The cases and variants of every policy.
-    pub(super) fn cases(&self, library: &mut Library, events: &mut Vec<Event>) -> anyhow::Result<Vec<Case>> {
+    pub(super) fn cases(
+        &self,
+        library: &mut Library,
+        events: &mut Vec<Event>,
+    ) -> anyhow::Result<Vec<CaseTask>> {
         let mut cases = Vec::new();
         let folders = policies(&self.project)
             .context("there is no project to replay; name requests of your own with --requests")?;
@@ -44,7 +48,7 @@ impl Replay {
                 continue;
             }
             match library.load(&name, &built(library, &name)?)? {
-                Ok(policy) => cases.extend(Planned::new(policy).cases(&folder, &self.filter)?),
+                Ok(policy) => cases.extend(PolicyCases::new(policy).cases(&folder, &self.filter)?),
                 Err(fault) => events.push(unusable(Section::Cases, &Entry::unknown(&name), fault)),
             }
         }
@@ -95,12 +99,12 @@ impl Replay {
 
 /// What answers look-ups about recordings: every object whose creation was recorded, and what `world.yaml` beside them
 /// states. Without that file no registry can be reached.
-fn world(folder: &Path, documents: &[Document]) -> anyhow::Result<World> {
+fn world(folder: &Path, documents: &[Document]) -> anyhow::Result<StandIn> {
     let file = folder.join("world.yaml");
     let mut world = if file.is_file() {
-        World::load(&file)?
+        StandIn::load(&file)?
     } else {
-        World { registry: Side::Fails(Outage::Unreachable), ..World::default() }
+        StandIn { registry: Service::Fails(Outage::Unreachable), ..StandIn::default() }
     };
     world.add_objects(source::created(documents));
     Ok(world)

@@ -7,14 +7,15 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use crate::case::{Case, Given, Manifest, Vary};
+use crate::case::{Case, Given, Manifest, Moment, Vary};
 use crate::expect::Decision;
-use crate::world::{Allowed, Registered, Side, World};
+use crate::stand_in::{Allowed, RegistryEntry, Service, StandIn};
+use crate::variants::Family;
 use crate::yaml;
 
 /// The cases of a file; the error is `line:column: what is wrong`.
 pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
-    let raw: Vec<Spanned<Raw>> = yaml::read(text)?;
+    let raw: Vec<Spanned<RawCase>> = yaml::read(text)?;
     let mut sentences = BTreeSet::new();
     let mut cases = Vec::with_capacity(raw.len());
     for Spanned { value, referenced, .. } in raw {
@@ -30,7 +31,7 @@ pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Raw {
+struct RawCase {
     accepts: Option<String>,
     warns: Option<String>,
     rejects: Option<String>,
@@ -44,25 +45,51 @@ struct Raw {
     user: Option<Map<String, Value>>,
     dry_run: Option<bool>,
     settings: Option<Map<String, Value>>,
-    now: Option<String>,
+    now: Option<Moment>,
     invalid: Option<String>,
     #[serde(default)]
-    cluster: Side<Vec<Value>>,
+    cluster: Service<Vec<Value>>,
     #[serde(default)]
-    registry: Side<BTreeMap<String, Registered>>,
+    registry: Service<BTreeMap<String, RegistryEntry>>,
     #[serde(default)]
     can: Vec<Allowed>,
-    vary: Option<Vary>,
+    vary: Option<RawVary>,
     request: Option<Value>,
 }
 
-impl Raw {
-    fn check(self, line: u64) -> Result<Case, String> {
-        let (decision, sentence) = self.decision()?;
-        self.check_dates()?;
-        if self.vary.as_ref().is_some_and(|vary| vary.reason.trim().is_empty()) {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawVary {
+    families: Option<BTreeSet<Family>>,
+    except: Option<BTreeSet<Family>>,
+    reason: String,
+}
+
+impl RawVary {
+    fn check(self) -> Result<Vary, String> {
+        let Self { families, except, reason } = self;
+        if reason.trim().is_empty() {
             return Err("`vary` needs a reason".to_owned());
         }
+        let families = match (families, except) {
+            (Some(families), None) => families,
+            (None, Some(except)) => {
+                Family::ALL.into_iter().filter(|family| !except.contains(family)).collect()
+            }
+            _ => return Err("`vary` has one of `families` and `except`".to_owned()),
+        };
+        Ok(Vary { families, reason })
+    }
+}
+
+impl RawCase {
+    fn check(self, line: u64) -> Result<Case, String> {
+        let (decision, sentence) = self.decision()?;
+        if self.now.is_none() && self.settings.as_ref().is_some_and(expires) {
+            // Else the verdict changes once the real day has come.
+            return Err("a case whose exemption has `expires` states its day in `now`".to_owned());
+        }
+        let vary = self.vary.map(RawVary::check).transpose()?;
         let about_object = [
             ("old", self.old.is_some()),
             ("operation", self.operation.is_some()),
@@ -100,8 +127,8 @@ impl Raw {
             settings: Value::Object(self.settings.unwrap_or_default()),
             now: self.now,
             clean: self.clean,
-            vary: self.vary,
-            world: Arc::new(World::checked(self.cluster, self.registry, self.can)?),
+            vary,
+            stand_in: Arc::new(StandIn::checked(self.cluster, self.registry, self.can)?),
         })
     }
 
@@ -122,22 +149,6 @@ impl Raw {
             _ => Err("a case has one of `accepts`, `warns`, `rejects` and `mutates`".to_owned()),
         }
     }
-
-    fn check_dates(&self) -> Result<(), String> {
-        match &self.now {
-            Some(now) if !is_date(now) => Err(format!("`now` is a date like 2026-11-24, not `{now}`")),
-            None if self.settings.as_ref().is_some_and(expires) => {
-                // Else the verdict changes once the real day has come.
-                Err("a case whose exemption has `expires` states its day in `now`".to_owned())
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-fn is_date(text: &str) -> bool {
-    let lengths = text.split('-').map(str::len);
-    lengths.eq([4, 2, 2]) && text.chars().all(|letter| letter.is_ascii_digit() || letter == '-')
 }
 
 fn expires(settings: &Map<String, Value>) -> bool {

@@ -127,7 +127,7 @@ impl Resource {
             let known = kinds.get(&group, &parent);
             return Self {
                 version: known.map_or("v1", Kind::version).to_owned(),
-                plural: known.map_or_else(|| guess_plural(&parent), |known| known.plural.to_owned()),
+                plural: kinds.plural(&group, &parent),
                 scope: known.map(|known| known.scope),
                 group,
             };
@@ -136,7 +136,7 @@ impl Resource {
         Self {
             group: kind.group.clone(),
             version: kind.version.clone(),
-            plural: known.map_or_else(|| guess_plural(&kind.kind), |known| known.plural.to_owned()),
+            plural: kinds.plural(&kind.group, &kind.kind),
             scope: known.map(|known| known.scope),
         }
     }
@@ -178,18 +178,6 @@ fn parent(kind: &GroupVersionKind, options: &Options) -> Option<(String, String)
         _ => return None,
     };
     Some((group.to_owned(), parent.to_owned()))
-}
-
-/// What the table does not know is guessed by the rules of apimachinery's `UnsafeGuessKindToResource`.
-fn guess_plural(kind: &str) -> String {
-    let singular = kind.to_lowercase();
-    if singular.ends_with('s') {
-        return format!("{singular}es");
-    }
-    match singular.strip_suffix('y') {
-        Some(stem) => format!("{stem}ies"),
-        None => format!("{singular}s"),
-    }
 }
 
 fn complete_name(object: &mut Value, options: &Options) -> Option<String> {

@@ -5,6 +5,9 @@
 //! deny privileged spec.initContainers[0].securityContext.privileged
 //!   message: …
 //! ```
+//!
+//! It lists the findings that speak, and of those that are only recorded the ones of the rule that the file is
+//! about: a further rule in mode audit touches the file of its own cases and no other.
 
 use std::fmt::Write;
 
@@ -18,11 +21,11 @@ use crate::response::{Finding, Findings, Mode, Response};
 
 /// The blessed outcome of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Block {
+pub(crate) struct Block {
     /// The decision and the sentence of the case: `rejects: a privileged init container`.
     pub(super) header: String,
-    /// What was found.
-    pub(super) findings: Findings,
+    /// What was found, as far as it is listed.
+    pub(crate) findings: Findings,
     /// What was edited.
     pub(super) edits: Vec<Edit>,
     /// The whole text, header and line ends included.
@@ -34,13 +37,19 @@ pub(super) fn header(case: &Case) -> String {
     format!("{}: {}", case.decision, case.sentence)
 }
 
-/// The text of one case's outcome; `object` is that of the request, with which a mutated one is compared.
-pub(super) fn render(header: &str, result: &Result<Response, Fault>, object: Option<&Value>) -> String {
+/// The text of one case's outcome, in the file of the cases of `rule`; `object` is that of the request, with which a
+/// mutated one is compared.
+pub(super) fn render(
+    header: &str,
+    rule: &str,
+    result: &Result<Response, Fault>,
+    object: Option<&Value>,
+) -> String {
     let mut text = format!("# {header}\n");
     match result {
         Ok(response) => {
             let findings = response.read_findings().unwrap_or_default();
-            for finding in &findings.listed {
+            for finding in findings.listed.iter().filter(|one| one.mode.speaks() || one.rule == rule) {
                 line(&mut text, format_args!("{finding}"));
             }
             if findings.more > 0 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::run::{Calls, Executor};
+use crate::run::{Executor, HostFunction};
 
 /// The policy with the cases in `tests/fixture`.
 pub(super) const FIXTURE: Executor =
@@ -14,8 +14,8 @@ pub(super) const FIXTURE: Executor =
 pub(super) fn call(
     operation: &str,
     payload: &[u8],
-    _today: &str,
-    calls: &Calls<'_>,
+    _now: &str,
+    calls: &HostFunction<'_>,
 ) -> Result<Vec<u8>, String> {
     let payload: Value = serde_json::from_slice(payload).unwrap_or_default();
     let answer = match operation {
@@ -41,7 +41,7 @@ fn validate_settings(settings: &Value) -> Value {
     }
 }
 
-fn validate(payload: &Value, calls: &Calls<'_>) -> Value {
+fn validate(payload: &Value, calls: &HostFunction<'_>) -> Value {
     let request = &payload["request"];
     if !request["object"].is_object() {
         return json!({
@@ -89,7 +89,7 @@ fn validate(payload: &Value, calls: &Calls<'_>) -> Value {
     json!({"accepted": accepted, "message": message, "audit_annotations": annotations})
 }
 
-fn namespace(name: &Value, calls: &Calls<'_>) -> Result<Value, String> {
+fn namespace(name: &Value, calls: &HostFunction<'_>) -> Result<Value, String> {
     let payload = json!({"api_version": "v1", "kind": "Namespace", "name": name, "disable_cache": false});
     let answer = calls("kubewarden", "kubernetes", "get_resource", payload.to_string().as_bytes())?;
     serde_json::from_slice(&answer).map_err(|error| error.to_string())

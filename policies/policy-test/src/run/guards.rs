@@ -1,19 +1,20 @@
-//! Guards against cases that are missing: a rule nobody shows, a setting that does nothing, a file without
-//! a source.
+//! Guards of a policy: against cases that are missing (a rule nobody shows, a setting that does nothing, a file without
+//! a source), and against what its README, its `metadata.yml` and its settings say otherwise than the policy does.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::describe::Description;
 use crate::expect::Decision;
+use crate::kit::{self, COMMON_FILES, COMMON_RULES};
 use crate::run::Executor;
+use crate::run::metadata::MetadataFile;
 use crate::run::plan::{CaseFile, PlannedCase, files, stem};
 
-/// Files of cases that are about no rule of the policy: what every policy refuses by itself, the settings that
-/// all policies have in common, and the known ways around policies of its kind.
-const COMMON: [&str; 3] = ["bypasses", "malformed", "settings"];
+mod common;
+mod judged;
+mod readme;
 
 /// Each rule has a file with an accepting case and one in which it speaks; each file is about a rule.
 pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
@@ -22,13 +23,18 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     let mut failures = Vec::new();
     let all = CaseFile::all(Path::new(executor.folder))?;
     for file in &all {
-        if !rules.contains(file.rule.as_str()) && !COMMON.contains(&file.rule.as_str()) {
+        if !rules.contains(file.rule.as_str()) && !COMMON_FILES.contains(&file.rule.as_str()) {
             let path = file.path.display();
             failures.push(format!("{path}: the policy has no rule `{}`", file.rule));
         }
     }
-    failures.extend(rows(executor.folder, &description)?);
+    let (path, text) = readme_of(executor.folder)?;
+    let faults = readme::faults(&text, &description);
+    failures.extend(faults.into_iter().map(|fault| format!("{}: {fault}", path.display())));
     for rule in rules {
+        if COMMON_RULES.contains(&rule) {
+            continue;
+        }
         let Some(file) = all.iter().find(|file| file.rule == rule) else {
             failures.push(format!("rule `{rule}` has no cases: write cases/{rule}.yaml"));
             continue;
@@ -53,31 +59,43 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     Ok(failures)
 }
 
-/// Each rule has a row in the README, which is the policy's specification, with its default mode.
-fn rows(folder: &str, description: &Description) -> anyhow::Result<Vec<String>> {
+/// The policy is asked about what it judges and about nothing else.
+pub(super) fn judged(executor: &Executor) -> anyhow::Result<Vec<String>> {
+    let folder = Path::new(executor.folder);
+    let path = folder.join("metadata.yml");
+    let metadata = MetadataFile::load(folder).map_err(anyhow::Error::msg)?;
+    let metadata = metadata.with_context(|| format!("there is no {}", path.display()))?;
+    let differences = judged::differences(&metadata, &executor.describe()?.judges).into_iter();
+    Ok(differences.map(|difference| format!("{}: {difference}", path.display())).collect())
+}
+
+/// What several policies are told has one name.
+pub(super) fn common(executor: &Executor) -> anyhow::Result<Vec<String>> {
+    let (_, readme) = readme_of(executor.folder)?;
+    Ok(common::aliases(&executor.describe()?.settings, &readme))
+}
+
+fn readme_of(folder: &str) -> anyhow::Result<(PathBuf, String)> {
     let path = Path::new(folder).join("README.md");
-    let readme = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let missing = description.rules.iter().filter(|rule| {
-        let row = format!("| `{}` | {}", rule.id, rule.mode);
-        !readme.lines().any(|line| line.starts_with(&row))
-    });
-    let tell =
-        |id: &str, mode: &str| format!("{}: no row that begins with \"| `{id}` | {mode}\"", path.display());
-    Ok(missing.map(|rule| tell(&rule.id, &rule.mode)).collect())
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok((path, text))
 }
 
 /// Each key of the settings is set by a case that is answered otherwise without it.
 pub(super) fn settings(executor: &Executor) -> anyhow::Result<Vec<String>> {
-    let mut bases = Vec::new();
+    // Without a sample they are missing, which is told where they are run.
+    let mut bases = kit::plan(Path::new(executor.folder)).unwrap_or_default();
     for file in CaseFile::all(Path::new(executor.folder))? {
         bases.extend(file.bases()?);
     }
     let changes = |key: &str, planned: &PlannedCase| {
         let mut without = planned.clone();
-        let removed = without.settings.as_object_mut().and_then(|settings| settings.remove(key));
+        if without.settings.as_object_mut().is_none_or(|settings| settings.remove(key).is_none()) {
+            return false;
+        }
         // Settings that are refused without the key show nothing of what the key does.
-        match (removed, executor.answer(planned), executor.answer(&without)) {
-            (Some(_), Ok(with), Ok(without)) => {
+        match (executor.answer(planned), executor.answer(&without)) {
+            (Ok(with), Ok(without)) => {
                 (with.accepted, with.findings()) != (without.accepted, without.findings())
                     || with.mutated_object != without.mutated_object
             }

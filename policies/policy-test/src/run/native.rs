@@ -7,26 +7,27 @@ use anyhow::Context;
 use serde_json::Value;
 
 use crate::describe::Description;
+use crate::kit;
 use crate::outcome::{Fault, Outcome};
 use crate::request;
 use crate::response::{Response, SettingsAnswer};
 use crate::run::plan::{CaseFile, PlannedCase};
 use crate::run::report::Failures;
 use crate::run::{blessed, guards};
-use crate::world::{World, call};
+use crate::stand_in::{StandIn, call};
 
 mod look_ups;
 
 use look_ups::LookUps;
 
 /// A policy as a function: answers an operation (`validate`, `validate_settings`, `describe`) with its
-/// payload on a day (`2026-11-24`), as the Wasm module would; the error is the text that a guest leaves
-/// when it fails.
-pub type Call =
-    fn(operation: &str, payload: &[u8], today: &str, calls: &Calls<'_>) -> Result<Vec<u8>, String>;
+/// payload at a moment (`2026-11-24`, `2026-11-24T13:30:00Z`), as the Wasm module would; the error is the text that a
+/// guest leaves when it fails.
+pub type PolicyFunction =
+    fn(operation: &str, payload: &[u8], now: &str, calls: &HostFunction<'_>) -> Result<Vec<u8>, String>;
 
 /// What answers the calls that a policy makes to its host: binding, namespace, operation and payload.
-pub type Calls<'a> = dyn Fn(&str, &str, &str, &[u8]) -> Result<Vec<u8>, String> + 'a;
+pub type HostFunction<'a> = dyn Fn(&str, &str, &str, &[u8]) -> Result<Vec<u8>, String> + 'a;
 
 /// A policy that is called as a function.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +37,7 @@ pub struct Executor {
     /// The folder of its manifest, in which `cases/` is.
     pub folder: &'static str,
     /// The policy.
-    pub call: Call,
+    pub call: PolicyFunction,
 }
 
 /// Whether the outcomes are written anew instead of being compared.
@@ -64,6 +65,12 @@ impl Executor {
         Failures::check(failures)
     }
 
+    /// What policy-kit does for every policy is done in this one.
+    pub fn common_cases(&self) -> Result<(), Failures> {
+        let plan = kit::plan(Path::new(self.folder))?;
+        Failures::check(plan.iter().filter_map(|planned| self.failure(planned)).collect())
+    }
+
     /// Each rule has an accepting case and one in which it speaks; each file of cases is about a rule.
     pub fn rules(&self) -> Result<(), Failures> {
         Failures::check(guards::rules(self)?)
@@ -72,6 +79,16 @@ impl Executor {
     /// Each key of the settings changes some verdict.
     pub fn settings(&self) -> Result<(), Failures> {
         Failures::check(guards::settings(self)?)
+    }
+
+    /// The rules of `metadata.yml` ask for what the policy judges, and for nothing else.
+    pub fn judged(&self) -> Result<(), Failures> {
+        Failures::check(guards::judged(self)?)
+    }
+
+    /// No setting is a common one under another name.
+    pub fn common(&self) -> Result<(), Failures> {
+        Failures::check(guards::common(self)?)
     }
 
     /// Evaluates one case of the plan, as a policy server would: first the settings, then the request.
@@ -92,12 +109,15 @@ impl Executor {
         let mut failures = Vec::new();
         for file in CaseFile::all(Path::new(self.folder))? {
             let bases = file.bases()?;
-            let wrong: Vec<_> = bases.iter().filter_map(|planned| self.failure(planned)).collect();
+            let answers: Vec<_> = bases.iter().map(|planned| (planned, self.answer(planned))).collect();
+            let wrong = answers.iter().filter_map(|(planned, answer)| self.mismatch(planned, answer));
+            let wrong: Vec<_> = wrong.collect();
             if !wrong.is_empty() {
                 failures.extend(wrong);
                 continue;
             }
-            let text = blessed::file(&self.answers(&file)?);
+            let blocks: Vec<_> = answers.iter().map(|(planned, answer)| planned.render(answer)).collect();
+            let text = blessed::file(&blocks);
             let out = file.out();
             if bless {
                 std::fs::write(&out, text).with_context(|| format!("cannot write {}", out.display()))?;
@@ -121,14 +141,14 @@ impl Executor {
         let Some(payload) = planned.payload() else {
             return Ok(Response { accepted: true, ..Response::default() });
         };
-        let look_ups = LookUps::new(self.folder, &*planned.world);
+        let look_ups = LookUps::new(self.folder, &*planned.stand_in);
         let answer = self.ask("validate", &payload, &planned.now, &look_ups)?;
         Response::parse(&answer).map_err(Fault::BadResponse)
     }
 
     /// What the policy asks about a case.
-    pub(super) fn asked(&self, planned: &PlannedCase) -> Vec<call::Call> {
-        let look_ups = LookUps::new(self.folder, &*planned.world);
+    pub(super) fn asked(&self, planned: &PlannedCase) -> Vec<call::HostCall> {
+        let look_ups = LookUps::new(self.folder, &*planned.stand_in);
         if let Some(payload) = planned.payload() {
             // What it makes of the answers is judged where the case is run.
             let _ = self.ask("validate", &payload, &planned.now, &look_ups);
@@ -139,7 +159,7 @@ impl Executor {
     /// Settings must not hang on the moment at which a server starts: nobody answers.
     fn check_settings(&self, settings: &Value, now: &str) -> Result<(), Fault> {
         let payload = request::text(settings);
-        let nobody = World::cut_off();
+        let nobody = StandIn::cut_off();
         let look_ups = LookUps::new(self.folder, &nobody);
         let answer = self.ask("validate_settings", payload.as_bytes(), now, &look_ups)?;
         SettingsAnswer::parse(&answer).map_err(Fault::BadResponse)?.into_result().map_err(Fault::Settings)
@@ -165,10 +185,13 @@ impl Executor {
     }
 
     fn failure(&self, planned: &PlannedCase) -> Option<String> {
-        let answer = self.answer(planned);
-        let judged = planned.judge(&answer);
+        self.mismatch(planned, &self.answer(planned))
+    }
+
+    fn mismatch(&self, planned: &PlannedCase, answer: &Result<Response, Fault>) -> Option<String> {
+        let judged = planned.judge(answer);
         let mismatch =
-            judged.and_then(|()| planned.judge_edited(&answer, |again| self.answer(again))).err()?;
+            judged.and_then(|()| planned.judge_edited(answer, |again| self.answer(again))).err()?;
         let what = mismatch.to_string().replace('\n', "\n    ");
         let (file, line, title) = (planned.file.display(), planned.line, planned.title());
         let replay = format!("host-tester replay --policy {} --filter '{title}'", self.policy);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use serde_json::Value;
 
-use crate::case::{self, Case, Given};
+use crate::case::{self, Case, Given, Moment, TODAY};
 use crate::edits;
 use crate::expect::{Expectation, Mismatch, Verdict, judge};
 use crate::kinds::Kinds;
@@ -14,9 +14,9 @@ use crate::outcome::{Fault, Origin};
 use crate::request;
 use crate::response::Response;
 use crate::run::blessed::{self, Block};
+use crate::stand_in::StandIn;
+use crate::stand_in::call::HostCall;
 use crate::variants::{self, Base, Family, Variant};
-use crate::world::World;
-use crate::world::call::Call;
 
 /// One evaluation of the plan.
 #[derive(Clone, Debug)]
@@ -37,10 +37,10 @@ pub struct PlannedCase {
     pub request: Option<Value>,
     /// The settings.
     pub settings: Value,
-    /// The day of the evaluation: `2026-11-24`.
+    /// The moment of the evaluation: `2026-11-24`, which is its first second, or `2026-11-24T13:30:00Z`.
     pub now: String,
     /// What answers look-ups.
-    pub world: Arc<World>,
+    pub stand_in: Arc<StandIn>,
     /// What is expected.
     pub expect: Expectation,
     /// For the case itself its block of the `.out` file: the answer as text has to equal it.
@@ -51,8 +51,21 @@ pub struct PlannedCase {
     reversed: bool,
 }
 
+/// What a policy is given in an evaluation.
+#[derive(Clone, Debug)]
+pub(crate) struct Input {
+    /// The admission request; none where the settings alone are asked about.
+    pub(crate) request: Option<Value>,
+    /// The settings.
+    pub(crate) settings: Value,
+    /// The moment.
+    pub(crate) now: String,
+    /// What answers look-ups.
+    pub(crate) stand_in: Arc<StandIn>,
+}
+
 /// What a policy asks its host about a case, in the order in which it asks.
-pub type Asked<'a> = dyn Fn(&PlannedCase) -> Vec<Call> + 'a;
+pub type Asked<'a> = dyn Fn(&PlannedCase) -> Vec<HostCall> + 'a;
 
 /// All evaluations of a policy, from its folder: each case with its variants, in the order of files and
 /// cases.
@@ -69,15 +82,15 @@ pub fn plan(policy_dir: &Path, asked: &Asked<'_>) -> anyhow::Result<Vec<PlannedC
 }
 
 /// One file of cases.
-pub(super) struct CaseFile {
-    pub(super) path: PathBuf,
-    pub(super) rule: String,
-    pub(super) cases: Vec<Case>,
+pub(crate) struct CaseFile {
+    pub(crate) path: PathBuf,
+    pub(crate) rule: String,
+    pub(crate) cases: Vec<Case>,
 }
 
 impl CaseFile {
     /// The files of a policy, by name.
-    pub(super) fn all(policy_dir: &Path) -> anyhow::Result<Vec<Self>> {
+    pub(crate) fn all(policy_dir: &Path) -> anyhow::Result<Vec<Self>> {
         let mut paths = files(policy_dir, "yaml")?;
         paths.sort();
         let read = paths.into_iter().map(|path| {
@@ -92,7 +105,8 @@ impl CaseFile {
         self.path.with_extension("out")
     }
 
-    fn blessed(&self) -> anyhow::Result<Vec<Block>> {
+    /// The blessed outcomes, one a case; the error says that they are missing or out of date.
+    pub(crate) fn blessed(&self) -> anyhow::Result<Vec<Block>> {
         let out = self.out();
         let text = std::fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
         let blocks = blessed::parse(&text).map_err(|error| anyhow::anyhow!("{}: {error}", out.display()))?;
@@ -147,11 +161,11 @@ impl CaseFile {
             family: None,
             file: self.path.clone(),
             line: case.line,
-            skip_export: skip_export(case, request.as_ref()),
+            skip_export: skip_export(case.now.as_ref().map(Moment::as_str), request.as_ref()),
             request,
             settings: case.settings.clone(),
-            now: case.today().to_owned(),
-            world: Arc::clone(&case.world),
+            now: case.moment().to_owned(),
+            stand_in: Arc::clone(&case.stand_in),
             expect,
             blessed: None,
             header: blessed::header(case),
@@ -165,6 +179,35 @@ impl CaseFile {
 }
 
 impl PlannedCase {
+    /// A case that is written in code at this file and line, without variants and blessed text.
+    pub(crate) fn written(
+        id: String,
+        (file, line): (PathBuf, u64),
+        input: Input,
+        expect: Expectation,
+    ) -> Self {
+        let Input { request, settings, now, stand_in } = input;
+        let rule = id.split('/').next().unwrap_or_default().to_owned();
+        let skip_export = skip_export((now != TODAY).then_some(now.as_str()), request.as_ref());
+        Self {
+            header: id.clone(),
+            id,
+            rule,
+            variant: "base".to_owned(),
+            family: None,
+            file,
+            line,
+            request,
+            settings,
+            now,
+            stand_in,
+            expect,
+            blessed: None,
+            skip_export,
+            reversed: false,
+        }
+    }
+
     /// What it is called in reports: `privileged/a privileged init container (move to init)`.
     pub fn title(&self) -> String {
         match self.family {
@@ -212,7 +255,7 @@ impl PlannedCase {
 
     /// The outcome as the text that is blessed.
     pub fn render(&self, result: &Result<Response, Fault>) -> String {
-        blessed::render(&self.header, result, self.object())
+        blessed::render(&self.header, &self.rule, result, self.object())
     }
 
     /// Asks once more about what the policy has made of the object: it must leave that alone.
@@ -251,14 +294,14 @@ impl PlannedCase {
             expect: Expectation::Verdict(variant.verdict),
             blessed: None,
             reversed: variant.reversed,
-            world: variant.world.unwrap_or_else(|| Arc::clone(&self.world)),
+            stand_in: variant.stand_in.unwrap_or_else(|| Arc::clone(&self.stand_in)),
             ..self.clone()
         }
     }
 }
 
-fn skip_export(case: &Case, request: Option<&Value>) -> Option<String> {
-    if let Some(now) = &case.now {
+fn skip_export(now: Option<&str>, request: Option<&Value>) -> Option<String> {
+    if let Some(now) = now {
         return Some(format!("it holds on {now}, and other clients have the real clock"));
     }
     let error = request::normalise(request?).err()?;

@@ -14,7 +14,7 @@ use crate::request::{self, Options};
 use crate::variants::{Base, Family, Variant, is_pod, request_of};
 
 /// A place in a Pod: one of its lists, and an index.
-type Place = (&'static str, usize);
+pub(super) type Place = (&'static str, usize);
 
 const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 
@@ -60,6 +60,11 @@ fn sources(base: Base<'_>, pod: &Value) -> BTreeSet<Place> {
     }
     let main = pod.pointer("/spec/containers").and_then(Value::as_array);
     (0..main.map_or(0, Vec::len)).map(|index| ("containers", index)).collect()
+}
+
+/// The list and the index of the container of a Pod at which a path leads.
+pub(super) fn container_of(pod: &Value, path: &str) -> Option<Place> {
+    place(path).map(|(place, _)| place).filter(|_| is_pod(pod))
 }
 
 /// Splits `spec.initContainers[1].image` into the container's place and the rest of the path.

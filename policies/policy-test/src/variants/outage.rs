@@ -20,9 +20,9 @@ use serde_json::Value;
 use crate::case::{Case, Manifest};
 use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
+use crate::stand_in::call::HostCall;
+use crate::stand_in::{Outage, Question, StandIn};
 use crate::variants::{Base, Family, Variant, request_of, updated};
-use crate::world::call::Call;
-use crate::world::{Outage, Question, World};
 
 const FAILED: &str = "look-up-failed";
 
@@ -36,7 +36,7 @@ const WAYS: [(Outage, &str); 4] = [
 
 pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Vec<Variant>, String> {
     let spoken = matches!(base.case.decision, Decision::Rejects | Decision::Warns);
-    if !spoken || base.case.world.fails() {
+    if !spoken || base.case.stand_in.fails() {
         return Ok(Vec::new());
     }
     let mut requests = vec![("", request_of(kinds, manifest)?)];
@@ -45,39 +45,40 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
         requests.extend(update.map(|variant| ("update from a clean object, ", variant.request)));
     }
     let variants = requests.iter().flat_map(|(what, request)| {
-        let worlds = worlds(base.case, &(base.asked)(request)).into_iter();
-        worlds.map(move |(name, world)| {
+        let stand_ins = stand_ins(base.case, &(base.asked)(request)).into_iter();
+        stand_ins.map(move |(name, stand_in)| {
             let verdict = Verdict::at_least(base.case.decision);
             let name = format!("{what}outage: {name}");
             let variant = Variant::new(Family::Outage, name, request.clone(), verdict);
-            Variant { world: Some(Arc::new(world)), ..variant }
+            Variant { stand_in: Some(Arc::new(stand_in)), ..variant }
         })
     });
     Ok(variants.collect())
 }
 
 /// What answers in place of the world of a case about which this is asked, each with its name.
-fn worlds(case: &Case, asked: &[Call]) -> Vec<(String, World)> {
+fn stand_ins(case: &Case, asked: &[HostCall]) -> Vec<(String, StandIn)> {
     if asked.is_empty() {
         return Vec::new();
     }
     let closed = |rule| !is_opened(case, rule);
     let ways = WAYS.into_iter().filter(|(_, rule)| closed(rule));
-    let mut worlds: Vec<_> = ways.map(|(way, _)| (way.word().to_owned(), World::failing(way))).collect();
+    let mut stand_ins: Vec<_> = ways.map(|(way, _)| (way.word().to_owned(), StandIn::failing(way))).collect();
     if closed(FAILED) {
         let unreachable = Outage::Unreachable.word();
         let kinds: BTreeSet<_> = asked.iter().filter_map(Question::of).collect();
-        worlds.extend(
-            kinds.into_iter().map(|kind| (format!("{kind} {unreachable}"), case.world.without(kind))),
+        stand_ins.extend(
+            kinds.into_iter().map(|kind| (format!("{kind} {unreachable}"), case.stand_in.without(kind))),
         );
         // From the first question on is nobody at all, and the last one alone is what follows the one before.
         for number in 1..asked.len() {
             let (alone, on) = (number - 1..number, number..usize::MAX);
-            worlds.push((format!("{unreachable} for question {number} alone"), case.world.silent(alone)));
-            worlds.push((format!("{unreachable} after question {number}"), case.world.silent(on)));
+            stand_ins
+                .push((format!("{unreachable} for question {number} alone"), case.stand_in.silent(alone)));
+            stand_ins.push((format!("{unreachable} after question {number}"), case.stand_in.silent(on)));
         }
     }
-    worlds
+    stand_ins
 }
 
 /// Whether the settings of a case let something pass in spite of this rule: then that is what their author wants.

@@ -3,6 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::response::Mode;
 
+mod fragment;
 mod moved;
 mod outage;
 mod shuffled;
@@ -35,6 +36,16 @@ const FILE: &str = "
 - rejects: a limited case
   vary: {families: [ratchet], reason: for the test}
   object: {apiVersion: v1, kind: Pod, metadata: {name: u}, spec: {containers: [{name: a}]}}
+- rejects: members of the pod as a whole
+  object:
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: f, namespace: ml, labels: {app: f}}
+    spec:
+      containers: [{name: a}]
+      nodeSelector: {example.com/gpu: a100}
+      securityContext: {fsGroup: 1}
+      volumes: [{name: v, hostPath: {path: /}}]
 ";
 
 /// The variants of the case with this number, as if the policy had found this.

@@ -47,6 +47,11 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
     Ok(variants)
 }
 
+/// A Deployment of a Pod.
+pub(super) fn in_deployment(pod: &Value) -> Value {
+    deployment(&metadata(pod), &template(pod)).object
+}
+
 /// The part of the Pod's metadata that names the workload.
 fn metadata(pod: &Value) -> Value {
     part(pod.get("metadata"), &["name", "generateName", "namespace"])

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use policy_test::world::{Exchange, Question, Side, World};
+use policy_test::stand_in::{Exchange, Question, Service, StandIn};
 use serde_json::{Value, json};
 
 /// The worlds that are written already: hundreds of cases share a few.
@@ -19,7 +19,7 @@ impl Worlds {
     pub(super) fn file(
         &mut self,
         folder: &Path,
-        world: &World,
+        world: &StandIn,
         exchanges: &[Exchange],
     ) -> anyhow::Result<Option<String>> {
         let objects_alone = exchanges.iter().all(|exchange| exchange.call.resource().is_some());
@@ -39,13 +39,13 @@ impl Worlds {
 }
 
 /// The objects, or the word for how look-ups fail; and the kind that alone cannot be reached, if one is.
-fn stated(world: &World) -> Value {
+fn stated(world: &StandIn) -> Value {
     let lost = match &world.lost {
         Some(Question::Objects { api_version, kind }) => json!({"apiVersion": api_version, "kind": kind}),
         _ => Value::Null,
     };
     match &world.cluster {
-        Side::Answers(objects) => json!({"objects": objects, "lost": lost}),
-        Side::Fails(outage) => json!({"fails": outage.word()}),
+        Service::Answers(objects) => json!({"objects": objects, "lost": lost}),
+        Service::Fails(outage) => json!({"fails": outage.word()}),
     }
 }

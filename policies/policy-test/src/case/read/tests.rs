@@ -1,8 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::variants::Family;
-use crate::world::{Registered, Side};
+use crate::stand_in::{RegistryEntry, Service};
 
 fn error(text: &str) -> String {
     cases(text).unwrap_err()
@@ -19,7 +18,7 @@ fn reads_decision_sentence_and_manifest() {
     let case = only("- rejects: a privileged init container\n  why: by the kubelet\n  object: {kind: Pod}\n");
     assert_eq!((case.decision, case.sentence.as_str()), (Decision::Rejects, "a privileged init container"));
     assert_eq!(case.created().unwrap().object, json!({"kind": "Pod"}));
-    assert_eq!((case.line, case.today()), (1, crate::case::TODAY));
+    assert_eq!((case.line, case.moment()), (1, crate::case::TODAY));
     assert_eq!(case.settings, json!({}));
 }
 
@@ -35,18 +34,18 @@ fn an_object_with_an_old_one_is_an_update() {
 fn reads_every_further_key() {
     let case = only(
         "- warns: everything\n  object: {kind: Pod}\n  operation: CREATE\n  subResource: eviction\n  \
-         user: {username: bob}\n  dryRun: true\n  settings: {level: restricted}\n  now: 2026-11-24\n  \
+         user: {username: bob}\n  dryRun: true\n  settings: {level: restricted}\n  now: 2026-11-24T13:30:00Z\n  \
          clean: {kind: Pod}\n  cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml}}]\n  registry:\n    \
          a: unreachable\n  can: [{verb: get, resource: pods}]\n  vary: {families: [move, audit-scanner], reason: sums}\n",
     );
     let Given::Manifest(manifest) = &case.given else { panic!("no manifest") };
     assert_eq!(manifest.user, Some(json!({"username": "bob"})));
     assert!(manifest.dry_run);
-    let Side::Answers(objects) = &case.world.cluster else { panic!("the cluster answers") };
-    let Side::Answers(images) = &case.world.registry else { panic!("the registry answers") };
-    assert_eq!((objects.len(), case.world.can.len()), (1, 1));
-    assert_eq!(images["a"], Registered::Unreachable);
-    assert_eq!(case.now.as_deref(), Some("2026-11-24"));
+    let Service::Answers(objects) = &case.stand_in.cluster else { panic!("the cluster answers") };
+    let Service::Answers(images) = &case.stand_in.registry else { panic!("the registry answers") };
+    assert_eq!((objects.len(), case.stand_in.can.len()), (1, 1));
+    assert_eq!(images["a"], RegistryEntry::Unreachable);
+    assert_eq!((case.moment(), case.now.is_some()), ("2026-11-24T13:30:00Z", true));
     assert!(case.wants(Family::Move) && case.wants(Family::AuditScanner) && !case.wants(Family::Wrap));
 }
 
@@ -84,6 +83,13 @@ fn a_wrong_type_is_told_with_line_and_column() {
 }
 
 #[test]
+fn a_moment_that_is_none_is_told_with_line_and_column() {
+    let error = error("- accepts: a\n  object: {}\n  now: tomorrow\n");
+    let what = "`now` is a day like 2026-11-24 or a time like 2026-11-24T13:30:00Z, not `tomorrow`";
+    assert_eq!(error, format!("3:8: {what}"));
+}
+
+#[test]
 fn broken_yaml_is_told_with_line_and_column() {
     let error = error("- accepts: a\n  object: {\n");
     assert!(error.starts_with("2:") || error.starts_with("3:"), "{error}");
@@ -105,12 +111,16 @@ fn what_types_cannot_say_is_told_with_the_line_of_the_case() {
         ),
         ("  accepts: b\n  request: {}\n  old: {}\n", "`old` goes with `object`"),
         ("  accepts: b\n  invalid: level\n", "`invalid` names a path and goes with `rejects`"),
-        ("  accepts: b\n  object: {}\n  now: tomorrow\n", "`now` is a date like 2026-11-24, not `tomorrow`"),
         (
             "  accepts: b\n  object: {}\n  settings: {exemptions: [{expires: 2027-01-01}]}\n",
             "a case whose exemption has `expires` states its day in `now`",
         ),
         ("  accepts: b\n  object: {}\n  vary: {families: [], reason: ' '}\n", "`vary` needs a reason"),
+        (
+            "  accepts: b\n  object: {}\n  vary: {families: [], except: [move], reason: x}\n",
+            "`vary` has one of `families` and `except`",
+        ),
+        ("  accepts: b\n  object: {}\n  vary: {reason: x}\n", "`vary` has one of `families` and `except`"),
         ("  accepts: a\n  object: {}\n", "there is a case `a` already"),
     ];
     for (text, expected) in refused {
@@ -121,6 +131,13 @@ fn what_types_cannot_say_is_told_with_the_line_of_the_case() {
 }
 
 #[test]
+fn families_that_do_not_apply_can_be_named_instead() {
+    let case = only("- accepts: a\n  object: {}\n  vary: {except: [fragment], reason: a hole}\n");
+    assert!(!case.wants(Family::Fragment));
+    assert!(Family::ALL.into_iter().filter(|family| *family != Family::Fragment).all(|one| case.wants(one)));
+}
+
+#[test]
 fn an_unknown_family_or_a_family_without_a_reason_is_refused() {
     let with = |vary| error(&format!("- accepts: a\n  object: {{}}\n  vary: {vary}\n"));
     assert!(with("{families: [turn], reason: x}").contains("unknown variant `turn`"));
@@ -128,7 +145,7 @@ fn an_unknown_family_or_a_family_without_a_reason_is_refused() {
 }
 
 #[test]
-fn a_world_that_cannot_be_is_told_with_the_line_of_the_case() {
+fn a_stand_in_that_cannot_be_is_told_with_the_line_of_the_case() {
     let error = error("- accepts: a\n  object: {}\n  cluster: [{kind: Namespace}]\n");
     assert_eq!(error, "1:3: cluster[0]: the object has no `apiVersion`");
 }

@@ -27,12 +27,19 @@ more 3
 
 #[test]
 fn an_outcome_is_findings_then_texts() {
-    assert_eq!(render("rejects: a host path", &Ok(response()), None), TEXT);
+    assert_eq!(render("rejects: a host path", "seccomp", &Ok(response()), None), TEXT);
+}
+
+#[test]
+fn a_recorded_finding_is_listed_in_the_file_of_its_own_rule_alone() {
+    let text = render("rejects: a host path", "host-path", &Ok(response()), None);
+    assert_eq!(text, TEXT.replace("audit seccomp spec\n", ""));
 }
 
 #[test]
 fn what_was_written_reads_back() {
-    let other = render("accepts: nothing", &Ok(Response { accepted: true, ..Response::default() }), None);
+    let nothing = Ok(Response { accepted: true, ..Response::default() });
+    let other = render("accepts: nothing", "seccomp", &nothing, None);
     let blocks = parse(&file(&[TEXT.to_owned(), other.clone()])).unwrap();
     assert_eq!((blocks[0].text.as_str(), blocks[1].text.as_str()), (TEXT, other.as_str()));
     assert_eq!(blocks[0].findings, response().read_findings().unwrap());
@@ -43,7 +50,7 @@ fn what_was_written_reads_back() {
 fn refused_settings_keep_their_message() {
     let refused = Err(Fault::Settings("level: unknown\nnearest: `x`".to_owned()));
     let text = "# rejects: it\n  settings: level: unknown\n  settings: nearest: `x`\n";
-    assert_eq!(render("rejects: it", &refused, None), text);
+    assert_eq!(render("rejects: it", "level", &refused, None), text);
 }
 
 #[test]
@@ -51,7 +58,7 @@ fn edits_are_listed_leaf_by_leaf() {
     let before = json!({"spec": {"image": "a", "list": [1, 2], "old": 1}});
     let after = json!({"spec": {"image": "b", "list": [1, 3], "new": {"x": 1}}});
     let mutated = Response { accepted: true, mutated_object: Some(after), ..Response::default() };
-    let text = render("mutates: it", &Ok(mutated), Some(&before));
+    let text = render("mutates: it", "pinned", &Ok(mutated), Some(&before));
     assert_eq!(
         text,
         "# mutates: it

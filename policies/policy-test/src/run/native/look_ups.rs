@@ -3,13 +3,11 @@
 use std::cell::{OnceCell, RefCell};
 use std::path::Path;
 
-use serde::Deserialize;
-
 use crate::outcome::Fault;
-use crate::world::call::Call;
-use crate::world::host::{Exchange, Host, unstated};
-use crate::world::{Answers, Grants};
-use crate::yaml;
+use crate::run::metadata::MetadataFile;
+use crate::stand_in::call::HostCall;
+use crate::stand_in::host::{Exchange, Host, unstated};
+use crate::stand_in::{Answers, Grants};
 
 /// The host of one call of a policy.
 pub(super) struct LookUps<'a> {
@@ -18,22 +16,6 @@ pub(super) struct LookUps<'a> {
     /// Read when it is needed first: most policies ask nothing.
     grants: OnceCell<Result<Grants, String>>,
     exchanges: RefCell<Vec<Exchange>>,
-}
-
-/// What a `metadata.yml` says of look-ups.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Metadata {
-    host_capabilities: Option<Vec<String>>,
-    #[serde(default)]
-    context_aware_resources: Vec<Resource>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Resource {
-    api_version: String,
-    kind: String,
 }
 
 impl<'a> LookUps<'a> {
@@ -66,21 +48,13 @@ impl<'a> LookUps<'a> {
     }
 
     /// The calls that were let through.
-    pub(super) fn into_calls(self) -> Vec<Call> {
+    pub(super) fn into_calls(self) -> Vec<HostCall> {
         self.exchanges.into_inner().into_iter().map(|exchange| exchange.call).collect()
     }
 }
 
 /// What a policy may ask by its metadata; where it has none, every capability and no kind.
 fn grants(folder: &Path) -> Result<Grants, String> {
-    let path = folder.join("metadata.yml");
-    if !path.is_file() {
-        return Ok(Grants::of_cluster([]));
-    }
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let metadata: Metadata = yaml::read(&text).map_err(|error| format!("{}:{error}", path.display()))?;
-    let resources = metadata.context_aware_resources.into_iter();
-    let resources = resources.map(|resource| (resource.api_version, resource.kind));
-    Ok(Grants::of_metadata(metadata.host_capabilities.as_deref(), resources))
+    let metadata = MetadataFile::load(folder)?;
+    Ok(metadata.map_or_else(|| Grants::of_cluster([]), MetadataFile::grants))
 }

@@ -50,6 +50,8 @@ fn the_fixture_passes_cases_variants_and_guards() {
     FIXTURE.variants().unwrap();
     FIXTURE.rules().unwrap();
     FIXTURE.settings().unwrap();
+    FIXTURE.judged().unwrap();
+    FIXTURE.common().unwrap();
 }
 
 #[test]
@@ -182,16 +184,40 @@ fn a_rule_needs_a_row_in_the_readme_with_its_default_mode() {
 }
 
 #[test]
+fn a_policy_that_knows_neither_modes_nor_exemptions_fails_the_common_cases() {
+    let told = FIXTURE.common_cases().unwrap_err();
+    let failed = |case: &str| told.all().iter().any(|failure| failure.contains(case));
+    assert!(failed("kit modes/what is refused, where the rule is off"), "{told}");
+    assert!(failed("kit exemptions/what is exempt by its namespace"), "{told}");
+    assert!(!failed("kit modes/what the policy refuses"), "{told}");
+    let silent = folder("no-sample", &[("privileged.yaml", "[]"), ("privileged.out", "")]);
+    assert!(failures(silent.common_cases()).contains("the cases of policy-kit need a sample"));
+}
+
+#[test]
+fn metadata_asks_for_what_is_judged() {
+    let executor = folder("judged", &[]);
+    assert!(failures(executor.judged()).contains("there is no "));
+    let metadata = "rules: [{apiGroups: [''], resources: [pods/exec], operations: [CREATE, UPDATE]}]";
+    std::fs::write(format!("{}/metadata.yml", executor.folder), metadata).unwrap();
+    let told = failures(executor.judged());
+    assert!(
+        told.contains("metadata.yml: a rule asks for the subresource `exec`, which is not judged"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_rule_needs_a_case_that_accepts_and_one_in_which_it_speaks() {
     let accepting = pod("accepts: it", "{name: main}");
     let executor = folder("silent", &[("privileged.yaml", &accepting)]);
     assert!(failures(executor.rules()).contains("no case in which rule `privileged` denies or warns"));
     let executor = folder("loud", &[("privileged.yaml", &pod("rejects: it", CONTAINER))]);
     assert!(failures(executor.rules()).contains("no case in which rule `privileged` accepts"));
-    let executor = folder("unknown", &[("priviliged.yaml", &accepting), ("malformed.yaml", "[]")]);
+    let executor = folder("unknown", &[("priviliged.yaml", &accepting), ("settings.yaml", "[]")]);
     let text = failures(executor.rules());
     assert!(text.contains("the policy has no rule `priviliged`"), "{text}");
-    assert!(text.contains("rule `privileged` has no cases") && !text.contains("malformed"), "{text}");
+    assert!(text.contains("rule `privileged` has no cases") && !text.contains("settings"), "{text}");
 }
 
 #[test]
@@ -204,7 +230,7 @@ fn a_setting_needs_a_case_that_shows_what_it_does() {
 
 #[test]
 fn a_policy_that_fails_is_a_fault_and_no_panic() {
-    fn trapping(_: &str, _: &[u8], _: &str, _: &Calls<'_>) -> Result<Vec<u8>, String> {
+    fn trapping(_: &str, _: &[u8], _: &str, _: &HostFunction<'_>) -> Result<Vec<u8>, String> {
         Err("unreachable".to_owned())
     }
 
@@ -214,6 +240,56 @@ fn a_policy_that_fails_is_a_fault_and_no_panic() {
     assert!(executor.rules().is_err());
     let mute = Executor { call: |_, _, _, _| Ok(b"{}".to_vec()), ..FIXTURE };
     assert!(failures(mute.check_cases(false)).contains("no validation response"));
+}
+
+#[test]
+fn a_policy_is_told_the_moment_of_the_case() {
+    let executor = |test, now: &str| {
+        let case = pod("accepts: it", "{name: main}").replace("  object", &format!("{now}  object"));
+        let call: PolicyFunction = |_, _, now, _| Err(format!("it is {now}"));
+        Executor { call, ..folder(test, &[("privileged.yaml", &case)]) }
+    };
+    let told = failures(executor("time", "  now: 2026-11-24T13:30:00Z\n").check_cases(false));
+    assert!(told.contains("the policy failed: it is 2026-11-24T13:30:00Z"), "{told}");
+    let told = failures(executor("no-time", "").check_cases(false));
+    assert!(told.contains(&format!("it is {}", crate::case::TODAY)), "{told}");
+}
+
+/// A policy that refuses `hostAliases`, but sees a pod spec by its containers alone.
+fn looks_at_whole_pods(
+    operation: &str,
+    payload: &[u8],
+    _: &str,
+    _: &HostFunction<'_>,
+) -> Result<Vec<u8>, String> {
+    let payload: serde_json::Value = serde_json::from_slice(payload).unwrap();
+    let mut findings = Vec::new();
+    let spec = &payload["request"]["object"]["spec"];
+    for (spec, at) in [(spec, "spec"), (&spec["overrides"][0]["spec"], "spec.overrides[0].spec")] {
+        if spec["containers"].is_array() && spec["hostAliases"].is_array() {
+            findings.push(serde_json::json!({"rule": "privileged", "path": format!("{at}.hostAliases"), "mode": "deny"}));
+        }
+    }
+    let accepted = findings.is_empty();
+    let answer = match operation {
+        "validate" => serde_json::json!({
+            "accepted": accepted, "message": (!accepted).then_some("no"),
+            "audit_annotations": {"policy": "x", "findings": serde_json::json!(findings).to_string()},
+        }),
+        _ => serde_json::json!({"valid": true}),
+    };
+    Ok(answer.to_string().into_bytes())
+}
+
+#[test]
+fn a_pod_level_field_that_a_policy_overlooks_in_an_override_is_told() {
+    let case = pod("rejects: it", "{name: main}").replace("containers:", "hostAliases: [], containers:");
+    let case = case + "  vary: {families: [fragment], reason: for the test}\n";
+    let executor = Executor { call: looks_at_whole_pods, ..folder("aliases", &[("privileged.yaml", &case)]) };
+    executor.check_cases(true).unwrap();
+    let told = failures(executor.variants());
+    assert!(told.contains("(fragment: hostAliases at spec.overrides[0].spec of FancyJob)"), "{told}");
+    assert!(told.contains("expected `rejects`, but the policy `accepts`"), "{told}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::world::{Outage, Side};
+use crate::stand_in::{Outage, Service};
 
 const POD: &str =
     "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: ml}, spec: {containers: [{name: a}]}}";
@@ -22,7 +22,7 @@ fn outages_of(file: &str, questions: &[[&str; 3]]) -> Vec<Variant> {
     let asked = |_: &Value| {
         let calls = questions.iter();
         let calls = calls.map(|[namespace, operation, payload]| {
-            Call::read(namespace, operation, payload.as_bytes()).unwrap()
+            HostCall::read(namespace, operation, payload.as_bytes()).unwrap()
         });
         calls.collect()
     };
@@ -37,9 +37,9 @@ fn outages(file: &str) -> Vec<Variant> {
     outages_of(file, &[DIGEST])
 }
 
-fn world<'a>(variants: &'a [Variant], name: &str) -> &'a World {
+fn stand_in<'a>(variants: &'a [Variant], name: &str) -> &'a StandIn {
     let found = variants.iter().find(|variant| variant.name == name);
-    found.and_then(|variant| variant.world.as_deref()).unwrap()
+    found.and_then(|variant| variant.stand_in.as_deref()).unwrap()
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn what_is_refused_is_refused_in_each_way_in_which_look_ups_fail() {
     let variants = outages("[{rejects: it, object: POD}]");
     let ways = [Outage::Unreachable, Outage::TimesOut, Outage::Garbage, Outage::NotGranted];
     for way in ways {
-        assert_eq!(*world(&variants, &format!("outage: {}", way.word())), World::failing(way));
+        assert_eq!(*stand_in(&variants, &format!("outage: {}", way.word())), StandIn::failing(way));
     }
     assert_eq!(variants.len(), ways.len() + 1, "with one question there is one kind of them");
     for variant in &variants {
@@ -59,16 +59,19 @@ fn what_is_refused_is_refused_in_each_way_in_which_look_ups_fail() {
 fn each_kind_of_question_that_is_asked_fails_by_itself() {
     let file = "[{rejects: it, object: POD, registry: {a: unreachable}}]";
     let variants = outages_of(file, &[DIGEST, NAMESPACE, DIGEST]);
-    let lost = variants.iter().filter_map(|variant| variant.world.as_ref()?.lost.as_ref());
+    let lost = variants.iter().filter_map(|variant| variant.stand_in.as_ref()?.lost.as_ref());
     assert_eq!(lost.map(ToString::to_string).collect::<Vec<_>>(), ["Namespace", "digests"]);
-    let stated = world(&variants, "outage: digests unreachable");
-    assert!(matches!(&stated.registry, Side::Answers(images) if images.len() == 1), "the rest is answered");
+    let stated = stand_in(&variants, "outage: digests unreachable");
+    assert!(
+        matches!(&stated.registry, Service::Answers(images) if images.len() == 1),
+        "the rest is answered"
+    );
 }
 
 #[test]
 fn a_question_fails_alone_and_with_all_that_follow() {
     let variants = outages_of("[{rejects: it, object: POD}]", &[DIGEST, NAMESPACE, DIGEST]);
-    let silent = |name: &str| world(&variants, &format!("outage: unreachable {name}")).unanswered.clone();
+    let silent = |name: &str| stand_in(&variants, &format!("outage: unreachable {name}")).unanswered.clone();
     assert_eq!(silent("for question 1 alone"), 0..1);
     assert_eq!(silent("for question 2 alone"), 1..2);
     assert_eq!(silent("after question 1"), 1..usize::MAX);

@@ -1,8 +1,9 @@
 use super::*;
 
 /// A case whose Pod is privileged in a namespace that may be trusted.
-fn looking_up(world: &str) -> String {
-    pod("accepts: it", CONTAINER).replace("namespace: ml", "namespace: ml, annotations: {look: up}") + world
+fn looking_up(stand_in: &str) -> String {
+    pod("accepts: it", CONTAINER).replace("namespace: ml", "namespace: ml, annotations: {look: up}")
+        + stand_in
 }
 
 const TRUSTED: &str =
@@ -22,18 +23,23 @@ fn may_read_namespaces(executor: Executor) {
 }
 
 #[test]
-fn look_ups_are_answered_from_the_world_of_the_case() {
-    let executor = folder("world", &[("privileged.yaml", &looking_up(TRUSTED))]);
+fn look_ups_are_answered_from_the_stand_in_of_the_case() {
+    let executor = folder("stand_in", &[("privileged.yaml", &looking_up(TRUSTED))]);
     may_read_namespaces(executor);
     executor.check_cases(true).unwrap();
-    let executor = folder("empty-world", &[("privileged.yaml", &looking_up(""))]);
+    let executor = folder("empty-stand_in", &[("privileged.yaml", &looking_up(""))]);
     assert!(failures(executor.check_cases(false)).contains("but the policy `rejects`"));
 }
 
 #[test]
 fn a_policy_that_accepts_while_nobody_answers_is_caught_in_each_way_of_failing() {
     /// Takes a namespace that it cannot look up for one that is trusted.
-    fn credulous(operation: &str, payload: &[u8], today: &str, calls: &Calls<'_>) -> Result<Vec<u8>, String> {
+    fn credulous(
+        operation: &str,
+        payload: &[u8],
+        today: &str,
+        calls: &HostFunction<'_>,
+    ) -> Result<Vec<u8>, String> {
         let trusting = |binding: &str, namespace: &str, operation: &str, payload: &[u8]| {
             let answer = calls(binding, namespace, operation, payload);
             let known = answer.ok().filter(|answer| serde_json::from_slice::<Value>(answer).is_ok());
@@ -56,7 +62,12 @@ fn a_policy_that_accepts_while_nobody_answers_is_caught_in_each_way_of_failing()
 #[test]
 fn a_policy_that_accepts_when_answers_end_midway_is_caught() {
     /// Asks twice, and takes a namespace about which only the first answer comes for one that is trusted.
-    fn hasty(operation: &str, payload: &[u8], today: &str, calls: &Calls<'_>) -> Result<Vec<u8>, String> {
+    fn hasty(
+        operation: &str,
+        payload: &[u8],
+        today: &str,
+        calls: &HostFunction<'_>,
+    ) -> Result<Vec<u8>, String> {
         let twice = |binding: &str, namespace: &str, operation: &str, payload: &[u8]| {
             let first = calls(binding, namespace, operation, payload)?;
             let again = calls(binding, namespace, operation, payload);
