@@ -5,6 +5,7 @@ mod columns;
 mod diagnostics;
 mod json;
 mod junit;
+mod plain;
 mod tally;
 mod text;
 
@@ -87,17 +88,4 @@ impl Report {
     pub fn tally(&self) -> &Tally {
         &self.tally
     }
-}
-
-/// Adds one line, whatever names and values of others stand in it.
-fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
-    text.push_str(&plain(&content.to_string()));
-    text.push('\n');
-}
-
-/// The text without what moves the cursor or begins a line of its own.
-fn plain(text: &str) -> String {
-    let plain =
-        |character: char| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character };
-    text.chars().map(plain).collect()
 }

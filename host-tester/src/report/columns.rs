@@ -1,6 +1,6 @@
 //! Cells under each other.
 
-use super::plain;
+use super::plain::plain;
 
 /// Rows as lines, two blanks between the columns. Columns of numbers stand on the right, below the head as well, and
 /// others on the left. The first row is the head.

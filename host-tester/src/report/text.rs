@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use policy_test::response::Response;
 
-use super::{Tally, line};
+use super::Tally;
+use super::plain::line;
 use crate::verdict::{Evaluated, Event, Section, Verdict};
 
 /// A report in the making.

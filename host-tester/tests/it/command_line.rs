@@ -358,7 +358,7 @@ fn a_module_is_annotated_once() {
 #[test]
 fn what_bench_records_stands_in_the_readme_with_its_date_unless_only_some_policies_are_measured() {
     // The reference request that is to be refused is the longest one.
-    let body = format!("(if (i32.gt_u (local.get $payload) (i32.const 4000)) (then {REFUSE}))");
+    let body = format!("(if (i32.gt_u (local.get $payload) (i32.const 5000)) (then {REFUSE}))");
     let world = World::with(&[("one", &body), ("other", &body)]);
     let (begin, end) = ("<!-- bench: written by host-tester bench --record -->", "<!-- end of bench -->");
     write(&world.path("README.md"), format!("before\n{begin}\n{end}\nafter\n"));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::report::plain::line;
 use crate::report::{Row, Tally, columns};
 use crate::verdict::Section;
 
@@ -68,7 +69,7 @@ pub(super) fn skipped(tally: &Tally) -> String {
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let mut text = String::new();
     for (reason, count) in reasons {
-        super::line(&mut text, format_args!("{count} skipped: {reason}"));
+        line(&mut text, format_args!("{count} skipped: {reason}"));
     }
     text
 }
