@@ -67,6 +67,7 @@ for name in "${policies[@]}"; do
   # It takes seconds, and gives the same for the same module, tool and options.
   from=$({ wasm-opt --version && cat "$built" scripts/build-policies.sh; } | sha256sum)
   [ -e "$optimised" ] && [ "$(cat "$optimised.from" 2>/dev/null)" = "$from" ] && continue
+  began=$SECONDS
   # A seventh smaller: without it the budget of 200 kB would not hold. -O2 is no faster here.
   # The first kilobyte of memory is the far end of the stack: what would wrap around into it may as well trap. Offsets
   # fold into loads and stores then, which saves a hundredth. Control flow that is built up anew saves another one, and
@@ -75,6 +76,7 @@ for name in "${policies[@]}"; do
     --enable-bulk-memory --enable-simd --enable-sign-ext --enable-mutable-globals \
     --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types \
     "$built" -o "$optimised"
+  took "$name" $((SECONDS - began))
   printf '%s' "$from" >"$optimised.from"
 done
 if [ "${1:-}" = --bare ]; then

@@ -68,7 +68,7 @@ cargo_tool() {
 # cargo_install FOLDER PACKAGE VERSION [FLAG...]: not optimised, which takes longer than all that the tools do here.
 cargo_install() {
   export CARGO_PROFILE_RELEASE_{OPT_LEVEL=0,LTO=off,CODEGEN_UNITS=16}
-  build install --root "$1" --version "$3" "${@:4}" "$2"
+  cargo_with_progress install --root "$1" --version "$3" "${@:4}" "$2"
 }
 
 # debian_package COMMAND PACKAGE: installs a package of Debian's once, if the command is missing.

@@ -19,6 +19,7 @@ clean() {
   ! declare -F delete_cluster >/dev/null || delete_cluster
   for pid in "${running[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done
   rm -rf "$work"
+  show_steps
 }
 trap clean EXIT
 trap 'exit 130' INT TERM HUP
@@ -70,6 +71,5 @@ else
 fi
 . e2e/cluster.sh
 
-end_step
 [ "$failed" = 0 ] || exit 1
 say 'nothing failed'

@@ -65,18 +65,18 @@ show_policies() {
   printf '%8s  policy\n' seconds >&2
   for metadata in policies/*/metadata.yml; do
     name=$(basename "$(dirname "$metadata")")
-    awk -F '\t' -v name="$name" '$1 == name { all += $2 } END { printf "%8.0f  %s\n", all, name }' "$STEPS_FILE.crates" >&2
+    awk -F '\t' -v name="$name" '$1 == name || $1 == "module-" name { all += $2 }
+      END { printf "%8.0f  %s\n", all, name }' "$STEPS_FILE.crates" >&2
   done
 }
 
 # took NAME SECONDS: notes what a crate took.
 took() { printf '%s\t%s\n' "$1" "$2" >>"$STEPS_FILE.crates"; }
 
-# note_compilation: notes what cargo reports of the crates that it has just compiled.
+# note_compilation FILE: notes what cargo's report says of the crates that it has just compiled.
 note_compilation() {
   awk -F '"' '/^ *"name": / { name = $4 } /^ *"duration": / { gsub(/[^0-9.]/, "", $3); print name "\t" $3 }' \
-    target/cargo-timings/cargo-timing.html >>"$STEPS_FILE.crates"
-  rm -rf target/cargo-timings
+    "$1" >>"$STEPS_FILE.crates"
 }
 
 # note_tests FILE: notes how long the tests of each crate ran, by what `cargo test` said.
@@ -87,20 +87,24 @@ note_tests() {
     / finished in / { took = $0; sub(/.* finished in /, "", took); print name "\t" took + 0 }' "$1" >>"$STEPS_FILE.crates"
 }
 
-# build ARGUMENT of cargo...: cargo with its own progress on a terminal, and elsewhere with a line every 20 seconds that
-# says how many crates of how many are done, and which one is in work.
+# build COMMAND ARGUMENT...: compiles with a command of cargo, and notes how long each crate took.
 build() {
-  local command=$1
-  shift
+  cargo_with_progress "$1" --timings "${@:2}"
+  note_compilation target/cargo-timings/cargo-timing.html
+  rm -rf target/cargo-timings
+}
+
+# cargo_with_progress ARGUMENT...: cargo with its own progress on a terminal, and elsewhere with a line every 20 seconds
+# that says how many crates of how many are done, and which one is in work.
+cargo_with_progress() {
   if [ -t 2 ]; then
-    cargo "$command" --timings "$@"
+    cargo "$@"
   else
     {
       CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 \
-        cargo "$command" --timings "$@" 2>&1 >&3 | thin_out >&2
+        cargo "$@" 2>&1 >&3 | thin_out >&2
     } 3>&1
   fi
-  note_compilation
 }
 
 # thin_out: keeps warnings and errors of what cargo says, and little of its progress.
