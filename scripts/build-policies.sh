@@ -58,7 +58,7 @@ step "compile ${#policies[@]} policies for wasm32-wasip1"
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\037'; echo "${flags[*]}") \
   build build --locked --manifest-path "$modules/Cargo.toml" --target-dir target --profile guest --target wasm32-wasip1
 
-debian_package wasm-opt binaryen
+debian_file wasm-opt binaryen
 step 'optimise them with wasm-opt'
 mkdir -p target/optimised
 for name in "${policies[@]}"; do

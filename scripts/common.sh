@@ -101,7 +101,7 @@ debian_file() {
 
 # debian_unpack FOLDER PACKAGE
 debian_unpack() {
-  cd "$1" && apt-get download -qq "$2" >/dev/null && dpkg-deb -x "$2"_*.deb . && rm "$2"_*.deb && ln -s usr/bin bin
+  cd "$1" && apt-get download -qq -o APT::Sandbox::User=root "$2" >/dev/null && dpkg-deb -x "$2"_*.deb . && rm "$2"_*.deb && ln -s usr/bin bin
 }
 
 # write FILE: writes its input, unless the file holds just that, so that nothing is built anew.
