@@ -56,7 +56,7 @@ flags=(
 )
 step "compile ${#policies[@]} policies for wasm32-wasip1"
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\037'; echo "${flags[*]}") \
-  build build --locked --manifest-path "$modules/Cargo.toml" --target-dir target --profile guest --target wasm32-wasip1
+  build build --manifest-path "$modules/Cargo.toml" --target-dir target --profile guest --target wasm32-wasip1
 
 debian_file wasm-opt binaryen
 step 'optimise them with wasm-opt'
