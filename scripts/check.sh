@@ -4,7 +4,14 @@
 # usage: scripts/check.sh
 case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; esac
 . "$(dirname "$0")/common.sh"
-trap show_steps EXIT
+
+# finish: what each step took, and below that where the checks stopped, if they did.
+finish() {
+  local code=$? name=$step_name
+  show_steps
+  [ "$code" = 0 ] || printf 'error: the checks stopped%s\n' "${name:+ at: $name}" >&2
+}
+trap finish EXIT
 
 policies=()
 for metadata in policies/*/metadata.yml; do
