@@ -18,6 +18,8 @@ mod look_ups;
 #[cfg(test)]
 mod modules;
 #[cfg(test)]
+mod new_policy;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod registry;
