@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod dependencies;
+#[cfg(test)]
 mod fake_registry;
 #[cfg(test)]
 mod generate;
