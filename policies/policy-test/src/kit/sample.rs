@@ -9,13 +9,18 @@ use serde_json::{Map, Value, json};
 use crate::case::{Case, Manifest};
 use crate::expect::Decision;
 use crate::kinds::Kinds;
-use crate::kit::{COMMON_FILES, COMMON_RULES};
 use crate::response::{Finding, Mode};
 use crate::run::blessed::Block;
 use crate::run::metadata::MetadataFile;
 use crate::run::plan::CaseFile;
 use crate::stand_in::StandIn;
 use crate::variants::{self, Family};
+
+/// Files of cases that are about no rule of a policy's own: they give no sample.
+pub(crate) const COMMON_FILES: [&str; 2] = ["bypasses", "settings"];
+
+/// The rules of policy-kit that speak in each policy, and are shown here.
+pub(crate) const COMMON_RULES: [&str; 2] = ["malformed", "opaque-manifest"];
 
 /// The service account that the sample's Pod runs as, where its case names none.
 const ACCOUNT: &str = "trainer";

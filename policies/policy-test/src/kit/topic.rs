@@ -11,7 +11,7 @@ use crate::case::TODAY;
 use crate::expect::{Decision, Expectation, Verdict};
 use crate::kit::sample::Sample;
 use crate::response::{Finding, Mode};
-use crate::run::plan::{Input, PlannedCase};
+use crate::run::planned::{Input, PlannedCase};
 
 /// The cases of a topic.
 pub(super) struct Topic<'a> {

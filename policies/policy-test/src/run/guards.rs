@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::expect::Decision;
-use crate::kit::{self, COMMON_FILES, COMMON_RULES};
-use crate::run::Executor;
+use crate::kit;
+use crate::kit::sample::{COMMON_FILES, COMMON_RULES};
 use crate::run::metadata::MetadataFile;
-use crate::run::plan::{CaseFile, PlannedCase, files, stem};
+use crate::run::native::Executor;
+use crate::run::plan::{CaseFile, files, stem};
+use crate::run::planned::PlannedCase;
 
 mod common;
 mod judged;

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::run::fixture::{self, FIXTURE};
-use crate::run::plan;
+use crate::run::{Failures, plan};
 use crate::variants::Family;
 
 mod look_ups;

@@ -23,7 +23,7 @@ fn may_read_namespaces(executor: Executor) {
 }
 
 #[test]
-fn look_ups_are_answered_from_the_stand_in_of_the_case() {
+fn look_ups_are_answered_from_what_the_case_states() {
     let executor = folder("stand_in", &[("privileged.yaml", &looking_up(TRUSTED))]);
     may_read_namespaces(executor);
     executor.check_cases(true).unwrap();
