@@ -7,12 +7,43 @@ case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; e
 . "$(dirname "$0")/common.sh"
 
 policies=()
-packages=()
 for metadata in policies/*/metadata.yml; do
-  name=$(basename "$(dirname "$metadata")")
-  policies+=("$name")
-  packages+=(-p "$name")
+  policies+=("$(basename "$(dirname "$metadata")")")
 done
+
+# A module is a crate of its own, which names the policies in it: a policy is a plain library, so that several fit into
+# one module, and cargo optimises a module as a whole. The crates are written here, in a workspace of their own.
+modules=target/modules
+for name in "${policies[@]}"; do
+  mkdir -p "$modules/$name"
+  write "$modules/$name/Cargo.toml" <<END
+[package]
+name = "module-$name"
+version = "0.0.0"
+edition = "2024"
+
+[lib]
+path = "lib.rs"
+crate-type = ["cdylib"]
+
+[dependencies]
+policy-kit = { path = "../../../policies/policy-kit" }
+$name = { path = "../../../policies/$name" }
+END
+  write "$modules/$name/lib.rs" <<END
+policy_kit::module!(${name//-/_}::ThisPolicy);
+END
+done
+write "$modules/Cargo.toml" <<END
+[workspace]
+resolver = "3"
+members = [$(printf '"%s", ' "${policies[@]}")]
+
+$(sed -n '/^\[profile.guest\]/,/^$/p' Cargo.toml)
+END
+# The same versions of the same dependencies as everywhere else.
+cargo metadata --locked --format-version 1 --no-deps >/dev/null || fail 'Cargo.lock is not up to date'
+cmp -s Cargo.lock "$modules/from.lock" || { cp Cargo.lock "$modules/from.lock"; cp Cargo.lock "$modules/Cargo.lock"; }
 
 # The same bytes in every folder: paths of the builder are mapped away. The stack is small because it is
 # zeroed for every request; a request nested 120 levels deep still fits (tested).
@@ -25,12 +56,12 @@ flags=(
 )
 say "building ${#policies[@]} policies for wasm32-wasip1"
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\037'; echo "${flags[*]}") \
-  cargo build --quiet --locked --profile guest --target wasm32-wasip1 "${packages[@]}"
+  cargo build --quiet --manifest-path "$modules/Cargo.toml" --target-dir target --profile guest --target wasm32-wasip1
 
 debian_package wasm-opt binaryen
 mkdir -p target/optimised
 for name in "${policies[@]}"; do
-  built=target/wasm32-wasip1/guest/${name//-/_}.wasm
+  built=target/wasm32-wasip1/guest/module_${name//-/_}.wasm
   optimised=target/optimised/$name.wasm
   # It takes seconds, and gives the same for the same module, tool and options.
   from=$({ wasm-opt --version && cat "$built" scripts/build-policies.sh; } | sha256sum)

@@ -73,6 +73,13 @@ debian_file() {
   ln -sf "$unpacked/usr/bin/$1" "$tools/bin/$1"
 }
 
+# write FILE: writes its input, unless the file holds just that, so that nothing is built anew.
+write() {
+  local text
+  text=$(cat)
+  [ "$(cat "$1" 2>/dev/null)" = "$text" ] || printf '%s\n' "$text" >"$1"
+}
+
 # as_root COMMAND...: with sudo, where that is needed.
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi

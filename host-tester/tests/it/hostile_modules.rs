@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use crate::support::{annotated, annotated_with, evaluate, load, options, wat};
-use policy_test::outcome::Fault;
 use host_tester::engine::Engine;
 use host_tester::evaluate::Policy;
+use policy_test::outcome::Fault;
 use serde_json::json;
 
 /// Runs a module and then a healthy one in the same engine.

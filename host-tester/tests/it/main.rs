@@ -14,6 +14,10 @@ mod layers;
 #[cfg(test)]
 mod look_ups;
 #[cfg(test)]
+mod modules;
+#[cfg(test)]
+mod new_policy;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod registry;

@@ -1,43 +1,39 @@
 #![doc = include_str!("../README.md")]
 
-mod claim;
-mod custom;
-mod known;
-mod mount;
-mod objects;
+mod catalogue;
+mod labels;
+mod reference;
 mod rules;
 pub mod settings;
+mod snapshot;
 mod source;
-mod uri;
-mod user;
+mod survey;
+mod uses;
 
-use policy_kit::{Host, Report, Request, policy};
+use policy_kit::policy;
 
-use crate::known::Catalogue;
-use crate::mount::Mounts;
-use crate::rules::{label_integrity, shared_processes, unverified_container};
+use crate::rules::{
+    copy, foreign_secret, label_integrity, not_permitted, restricted_read_write_many, shared_processes,
+    side_door, unclassified_claim, unknown_claim, unverified_container, wildcard_bucket, writable_mount,
+};
 use crate::settings::Settings;
+use crate::survey::Survey;
 
-policy! { settings: Settings, rules: rules::ALL, check: check }
-
-fn check<'a>(
-    request: &Request<'a>,
-    settings: &Settings<'a>,
-    host: &Host<'_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    let catalogue = Catalogue { settings, host };
-    objects::check(request, &catalogue, report);
-    label_integrity::check(request, settings, report);
-    let mut mounts = Mounts::default();
-    for pod in request.pods() {
-        mount::in_pod(pod, request, &catalogue, &mut mounts, report);
-        uri::in_containers(pod, request, &catalogue, report);
-    }
-    mounts.judge_apart(request, report);
-    custom::check(request, &catalogue, &mut mounts, report);
-    for pod in request.pods() {
-        shared_processes::check(pod, &mounts, report);
-    }
-    unverified_container::check(request, settings, &mounts, report);
+policy! {
+    settings: Settings,
+    survey: survey::survey => Survey,
+    rules: [
+        not_permitted::RULE,
+        writable_mount::RULE,
+        unverified_container::RULE,
+        shared_processes::RULE,
+        side_door::RULE,
+        wildcard_bucket::RULE,
+        foreign_secret::RULE,
+        copy::RULE,
+        label_integrity::RULE,
+        restricted_read_write_many::RULE,
+        unknown_claim::RULE,
+        unclassified_claim::RULE,
+    ],
 }

@@ -13,24 +13,7 @@ pub(crate) mod unverified_container;
 pub(crate) mod wildcard_bucket;
 pub(crate) mod writable_mount;
 
-use policy_kit::Rule;
-use policy_kit::verdict::{LOOK_UP_FAILED, LOOK_UP_NOT_GRANTED, TOO_MANY_LOOK_UPS};
+use crate::settings::Settings;
+use crate::survey::Survey;
 
-/// Every rule, in the order of the README.
-pub(crate) const ALL: &[&Rule] = &[
-    &not_permitted::RULE,
-    &writable_mount::RULE,
-    &unverified_container::RULE,
-    &shared_processes::RULE,
-    &side_door::RULE,
-    &wildcard_bucket::RULE,
-    &foreign_secret::RULE,
-    &copy::RULE,
-    &label_integrity::RULE,
-    &restricted_read_write_many::RULE,
-    &unknown_claim::RULE,
-    &unclassified_claim::RULE,
-    &LOOK_UP_NOT_GRANTED,
-    &LOOK_UP_FAILED,
-    &TOO_MANY_LOOK_UPS,
-];
+policy_kit::rules! { settings: Settings, survey: Survey }

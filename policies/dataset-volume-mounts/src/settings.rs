@@ -2,25 +2,26 @@
 
 mod dataset;
 
-use std::borrow::Cow;
-
 use policy_kit::{Image, Keys, Repositories, Request, glob};
 
-pub(crate) use self::dataset::{Class, Dataset, Who};
+pub(crate) use self::dataset::{Class, Dataset, DatasetLabel, Who};
 use crate::source::Source;
 
 /// The settings of dataset-volume-mounts, apart from those that all policies share.
 #[derive(Debug)]
 pub struct Settings<'a> {
     datasets: Vec<Dataset<'a>>,
-    enclaves: Vec<Cow<'a, str>>,
+    enclaves: Vec<&'a str>,
     images: Repositories,
-    labels: Labels<'a>,
+    pub(crate) labels: LabelKeys<'a>,
     pub(crate) purpose_from: PurposeFrom,
-    volume_administrators: Vec<Cow<'a, str>>,
-    label_administrators: Vec<Cow<'a, str>>,
+    volume_administrators: Vec<&'a str>,
+    label_administrators: Vec<&'a str>,
     most_look_ups: usize,
 }
+
+/// What the survey and the rules are given.
+pub(crate) type Ctx<'c, 'a> = policy_kit::Ctx<'c, 'a, Settings<'a>>;
 
 /// Whose label says what data is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(crate) enum PurposeFrom {
     Pod,
     /// The account's, which whoever makes pods cannot change.
     ServiceAccount,
-    /// The namespace's, neither.
+    /// The namespace's, which whoever makes pods cannot change either.
     Namespace,
 }
 
@@ -41,13 +42,13 @@ const PURPOSE_FROM: [(&str, PurposeFrom); 3] = [
 
 /// The keys of the labels that say what something is.
 #[derive(Debug)]
-pub(crate) struct Labels<'a> {
+pub(crate) struct LabelKeys<'a> {
     /// On claims and volumes: the name of the dataset.
-    pub(crate) dataset: Cow<'a, str>,
+    pub(crate) dataset: &'a str,
     /// On claims, volumes and namespaces: the class of the data.
-    pub(crate) classification: Cow<'a, str>,
+    pub(crate) classification: &'a str,
     /// On pods, templates and custom resources, or on accounts or namespaces: what the data is for.
-    pub(crate) purpose: Cow<'a, str>,
+    pub(crate) purpose: &'a str,
 }
 
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
@@ -55,7 +56,7 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
         let datasets = keys.list("datasets", Dataset::read);
         for (index, dataset) in datasets.iter().enumerate() {
             for other in datasets.iter().take(index) {
-                if other.name == dataset.name {
+                if other.label.name == dataset.label.name {
                     keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
                 }
                 if dataset.own().any(|one| other.own().any(|its| one == its)) {
@@ -66,7 +67,7 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
         }
         let enclaves = keys.texts("enclaves");
         let images = Repositories::read(keys, "allowedRepositories");
-        let labels = keys.object("labels", Labels::read);
+        let labels = keys.object("labels", LabelKeys::read);
         Settings {
             datasets,
             enclaves,
@@ -84,10 +85,10 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     }
 }
 
-impl<'a> Labels<'a> {
+impl<'a> LabelKeys<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
-        let default = Labels::default();
-        Labels {
+        let default = LabelKeys::default();
+        LabelKeys {
             dataset: keys.text("dataset").unwrap_or(default.dataset),
             classification: keys.text("classification").unwrap_or(default.classification),
             purpose: keys.text("purpose").unwrap_or(default.purpose),
@@ -95,25 +96,20 @@ impl<'a> Labels<'a> {
     }
 }
 
-impl Default for Labels<'_> {
+impl Default for LabelKeys<'_> {
     fn default() -> Self {
-        Labels {
-            dataset: Cow::Borrowed("ai.governance/dataset"),
-            classification: Cow::Borrowed("ai.governance/data-classification"),
-            purpose: Cow::Borrowed("ai.governance/purpose"),
+        LabelKeys {
+            dataset: "ai.governance/dataset",
+            classification: "ai.governance/data-classification",
+            purpose: "ai.governance/purpose",
         }
     }
 }
 
 impl<'a> Settings<'a> {
-    /// The keys of the labels.
-    pub(crate) fn labels(&self) -> &Labels<'a> {
-        &self.labels
-    }
-
     /// The dataset of this name.
     pub(crate) fn dataset(&self, name: &str) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.name == name)
+        self.datasets.iter().find(|dataset| dataset.label.name == name)
     }
 
     /// The dataset whose claim this is, or that Fluid keeps under this name, which is that of its claim.
@@ -123,7 +119,7 @@ impl<'a> Settings<'a> {
 
     /// The dataset whose PersistentVolume this is.
     pub(crate) fn of_volume(&self, name: &str) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.volumes.iter().any(|volume| volume == name))
+        self.datasets.iter().find(|dataset| dataset.has_volume(name))
     }
 
     /// The dataset of the label that Fluid puts on what it makes: `fluid.io/s-<namespace>-<name>`.
@@ -131,18 +127,23 @@ impl<'a> Settings<'a> {
         self.datasets.iter().find(|dataset| dataset.has_fluid_label(rest))
     }
 
-    /// The dataset that lives there, or a part of it, or what it is a part of; of several one of the highest class.
+    /// The dataset that lives at a place, above it or below it; of several one of the highest class.
     pub(crate) fn at(&self, source: &Source<'_>) -> Option<&Dataset<'a>> {
         let mut found: Option<&Dataset<'a>> = None;
         for dataset in self.datasets.iter().filter(|dataset| dataset.lives_at(source)) {
-            found = found.filter(|found| found.class >= dataset.class).or(Some(dataset));
+            found = found.filter(|found| found.label.class >= dataset.label.class).or(Some(dataset));
         }
         found
     }
 
-    /// Whether there is anything to look claims up for.
+    /// Whether any dataset is named, so that there is something to look for.
     pub(crate) fn has_datasets(&self) -> bool {
         !self.datasets.is_empty()
+    }
+
+    /// Whether there are namespaces in which every claim has to be known.
+    pub(crate) fn has_enclaves(&self) -> bool {
+        !self.enclaves.is_empty()
     }
 
     /// Whether the namespace is one in which every claim has to be known.
@@ -166,12 +167,11 @@ impl<'a> Settings<'a> {
     }
 }
 
-#[inline(never)]
-fn administrators<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
+fn administrators<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<&'a str> {
     let groups = keys.texts(key);
-    if groups.is_empty() { vec![Cow::Borrowed("system:masters")] } else { groups }
+    if groups.is_empty() { vec!["system:masters"] } else { groups }
 }
 
-fn is_in(groups: &[Cow<'_, str>], request: &Request<'_>) -> bool {
+fn is_in(groups: &[&str], request: &Request<'_>) -> bool {
     request.user_groups().iter().any(|group| groups.contains(group))
 }

@@ -1,148 +1,29 @@
-//! Where data is kept, however a volume spells it.
+//! Where data is kept, and when two spellings name one place.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use policy_kit::text::contains;
-use policy_kit::{Map, Place, Report};
-
 /// A place where data is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source<'a> {
     /// A directory that a server exports.
     Nfs {
-        /// As it is written.
-        server: Cow<'a, str>,
-        /// As it is written.
-        path: Cow<'a, str>,
+        /// The server, as the object writes it.
+        server: &'a str,
+        /// The path on the server, as the object writes it.
+        path: &'a str,
     },
     /// A directory of the node.
-    HostPath(Cow<'a, str>),
+    HostPath(&'a str),
     /// A bucket of an object store, or a container or share of Azure.
-    Bucket(Cow<'a, str>),
+    Bucket(&'a str),
     /// What a storage driver calls a volume.
-    Handle(Cow<'a, str>),
+    Handle(&'a str),
     /// An image that is mounted as a volume.
-    Image(Cow<'a, str>),
-}
-
-/// A source, and where the object says so.
-pub(crate) struct Placed<'a> {
-    pub(crate) at: Place<'a>,
-    pub(crate) source: Source<'a>,
+    Image(&'a str),
 }
 
 /// A directory. Compared component by component: neither `//`, `/.` nor a slash at the end makes another one of it.
 pub(crate) struct Path<'t>(pub(crate) &'t str);
-
-/// Attributes that name a bucket, or what Azure and others have in its place.
-const BUCKET_KEYS: [&str; 6] = ["bucketname", "bucket", "containername", "container", "sharename", "volume"];
-
-/// Attributes that name a server, some with what it shares.
-const SERVER_KEYS: [&str; 5] = ["server", "dnsname", "source", "networkpath", "ip"];
-
-/// Members of a volume that leave the rest to a driver, with the member that the driver reads.
-const DRIVERS: [(&str, &str); 2] = [("csi", "volumeAttributes"), ("flexVolume", "options")];
-
-/// Members of a volume with the member that says where the data is. Those that a handle is taken from are of drivers
-/// that were once part of Kubernetes, but for `csi`.
-static MEMBERS: [(&str, &str, Kept); 12] = [
-    ("hostPath", "path", host_path),
-    ("local", "path", host_path),
-    ("image", "reference", image),
-    ("csi", "volumeHandle", handle),
-    ("awsElasticBlockStore", "volumeID", handle),
-    ("gcePersistentDisk", "pdName", handle),
-    ("azureDisk", "diskURI", handle),
-    ("cinder", "volumeID", handle),
-    ("vsphereVolume", "volumePath", handle),
-    ("portworxVolume", "volumeID", handle),
-    ("rbd", "image", handle),
-    ("azureFile", "shareName", bucket),
-];
-
-/// What a text says of where the data is.
-type Kept = fn(Cow<'_, str>) -> Source<'_>;
-
-fn host_path(text: Cow<'_, str>) -> Source<'_> {
-    Source::HostPath(text)
-}
-
-fn image(text: Cow<'_, str>) -> Source<'_> {
-    Source::Image(text)
-}
-
-fn handle(text: Cow<'_, str>) -> Source<'_> {
-    Source::Handle(text)
-}
-
-fn bucket(text: Cow<'_, str>) -> Source<'_> {
-    Source::Bucket(text)
-}
-
-/// What a volume of a pod, or the spec of a PersistentVolume, is kept in. A claim is not looked into.
-pub(crate) fn of_volume<'a>(volume: &Map<'_, 'a>, report: &mut Report<'_, 'a>) -> Vec<Placed<'a>> {
-    let mut found = Vec::new();
-    for (member, key, kept) in MEMBERS {
-        if let Some(inner) = report.map(volume, member)
-            && let Some(text) = report.text(&inner, key)
-        {
-            found.push(Placed { at: inner.at(key), source: kept(text) });
-        }
-    }
-    if let Some(nfs) = report.map(volume, "nfs")
-        && let Some(server) = report.text(&nfs, "server")
-    {
-        let path = report.text(&nfs, "path").unwrap_or_default();
-        found.push(Placed { at: nfs.here(), source: Source::Nfs { server, path } });
-    }
-    for (driver, attributes) in DRIVERS {
-        if let Some(driver) = report.map(volume, driver)
-            && let Some(attributes) = report.map(&driver, attributes)
-        {
-            found.extend(of_attributes(&attributes));
-        }
-    }
-    found
-}
-
-/// What the attributes of a CSI volume, or the parameters of a StorageClass, point at. Azure's drivers read their
-/// names without regard to case, so all are read so; of two that differ in case a driver may take either.
-pub(crate) fn of_attributes<'a>(map: &Map<'_, 'a>) -> Vec<Placed<'a>> {
-    let mut found = Vec::new();
-    let texts =
-        |wanted: &[&str]| attributes(map, &|key| wanted.iter().any(|name| key.eq_ignore_ascii_case(name)));
-    // What is written twice, or filled in by the driver, narrows nothing.
-    let only = |wanted: &[&str]| match texts(wanted).as_slice() {
-        [(text, _)] if !contains(text, "${") => Cow::clone(text),
-        _ => Cow::Borrowed(""),
-    };
-    // The drivers for SMB have both in one: `//server/share`, or with backslashes.
-    for (server, at) in texts(&SERVER_KEYS) {
-        let server = server.replace('\\', "/");
-        let server = server.trim_start_matches('/');
-        let (server, share) = match server.split_once('/') {
-            Some((server, share)) => (server, Cow::Owned(share.to_owned())),
-            None => (server, only(&["share", "path", "volume"])),
-        };
-        let path = format!("/{}/{}", share.trim_start_matches('/'), only(&["subdir"]));
-        let (server, path) = (Cow::Owned(server.to_owned()), Cow::Owned(path));
-        found.push(Placed { at, source: Source::Nfs { server, path } });
-    }
-    for (bucket, at) in texts(&BUCKET_KEYS) {
-        found.push(Placed { at, source: Source::Bucket(bucket) });
-    }
-    found
-}
-
-/// The attributes whose keys are wanted, each with its place.
-pub(crate) fn attributes<'a>(
-    map: &Map<'_, 'a>,
-    wanted: &dyn Fn(&str) -> bool,
-) -> Vec<(Cow<'a, str>, Place<'a>)> {
-    let entries = map.entries().iter().filter(|(key, _)| wanted(key));
-    entries.filter_map(|(key, value)| Some((value.text().ok()?, map.member_at(key)))).collect()
-}
 
 /// Whether two spellings are those of one server: names are not told apart by case, and may end in a dot.
 pub(crate) fn same_server(a: &str, b: &str) -> bool {
@@ -150,7 +31,6 @@ pub(crate) fn same_server(a: &str, b: &str) -> bool {
 }
 
 /// Whether a text begins with another, in whatever case.
-#[inline(never)]
 pub(crate) fn begins_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }

@@ -1,8 +1,7 @@
 //! What the policy can be set to.
 
-use policy_kit::Keys;
-use policy_kit::settings::Repositories;
-use policy_kit::signature::Signatures;
+use policy_kit::signature::{MOST_LOOK_UPS, Signatures};
+use policy_kit::{Keys, Repositories};
 
 /// The settings of image-pinning, apart from those that all policies share.
 #[derive(Debug)]
@@ -16,8 +15,8 @@ pub struct Settings<'a> {
     most_look_ups: usize,
 }
 
-/// One image asks for its digest, each of its authorities, and where its signatures are kept.
-const MOST_LOOK_UPS: usize = 32;
+/// What the survey and the rules are given.
+pub(crate) type Ctx<'c, 'a> = policy_kit::Ctx<'c, 'a, Settings<'a>>;
 
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {

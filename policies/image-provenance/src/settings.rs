@@ -1,40 +1,35 @@
 //! What the policy can be set to.
 
-use std::borrow::Cow;
-
-use policy_kit::signature::Signatures;
+use policy_kit::signature::{MOST_LOOK_UPS, Signatures};
 use policy_kit::{Image, Keys, Namespaces, Repositories, glob, quoted};
 
 /// The settings of image-provenance, apart from those that all policies share.
 #[derive(Debug)]
 pub struct Settings<'a> {
-    everywhere: Rules<'a>,
+    everywhere: Allowance<'a>,
+    namespaces: Vec<(Namespaces<'a>, Allowance<'a>)>,
     algorithms: Vec<&'static str>,
-    namespaces: Vec<(Namespaces<'a>, Rules<'a>)>,
     /// Who has to have signed which images.
     pub(crate) signatures: Signatures<'a>,
     most_look_ups: usize,
 }
 
-/// One image asks for its digest, each of its authorities, and where its signatures are kept.
-const MOST_LOOK_UPS: usize = 32;
-
-/// What is allowed somewhere.
+/// The keys that say what is allowed somewhere.
 #[derive(Debug)]
-struct Rules<'a> {
+struct Allowance<'a> {
     repositories: Repositories,
-    tags: Vec<Cow<'a, str>>,
+    tags: Vec<&'a str>,
 }
 
 /// What is allowed in the namespace of a request.
-pub(crate) struct Allowed<'s, 'a> {
-    algorithms: &'s [&'static str],
-    rules: Vec<&'s Rules<'a>>,
-}
+pub(crate) struct Allowed<'a>(Vec<&'a Allowance<'a>>);
+
+/// What the survey and the rules are given.
+pub(crate) type Ctx<'c, 'a> = policy_kit::Ctx<'c, 'a, Settings<'a>>;
 
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
-        let (everywhere, _) = Rules::read(keys);
+        let (everywhere, _) = Allowance::read(keys);
         let known = [("sha256", "sha256"), ("sha384", "sha384"), ("sha512", "sha512")];
         let mut algorithms = keys.choices("digestAlgorithms", &known);
         if algorithms.is_empty() {
@@ -42,21 +37,21 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
         }
         let namespaces = keys.list("namespaces", |keys| {
             let names = Namespaces::read(keys);
-            let (rules, written) = Rules::read(keys);
+            let (allowance, written) = Allowance::read(keys);
             if !written {
                 keys.error(
                     "names",
                     "nothing is allowed for them: add `allowedRepositories` or `allowedTags`",
                 );
             }
-            (names, rules)
+            (names, allowance)
         });
-        let added = namespaces.iter().map(|(_, rules)| rules);
-        let allowed: Vec<_> =
-            std::iter::once(&everywhere).chain(added).map(|rules| &rules.repositories).collect();
+        let added = namespaces.iter().map(|(_, allowance)| allowance);
+        let all = std::iter::once(&everywhere).chain(added);
+        let allowed: Vec<_> = all.map(|allowance| &allowance.repositories).collect();
         let signatures = Signatures::read(keys, &allowed);
         let most_look_ups = keys.most_look_ups(MOST_LOOK_UPS);
-        Settings { everywhere, algorithms, namespaces, signatures, most_look_ups }
+        Settings { everywhere, namespaces, algorithms, signatures, most_look_ups }
     }
 
     fn most_look_ups(&self) -> usize {
@@ -64,17 +59,20 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     }
 }
 
-impl<'a> Settings<'a> {
+impl Settings<'_> {
     /// What is allowed in this namespace: what is allowed everywhere, and what every matching item adds.
-    pub(crate) fn rules_for(&self, namespace: Option<&str>) -> Allowed<'_, 'a> {
-        let added =
-            self.namespaces.iter().filter(|(names, _)| names.cover(namespace)).map(|(_, rules)| rules);
-        let rules = std::iter::once(&self.everywhere).chain(added).collect();
-        Allowed { algorithms: &self.algorithms, rules }
+    pub(crate) fn allowed_in(&self, namespace: Option<&str>) -> Allowed<'_> {
+        let added = self.namespaces.iter().filter(|(names, _)| names.cover(namespace));
+        Allowed(std::iter::once(&self.everywhere).chain(added.map(|(_, allowance)| allowance)).collect())
+    }
+
+    /// Whether a digest of this algorithm counts.
+    pub(crate) fn accepts_algorithm(&self, algorithm: &str) -> bool {
+        self.algorithms.contains(&algorithm)
     }
 }
 
-impl<'a> Rules<'a> {
+impl<'a> Allowance<'a> {
     /// Reads them; answers, too, whether anything is written, right or wrong.
     fn read(keys: &mut Keys<'_, 'a>) -> (Self, bool) {
         let repositories = Repositories::read(keys, "allowedRepositories");
@@ -88,28 +86,23 @@ impl<'a> Rules<'a> {
             }
         }
         let written = !repositories.is_empty() || !tags.is_empty();
-        (Rules { repositories, tags }, written)
+        (Allowance { repositories, tags }, written)
     }
 }
 
-impl Allowed<'_, '_> {
+impl Allowed<'_> {
     /// Whether images of this repository are allowed.
     pub(crate) fn repository(&self, image: &Image<'_>) -> bool {
-        self.rules.iter().any(|rules| rules.repositories.allow(image))
+        self.0.iter().any(|allowance| allowance.repositories.allow(image))
     }
 
     /// Whether any repository is allowed at all.
     pub(crate) fn any_repository(&self) -> bool {
-        self.rules.iter().any(|rules| !rules.repositories.is_empty())
+        self.0.iter().any(|allowance| !allowance.repositories.is_empty())
     }
 
     /// Whether an image with this tag need not have a digest.
     pub(crate) fn tag(&self, tag: &str) -> bool {
-        self.rules.iter().flat_map(|rules| &rules.tags).any(|pattern| glob::matches(pattern, tag))
-    }
-
-    /// Whether a digest of this algorithm counts.
-    pub(crate) fn algorithm(&self, algorithm: &str) -> bool {
-        self.algorithms.contains(&algorithm)
+        self.0.iter().flat_map(|allowance| &allowance.tags).any(|pattern| glob::matches(pattern, tag))
     }
 }

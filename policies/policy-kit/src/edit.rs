@@ -10,11 +10,11 @@ use crate::request::{Operation, Request};
 
 /// One edit.
 #[derive(Clone, Debug)]
-pub struct Edit<'a> {
+pub(crate) struct Edit<'a> {
     /// A value of the object, as [`Request::value_at`] gives it.
-    pub old: Json<'a>,
+    pub(crate) old: Json<'a>,
     /// The text that takes its place.
-    pub new: String,
+    pub(crate) new: String,
 }
 
 impl<'a> Request<'a> {
@@ -22,10 +22,8 @@ impl<'a> Request<'a> {
     pub fn keeps(&self, place: &Place<'a>) -> bool {
         let both = self.object().zip(self.old_object()).filter(|_| self.operation == Operation::Update);
         let both = both.and_then(|both| {
-            place
-                .0
-                .iter()
-                .try_fold(both, |(new, old), step| Some((step.of(new)?, counterpart(step, new, old)?)))
+            let mut steps = place.steps().into_iter();
+            steps.try_fold(both, |(new, old), step| Some((step.of(new)?, counterpart(&step, new, old)?)))
         });
         both.is_some_and(|(new, old)| new == old)
     }
@@ -34,7 +32,7 @@ impl<'a> Request<'a> {
 /// Where a step leads in the old object that leads to something in the new one.
 fn counterpart<'a>(step: &Step<'a>, new: Json<'a>, old: Json<'a>) -> Option<Json<'a>> {
     match step.of(new).and_then(name_of).filter(|_| matches!(step, Step::Item(_))) {
-        Some(name) => old.items().ok()?.into_iter().find(|item| name_of(*item).as_ref() == Some(&name)),
+        Some(name) => old.items().ok()?.iter().copied().find(|item| name_of(*item) == Some(name)),
         None => step.of(old),
     }
 }
@@ -62,16 +60,20 @@ pub(crate) fn apply(object: Json<'_>, edits: &[Edit<'_>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arena::Arena;
 
     #[test]
     fn what_no_edit_is_about_stays_as_it_is() {
+        let arena = Arena::new();
         let object =
-            Json::parse(r#"{ "a": "1",  "future":{"x":[1.0e3, "é\u00e9"]}, "b" : ["2","3"] }"#).unwrap();
-        let at = |place: Place<'static>| place.0.iter().try_fold(object, |json, step| step.of(json)).unwrap();
-        let edit = |place: Place<'static>, new: &str| Edit { old: at(place), new: new.to_owned() };
-        let second = Place::default().key("b").item(1);
-        let edits =
-            [edit(second.clone(), "three\""), edit(Place::default().key("a"), ""), edit(second, "three\"")];
+            Json::parse(r#"{ "a": "1",  "future":{"x":[1.0e3, "é\u00e9"]}, "b" : ["2","3"] }"#, &arena)
+                .unwrap();
+        let root = Place::root(&arena);
+        let at =
+            |place: Place<'_>| place.steps().iter().try_fold(object, |json, step| step.of(json)).unwrap();
+        let edit = |place, new: &str| Edit { old: at(place), new: new.to_owned() };
+        let second = root.key("b").item(1);
+        let edits = [edit(second, "three\""), edit(root.key("a"), ""), edit(second, "three\"")];
         assert_eq!(
             apply(object, &edits),
             r#"{ "a": "",  "future":{"x":[1.0e3, "é\u00e9"]}, "b" : ["2","three\""] }"#
@@ -81,9 +83,10 @@ mod tests {
 
     #[test]
     fn the_counterpart_of_a_container_has_its_name() {
-        let new = Json::parse(r#"[{"name":"b","image":"2"},{"image":"3"},{"name":"c"}]"#).unwrap();
-        let old =
-            Json::parse(r#"[{"name":"a","image":"1"},{"image":"4"},{"name":"b","image":"5"}]"#).unwrap();
+        let arena = Arena::new();
+        let new = Json::parse(r#"[{"name":"b","image":"2"},{"image":"3"},{"name":"c"}]"#, &arena).unwrap();
+        let old = Json::parse(r#"[{"name":"a","image":"1"},{"image":"4"},{"name":"b","image":"5"}]"#, &arena)
+            .unwrap();
         let image = |index| {
             let item = counterpart(&Step::Item(index), new, old)?;
             Some(item.member("image")?.raw())

@@ -1,32 +1,37 @@
 //! The module's side of waPC: bytes in, bytes out. The only place that names Kubewarden's SDK.
 
 mod clock;
-mod memory;
+
+use std::sync::OnceLock;
 
 use kubewarden_policy_sdk::wapc_guest::{host_call, register_function};
 
-use crate::host::{BINDING, Capabilities, Date};
-use crate::policy::{self, Policy};
+use crate::host::{BINDING, Capabilities};
+use crate::validate::{Members, call};
 
-/// Registers the operations of a policy; a module's starter calls it.
-pub fn register<P: Policy>() {
-    register_function("validate", |payload| {
-        Ok(policy::validate::<P>(payload, &Kubewarden).to_json(P::MUTATES).into_bytes())
-    });
-    register_function("validate_settings", |payload| {
-        Ok(policy::validate_settings::<P>(payload).to_json().into_bytes())
-    });
-    register_function("describe", |_| Ok(policy::describe::<P>().into_bytes()));
-    // What the SDK's own function answers, which is 1.5 kB of a serialiser.
-    register_function("protocol_version", |_| Ok(br#""v1""#.to_vec()));
+/// The policies of the module, once it is started.
+static MEMBERS: OnceLock<&'static Members> = OnceLock::new();
+
+/// Registers the operations of a module's policies; the module's starter calls it.
+pub fn register(members: &'static Members) {
+    MEMBERS.get_or_init(|| members);
+    register_function("validate", |payload| answer("validate", payload));
+    register_function("validate_settings", |payload| answer("validate_settings", payload));
+    register_function("describe", |payload| answer("describe", payload));
+    register_function("protocol_version", |payload| answer("protocol_version", payload));
+}
+
+fn answer(operation: &str, payload: &[u8]) -> kubewarden_policy_sdk::wapc_guest::CallResult {
+    let members = MEMBERS.get().copied().unwrap_or_default();
+    call(members, operation, payload, &Kubewarden).map_err(Into::into)
 }
 
 /// The host that runs the module.
 struct Kubewarden;
 
 impl Capabilities for Kubewarden {
-    fn today(&self) -> Date {
-        Date::from_unix_days(i64::try_from(clock::seconds() / 86_400).unwrap_or_default())
+    fn now(&self) -> u64 {
+        clock::seconds()
     }
 
     fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {

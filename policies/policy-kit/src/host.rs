@@ -1,116 +1,21 @@
 //! What a policy can only know by asking its host: the date, objects of the cluster, images in registries.
 
+mod capabilities;
 mod date;
 mod error;
 mod kubernetes;
 mod oci;
 mod payload;
+mod questions;
 
-use std::cell::RefCell;
-
-pub use self::date::Date;
+#[cfg(target_os = "wasi")]
+pub(crate) use self::capabilities::BINDING;
+pub use self::capabilities::{Calls, Capabilities, FixedHost, no_calls};
+pub use self::date::{Date, parse_time};
 pub use self::error::{HostError, Why};
 pub use self::kubernetes::{Access, Objects};
 pub use self::oci::{Manifest, Verification};
-use self::payload::Payload;
-use crate::json::Json;
-use crate::request::Keep;
-
-/// The host that runs a module, as it is reached: the only thing in a policy that is not computed.
-pub trait Capabilities {
-    /// Today's date, in UTC.
-    fn today(&self) -> Date;
-
-    /// Calls a capability of the binding `kubewarden` by namespace and operation, such as `kubernetes` and
-    /// `get_resource`. Payload and answer are the host's JSON; the error is the host's text as it stands.
-    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String>;
-}
-
-/// What a rule asks. A question is asked once a request, however often it comes up, of the new object and the old;
-/// above a number of questions none is asked any more.
-///
-/// Not to be found is an answer, `None`; whatever keeps the host from answering is a [`HostError`], which
-/// [`crate::Report::asked`] files, so that it is refused unless somebody decides otherwise.
-pub struct Host<'h, 'a> {
-    capabilities: &'h dyn Capabilities,
-    pub(crate) keep: Keep<'h, 'a>,
-    most: usize,
-    known: RefCell<Vec<(Question, Answer<'a>)>>,
-}
-
-/// Operation and payload of a call.
-type Question = (&'static str, String);
-
-/// The host's answer, not yet read, or the text of its failure.
-type Answer<'a> = Result<&'a str, &'a str>;
-
-impl<'h, 'a> Host<'h, 'a> {
-    /// Asks `capabilities` at most `most` questions; answers are kept by `keep`.
-    pub(crate) fn new(capabilities: &'h dyn Capabilities, keep: Keep<'h, 'a>, most: usize) -> Self {
-        Host { capabilities, keep, most, known: RefCell::new(Vec::new()) }
-    }
-
-    /// Today's date, in UTC.
-    pub fn today(&self) -> Date {
-        self.capabilities.today()
-    }
-
-    /// The answer to a call, or the text of the failure.
-    #[inline(never)]
-    fn ask(
-        &self,
-        namespace: &'static str,
-        operation: &'static str,
-        payload: String,
-    ) -> Result<Json<'a>, HostError<'a>> {
-        let question = (operation, payload);
-        let known =
-            self.known.borrow().iter().find(|(known, _)| *known == question).map(|(_, answer)| *answer);
-        let answer = match known {
-            Some(answer) => answer,
-            None if self.known.borrow().len() >= self.most => return Err(HostError::too_many()),
-            None => {
-                let called = self.capabilities.call(namespace, operation, question.1.as_bytes());
-                let text = called.map(|bytes| String::from_utf8(bytes).unwrap_or_default());
-                let answer: Answer<'a> = text.map(self.keep).map_err(self.keep);
-                self.known.borrow_mut().push((question, answer));
-                answer
-            }
-        };
-        let text = answer.map_err(HostError::of)?;
-        Json::parse(text).map_err(|_| HostError::senseless("its answer is no JSON"))
-    }
-}
-
-/// What answers [`Capabilities::call`] where a policy runs natively: binding, namespace, operation, payload.
-pub type Calls<'a> = dyn Fn(&str, &str, &str, &[u8]) -> Result<Vec<u8>, String> + 'a;
-
-/// The answer to every call where a policy is expected to make none.
-pub fn no_calls(_: &str, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
-    Err(format!("the call `{namespace}/{operation}` is answered by nobody here"))
-}
-
-/// A host of given answers: for native tests and tools.
-#[derive(Clone, Copy)]
-pub struct FixedHost<'a> {
-    /// The date it tells.
-    pub today: Date,
-    /// What answers the calls.
-    pub calls: &'a Calls<'a>,
-}
-
-impl Capabilities for FixedHost<'_> {
-    fn today(&self) -> Date {
-        self.today
-    }
-
-    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
-        (self.calls)(BINDING, namespace, operation, payload)
-    }
-}
-
-/// The binding of all capabilities.
-pub(crate) const BINDING: &str = "kubewarden";
+pub use self::questions::Host;
 
 #[cfg(test)]
 mod tests;

@@ -1,35 +1,39 @@
 //! An object with another number of replicas than it has: what a request to its subresource `scale` makes of it.
 
-use crate::host::Host;
-use crate::json::{Cursor, Json, Writer};
+use crate::json::{Json, Writer};
 use crate::kinds::GroupKind;
-use crate::map::Malformed;
+use crate::malformed;
 use crate::place::Place;
 use crate::pod;
 use crate::request::Request;
 
 impl<'a> Request<'a> {
-    /// The request as if it were about the `parent` of its subresource, with this many `replicas` where `path` leads
-    /// to, `spec.replicas`. Its last member is called so whatever its kind calls it: that name is known to multiply.
+    /// The request as if it were about the `parent` of its subresource, which a look-up has found, with this many
+    /// `replicas` where `path` leads to, `spec.replicas`. The last member of the path is called `replicas` whatever the
+    /// kind calls it: that name is known to multiply. A parent that cannot be read is malformed.
     pub fn scaled(
         &self,
-        host: &Host<'_, 'a>,
         kind: GroupKind<'a>,
         parent: Json<'a>,
         path: &str,
         replicas: u64,
-    ) -> Result<Request<'a>, Malformed<'a>> {
+    ) -> Option<Request<'a>> {
         // A CustomResourceDefinition begins it with a dot.
         let path: Vec<_> = path.split('.').filter(|key| !key.is_empty()).collect();
         let mut writer = Writer::default();
         write(Some(parent), &path, &replicas.to_string(), &mut writer);
-        let text = (host.keep)(writer.into_text());
-        let read = Json::parse(text).and_then(|object| {
-            let (_, pods) = pod::find(Cursor::new(text), kind.clone(), host.keep)?;
+        let text = self.arena().keep(&writer.into_text());
+        let read = Json::parse(text, self.arena()).and_then(|object| {
+            let (_, pods) = pod::find(object.cursor(), kind, self.pod_fields())?;
             Ok((object, pods))
         });
-        let (object, pods) = read.map_err(|wrong| Malformed::new(Place::default(), wrong))?;
-        Ok(self.about(kind, object, None, pods))
+        match read {
+            Ok((object, pods)) => Some(self.about_found(kind, object, pods)),
+            Err(wrong) => {
+                malformed::note(&Place::root(self.arena()), wrong);
+                None
+            }
+        }
     }
 }
 
@@ -44,10 +48,10 @@ fn write(json: Option<Json<'_>>, path: &[&str], number: &str, writer: &mut Write
     writer.open('{');
     let mut last = None;
     for (key, value) in entries {
-        if key == *wanted {
-            last = Some(value);
-        } else if key != name {
-            writer.key(&key);
+        if key == wanted {
+            last = Some(*value);
+        } else if *key != name {
+            writer.key(key);
             writer.literal(value.raw());
         }
     }
@@ -59,11 +63,13 @@ fn write(json: Option<Json<'_>>, path: &[&str], number: &str, writer: &mut Write
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::arena::Arena;
 
     fn written(object: &str, path: &str) -> String {
+        let arena = Arena::new();
         let path: Vec<_> = path.split('.').collect();
         let mut writer = Writer::default();
-        write(Some(Json::parse(object).unwrap()), &path, "7", &mut writer);
+        write(Some(Json::parse(object, &arena).unwrap()), &path, "7", &mut writer);
         writer.into_text()
     }
 

@@ -22,6 +22,27 @@ pub fn quoted(value: &str) -> impl fmt::Display {
     })
 }
 
+/// A value for a record: cut when it is long, control characters replaced, and without the parts of an address that tend
+/// to hold secrets: who logs in, and the query.
+pub(crate) fn redacted(value: &str, longest: usize) -> String {
+    let value = match value.split_once("://") {
+        Some((scheme, rest)) => {
+            let rest = rest.split(['?', '#']).next().unwrap_or_default();
+            let (authority, path) =
+                rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or_default();
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            format!("{scheme}://{host}{path}")
+        }
+        None => value.to_owned(),
+    };
+    let shown: String = value
+        .chars()
+        .take(longest)
+        .map(|character| if is_plain(character) { character } else { '\u{fffd}' })
+        .collect();
+    if value.chars().nth(longest).is_some() { shown + "…" } else { shown }
+}
+
 /// Whether a character shows as itself: no control, no line separator, nothing that hides or turns the text around
 /// it.
 pub(crate) fn is_plain(character: char) -> bool {
@@ -29,41 +50,7 @@ pub(crate) fn is_plain(character: char) -> bool {
     !character.is_control() && !hidden
 }
 
-/// Whether `wanted` stands in `text`.
-pub fn contains(text: &str, wanted: &str) -> bool {
-    find(text, wanted).is_some()
-}
-
-/// `text` before and after `wanted`.
-pub fn split_at<'t>(text: &'t str, wanted: &str) -> Option<(&'t str, &'t str)> {
-    let start = find(text, wanted)?;
-    text.get(..start).zip(text.get(start + wanted.len()..))
-}
-
-/// Where `wanted` begins in `text`. Searching by the standard library costs 3 kB of a module, and the texts are short.
-fn find(text: &str, wanted: &str) -> Option<usize> {
-    let (first, rest) = wanted.as_bytes().split_first()?;
-    let mut places = text.bytes().enumerate().filter(|(_, byte)| byte == first);
-    let here =
-        |(place, _): &(usize, u8)| text.as_bytes().get(place + 1..).is_some_and(|t| t.starts_with(rest));
-    places.find(here).map(|(place, _)| place)
-}
-
-/// The texts, with another between them. The standard library's takes a kilobyte of a module.
-#[inline(never)]
-pub(crate) fn join<T: AsRef<str>>(texts: &[T], between: &str) -> String {
-    let mut joined = String::new();
-    for text in texts {
-        if !joined.is_empty() {
-            joined.push_str(between);
-        }
-        joined.push_str(text.as_ref());
-    }
-    joined
-}
-
 /// `text` cut to at most `bytes` bytes, at the boundary of a character, with an ellipsis.
-#[inline(never)]
 pub(crate) fn cut(mut text: String, bytes: usize) -> String {
     const ELLIPSIS: &str = "…";
     if text.len() > bytes {
@@ -85,6 +72,14 @@ mod tests {
     fn a_value_cannot_end_its_own_quotation() {
         assert_eq!(quoted("a`\nb").to_string(), "`a\u{fffd}\u{fffd}b`");
         assert_eq!(quoted(&"x".repeat(200)).to_string().chars().count(), LONGEST + 3);
+    }
+
+    #[test]
+    fn a_record_holds_no_login_and_no_query() {
+        assert_eq!(redacted("https://alex:pw@example.com/a/b?token=x#y", 80), "https://example.com/a/b");
+        assert_eq!(redacted("s3://bucket", 80), "s3://bucket");
+        assert_eq!(redacted("acme/llm\n", 80), "acme/llm\u{fffd}");
+        assert_eq!(redacted("abcdef", 3), "abc…");
     }
 
     #[test]

@@ -1,36 +1,26 @@
 //! What the policy can be set to.
 
-use std::borrow::Cow;
-
-use policy_kit::{Keys, Mode, Rule, glob};
-
-use crate::rules;
+use policy_kit::{AnyRule, Keys, Level, Mode, glob};
 
 /// The settings of privileged-pods, apart from those that all policies share.
 #[derive(Debug)]
 pub struct Settings<'a> {
+    /// The level of the Pod Security Standards whose rules deny.
     level: Level,
-    capabilities: Vec<Cow<'a, str>>,
+    capabilities: Vec<&'a str>,
     pub(crate) ipc_lock_with_fabric: bool,
     /// Device classes of RDMA devices, as claims name them.
-    pub(crate) rdma_device_classes: Vec<Cow<'a, str>>,
+    pub(crate) rdma_device_classes: Vec<&'a str>,
     host_paths: Vec<AllowedHostPath<'a>>,
     host_ports: Vec<(i64, i64)>,
-    sysctls: Vec<Cow<'a, str>>,
+    sysctls: Vec<&'a str>,
     most_look_ups: usize,
-}
-
-/// A level of the Pod Security Standards.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Level {
-    Baseline,
-    Restricted,
 }
 
 /// Host paths at or below `path` are allowed.
 #[derive(Debug)]
 struct AllowedHostPath<'a> {
-    path: Cow<'a, str>,
+    path: &'a str,
     read_only: bool,
 }
 
@@ -42,6 +32,9 @@ pub(crate) enum HostPathAllowed {
     ReadOnly,
     Yes,
 }
+
+/// What the survey and the rules are given.
+pub(crate) type Ctx<'c, 'a> = policy_kit::Ctx<'c, 'a, Settings<'a>>;
 
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
@@ -62,11 +55,9 @@ impl<'a> policy_kit::Settings<'a> for Settings<'a> {
         self.most_look_ups
     }
 
-    fn default_mode(&self, rule: &'static Rule) -> Mode {
-        match self.level {
-            Level::Restricted if rules::is_restricted(rule) => Mode::Deny,
-            _ => rule.default,
-        }
+    fn default_mode(&self, rule: &'static AnyRule) -> Mode {
+        let denies = rule.level == Level::Restricted && self.level == Level::Restricted;
+        if denies { Mode::Deny } else { rule.default }
     }
 }
 
@@ -83,10 +74,10 @@ impl Settings<'_> {
         };
         let below = |allowed: &&AllowedHostPath<'_>| {
             let rest =
-                clean(&allowed.path).and_then(|root| path.strip_prefix(root.as_str()).map(str::to_owned));
+                clean(allowed.path).and_then(|root| path.strip_prefix(root.as_str()).map(str::to_owned));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let length = |allowed: &AllowedHostPath<'_>| clean(&allowed.path).map_or(0, |path| path.len());
+        let length = |allowed: &AllowedHostPath<'_>| clean(allowed.path).map_or(0, |path| path.len());
         let nearest =
             self.host_paths.iter().filter(below).max_by_key(|allowed| (length(allowed), !allowed.read_only));
         match nearest {
@@ -112,7 +103,7 @@ impl<'a> AllowedHostPath<'a> {
         let path = keys.text("path").unwrap_or_default();
         if !keys.has("path") {
             keys.error("path", "is required");
-        } else if !path.is_empty() && clean(&path).is_none() {
+        } else if !path.is_empty() && clean(path).is_none() {
             keys.error("path", "must be absolute, without `..`");
         }
         AllowedHostPath { path, read_only: keys.flag("readOnly", false) }
@@ -130,7 +121,7 @@ pub(crate) fn same_capability(a: &str, b: &str) -> bool {
     tail(a) == tail(b)
 }
 
-fn read_capabilities<'a>(keys: &mut Keys<'_, 'a>) -> Vec<Cow<'a, str>> {
+fn read_capabilities<'a>(keys: &mut Keys<'_, 'a>) -> Vec<&'a str> {
     let names = keys.texts("allowedCapabilities");
     for (index, name) in names.iter().enumerate() {
         if same_capability(name, "ALL") {

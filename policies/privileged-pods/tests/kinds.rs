@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use policy_kit::host::no_calls;
 use policy_test::kinds::path::KindPath;
 use policy_test::kinds::{Kind, Kinds};
 use policy_test::request::payload;
 use policy_test::response::Response;
-use policy_kit::host::no_calls;
 use privileged_pods::call_natively;
 use serde_json::{Value, json};
 

@@ -11,10 +11,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use policy_test::request::payload;
-use policy_test::response::Response;
 use k8s_openapi::api::core::v1::{Container, PodSpec};
 use policy_kit::host::no_calls;
+use policy_test::request::payload;
+use policy_test::response::Response;
 use privileged_pods::call_natively;
 use serde_json::{Value, json};
 

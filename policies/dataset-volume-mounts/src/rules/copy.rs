@@ -1,111 +1,99 @@
 //! Copies of a dataset that nobody would know for one.
 
-use policy_kit::{Json, Map, Mode, Offence, Place, Report, Request, Rule, quoted};
+use policy_kit::{Offence, Place, Report, Severity, Standard, quoted};
 
-use crate::known::{Catalogue, label, text};
-use crate::settings::Dataset;
+use crate::catalogue;
+use crate::labels::Labels;
+use crate::reference::Reference;
+use crate::rules::{Check, Rule};
+use crate::settings::{Ctx, DatasetLabel};
 use crate::source::Source;
+use crate::survey::Survey;
+use crate::survey::claim::Claim;
+use crate::survey::storage::Storage;
 
 /// A clone, a snapshot and what is restored from one hold the data and inherit no label. With the labels of the
 /// dataset they are judged as the dataset.
-pub(crate) static RULE: Rule =
-    Rule { id: "copy", default: Mode::Deny, fix: "label the copy as the dataset is labelled" };
+pub(crate) static RULE: Rule = Rule {
+    id: "copy",
+    severity: Severity::High,
+    standards: &[Standard::Aisvs("5.2.7")],
+    fix: "label the copy as the dataset is labelled",
+    check: Check(check),
+    ..Rule::BASE
+};
 
-/// Files what a claim is to be filled from.
-pub(crate) fn of_claim<'a>(
-    spec: &Map<'_, 'a>,
-    metadata: Option<Json<'a>>,
-    request: &Request<'a>,
-    catalogue: &Catalogue<'_, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    for key in ["dataSourceRef", "dataSource"] {
-        let Some(source) = spec.get(key) else { continue };
-        let Some(name) = text(source, "name") else { continue };
-        let kind = text(source, "kind").unwrap_or_default();
-        let namespace = text(source, "namespace").or_else(|| request.namespace.clone()).unwrap_or_default();
-        let at = spec.at(key).key("name");
-        let known = match kind.as_ref() {
-            "PersistentVolumeClaim" => catalogue.claim(&namespace, &name, &at, report).dataset(),
-            "VolumeSnapshot" => of_snapshot(&namespace, &name, &at, catalogue, report),
-            _ => None,
-        };
-        if let Some(of) = known {
-            unless_labelled(of, at, metadata, catalogue, report);
+/// A copy of a dataset.
+struct Copy<'a> {
+    of: DatasetLabel<'a>,
+    /// Where the object says what is copied.
+    at: Place<'a>,
+    labels: Labels<'a>,
+}
+
+fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for claim in survey.claims() {
+        if let Some(copy) = of_claim(claim, ctx, report) {
+            unless_labelled(&copy, ctx, report);
         }
-        // The API server writes both, and both say the same.
-        break;
+    }
+    if let Some(storage) = &survey.storage
+        && let Some(copy) = of_storage(storage, ctx, report)
+    {
+        unless_labelled(&copy, ctx, report);
+    }
+}
+
+/// What a claim is to be filled from.
+fn of_claim<'a>(claim: &Claim<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) -> Option<Copy<'a>> {
+    let source = claim.data_source.as_ref()?;
+    let dataset = match source.kind {
+        "PersistentVolumeClaim" => catalogue::claim(&source.named, ctx, report).dataset(),
+        "VolumeSnapshot" => catalogue::snapshot(&source.named, ctx, report),
+        _ => None,
+    };
+    Some(Copy { of: dataset?.label, at: source.named.at, labels: claim.labels })
+}
+
+/// What a snapshot, or the content of one, is made of.
+fn of_storage<'a>(storage: &Storage<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) -> Option<Copy<'a>> {
+    match storage {
+        Storage::Claim(_) | Storage::Volume { .. } => None,
+        Storage::Snapshot { source, at, labels } => {
+            let namespace = ctx.request.namespace.unwrap_or_default();
+            let snapshot = Reference { namespace, name: "", at: *at };
+            let of = catalogue::snapshot_source(*source, snapshot, ctx, report)?;
+            Some(Copy { of: of.label, at: at.key(source.key()), labels: *labels })
+        }
+        Storage::Content { handle, at, snapshot, labels } => {
+            let of = ctx.settings.at(&Source::Handle(handle))?.label;
+            if ctx.settings.may_make_volumes(ctx.request) {
+                return None;
+            }
+            // The snapshot controller makes one for each snapshot, and does not copy its labels.
+            let known = snapshot.and_then(|snapshot| catalogue::snapshot(&snapshot, ctx, report));
+            if known.is_some_and(|known| known.label.name == of.name) {
+                return None;
+            }
+            Some(Copy { of, at: *at, labels: *labels })
+        }
     }
 }
 
 /// Files a copy that does not have the labels of the dataset.
-#[inline(never)]
-pub(crate) fn unless_labelled<'a>(
-    of: &Dataset<'a>,
-    at: Place<'a>,
-    metadata: Option<Json<'a>>,
-    catalogue: &Catalogue<'_, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    let labels = catalogue.settings.labels();
-    let is_dataset = label(metadata, &labels.dataset).is_some_and(|label| label == of.name);
-    let other_class = label(metadata, &labels.classification).is_some_and(|label| label != of.class.word());
-    if is_dataset && !other_class {
+fn unless_labelled<'a>(copy: &Copy<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    let (keys, DatasetLabel { name, class }) = (&ctx.settings.labels, copy.of);
+    let is_dataset = copy.labels.get(keys.dataset) == Some(name);
+    let is_other_class = copy.labels.get(keys.classification).is_some_and(|label| label != class.word());
+    if is_dataset && !is_other_class {
         return;
     }
-    let (name, class) = (quoted(&of.name), of.class.word());
+    let wrong = if is_dataset { keys.classification } else { keys.dataset };
     let what = format_args!(
-        "this is a copy of dataset {name} (class {class}), and its label {} does not say so",
-        quoted(if is_dataset { &labels.classification } else { &labels.dataset })
+        "this is a copy of dataset {} (class {}), and its label {} does not say so",
+        quoted(name),
+        class.word(),
+        quoted(wrong)
     );
-    report.found(&RULE, at, Offence::Text(of.name.clone()), what);
-}
-
-/// The dataset that a snapshot holds: by the claim it was made of, by the volume behind its content, by its labels.
-/// Anybody may add a label, so it does not hide where the data is from.
-pub(crate) fn of_snapshot<'s, 'a>(
-    namespace: &str,
-    name: &str,
-    at: &Place<'a>,
-    catalogue: &Catalogue<'s, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) -> Option<&'s Dataset<'a>> {
-    if !catalogue.settings.has_datasets() {
-        return None;
-    }
-    let snapshot = catalogue.look_up("VolumeSnapshot", Some(namespace), name, at, report)??;
-    let source = snapshot.down("spec.source");
-    let of = source.and_then(|source| of_source(source, namespace, at, catalogue, report));
-    of.map(|(_, dataset)| dataset).or_else(|| catalogue.labelled(snapshot))
-}
-
-/// The dataset behind the source of a snapshot, and the member that says so: a claim, or a content that exists.
-pub(crate) fn of_source<'s, 'a>(
-    source: Json<'a>,
-    namespace: &str,
-    at: &Place<'a>,
-    catalogue: &Catalogue<'s, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) -> Option<(&'static str, &'s Dataset<'a>)> {
-    let key = "persistentVolumeClaimName";
-    if let Some(claim) = text(source, key) {
-        return Some((key, catalogue.claim(namespace, &claim, at, report).dataset()?));
-    }
-    let key = "volumeSnapshotContentName";
-    Some((key, of_content(&text(source, key)?, at, catalogue, report)?))
-}
-
-fn of_content<'s, 'a>(
-    name: &str,
-    at: &Place<'a>,
-    catalogue: &Catalogue<'s, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) -> Option<&'s Dataset<'a>> {
-    if !catalogue.settings.has_datasets() {
-        return None;
-    }
-    let content = catalogue.look_up("VolumeSnapshotContent", None, name, at, report)??;
-    let handle = content.down("spec.source").and_then(|source| text(source, "volumeHandle"));
-    let of = handle.and_then(|handle| catalogue.settings.at(&Source::Handle(handle)));
-    of.or_else(|| catalogue.labelled(content))
+    report.found(copy.at, Offence::Text(name), what);
 }

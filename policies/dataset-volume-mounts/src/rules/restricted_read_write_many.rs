@@ -1,23 +1,32 @@
 //! Restricted data that many nodes write to.
 
-use policy_kit::{Map, Mode, Offence, Report, Rule};
+use policy_kit::{Mode, Offence, Report, Severity};
 
-use crate::settings::Class;
+use crate::catalogue::claim_itself;
+use crate::rules::{Check, Rule};
+use crate::settings::{Class, Ctx};
+use crate::survey::Survey;
 
 /// What many nodes mount for writing has no one who answers for what is in it.
 pub(crate) static RULE: Rule = Rule {
     id: "restricted-read-write-many",
     default: Mode::Warn,
+    severity: Severity::Medium,
     fix: "use `ReadOnlyMany`, or `ReadWriteOncePod` for whoever writes",
+    check: Check(check),
+    ..Rule::BASE
 };
 
-pub(crate) fn check<'a>(spec: &Map<'_, 'a>, class: Option<Class>, report: &mut Report<'_, 'a>) {
-    if class != Some(Class::Restricted) {
-        return;
-    }
-    let modes = report.each(spec.texts("accessModes"));
-    if modes.iter().any(|mode| mode == "ReadWriteMany") {
-        let what = format_args!("restricted data is in a claim with `ReadWriteMany`");
-        report.found(&RULE, spec.at("accessModes"), Offence::None, what);
+fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for claim in survey.claims() {
+        let Some(spec) = claim.spec else { continue };
+        let labelled = claim.labels.get(ctx.settings.labels.classification).and_then(Class::of);
+        let class = labelled.max(claim_itself(claim, ctx).map(|dataset| dataset.label.class));
+        if class == Some(Class::Restricted)
+            && spec.texts("accessModes").iter().any(|(_, mode)| *mode == "ReadWriteMany")
+        {
+            let what = format_args!("restricted data is in a claim with `ReadWriteMany`");
+            report.found(spec.at("accessModes"), Offence::None, what);
+        }
     }
 }

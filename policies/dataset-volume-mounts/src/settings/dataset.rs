@@ -1,7 +1,5 @@
 //! One dataset: what it is called, where it lives, who may mount it.
 
-use std::borrow::Cow;
-
 use policy_kit::{Image, Keys, Repositories, glob, quoted};
 
 use crate::source::{Path, Source, begins_with, same_server};
@@ -9,23 +7,29 @@ use crate::source::{Path, Source, begins_with, same_server};
 /// One item of the setting `datasets`.
 #[derive(Debug)]
 pub(crate) struct Dataset<'a> {
-    pub(crate) name: Cow<'a, str>,
-    pub(crate) class: Class,
+    pub(crate) label: DatasetLabel<'a>,
     /// `namespace/name` of claims.
-    claims: Vec<Cow<'a, str>>,
+    claims: Vec<&'a str>,
     /// Names of PersistentVolumes.
-    pub(crate) volumes: Vec<Cow<'a, str>>,
-    handles: Vec<Cow<'a, str>>,
-    buckets: Vec<Cow<'a, str>>,
+    volumes: Vec<&'a str>,
+    handles: Vec<&'a str>,
+    buckets: Vec<&'a str>,
     exports: Vec<Export<'a>>,
-    host_paths: Vec<Cow<'a, str>>,
+    host_paths: Vec<&'a str>,
     images: Repositories,
     /// `namespace/name` of Fluid's datasets.
-    fluid: Vec<Cow<'a, str>>,
-    /// Who may mount it, read-only.
+    fluid: Vec<&'a str>,
+    /// Who may mount the dataset, read-only.
     pub(crate) readers: Option<Who<'a>>,
-    /// Who may write, too.
+    /// Who may write to the dataset, too.
     pub(crate) writers: Option<Who<'a>>,
+}
+
+/// What the labels of a dataset say of it: what it is called, and how it is classified.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DatasetLabel<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) class: Class,
 }
 
 /// How much harm it does when the data gets out.
@@ -41,16 +45,16 @@ pub(crate) enum Class {
 #[derive(Debug)]
 struct Export<'a> {
     /// All names and addresses of the server.
-    servers: Vec<Cow<'a, str>>,
-    path: Cow<'a, str>,
+    servers: Vec<&'a str>,
+    path: &'a str,
 }
 
 /// A namespace, and in it, where they are written, accounts and purposes.
 #[derive(Debug)]
 pub(crate) struct Who<'a> {
-    pub(crate) namespaces: Vec<Cow<'a, str>>,
-    pub(crate) accounts: Vec<Cow<'a, str>>,
-    pub(crate) purposes: Vec<Cow<'a, str>>,
+    pub(crate) namespaces: Vec<&'a str>,
+    pub(crate) accounts: Vec<&'a str>,
+    pub(crate) purposes: Vec<&'a str>,
 }
 
 const CLASSES: [(&str, Class); 4] = [
@@ -66,9 +70,9 @@ impl<'a> Dataset<'a> {
         if !keys.has("name") {
             keys.error("name", "is required: it is what messages and labels call the dataset");
         }
+        let class = keys.choice("classification", &CLASSES).unwrap_or(Class::Internal);
         Dataset {
-            name,
-            class: keys.choice("classification", &CLASSES).unwrap_or(Class::Internal),
+            label: DatasetLabel { name, class },
             claims: pairs(keys, "claims"),
             volumes: keys.texts("volumes"),
             handles: keys.texts("volumeHandles"),
@@ -83,29 +87,37 @@ impl<'a> Dataset<'a> {
     }
 
     /// What can belong to one dataset alone: claims, volumes, handles, buckets, and what Fluid keeps.
-    pub(super) fn own(&self) -> impl Iterator<Item = &Cow<'a, str>> {
-        [&self.claims, &self.volumes, &self.handles, &self.buckets, &self.fluid].into_iter().flatten()
+    pub(super) fn own(&self) -> impl Iterator<Item = &'a str> {
+        [&self.claims, &self.volumes, &self.handles, &self.buckets, &self.fluid]
+            .into_iter()
+            .flatten()
+            .copied()
     }
 
-    /// Whether this is one of its claims, or Fluid keeps it under this name.
+    /// Whether this is a claim of the dataset, or Fluid keeps the dataset under this name.
     pub(crate) fn has_claim(&self, namespace: &str, name: &str) -> bool {
         let mut pairs = self.claims.iter().chain(&self.fluid);
         pairs.any(|pair| pair.split_once('/') == Some((namespace, name)))
     }
 
-    /// Whether Fluid labels what it makes of it so: `<namespace>-<name>`.
+    /// Whether this PersistentVolume is one of the dataset.
+    pub(crate) fn has_volume(&self, name: &str) -> bool {
+        self.volumes.contains(&name)
+    }
+
+    /// Whether Fluid labels what it makes of the dataset so: `<namespace>-<name>`.
     pub(crate) fn has_fluid_label(&self, rest: &str) -> bool {
         self.fluid.iter().filter_map(|pair| pair.split_once('/')).any(|(namespace, name)| {
             rest.strip_prefix(namespace).and_then(|rest| rest.strip_prefix('-')) == Some(name)
         })
     }
 
-    /// Whether it lives at this place, above or below it.
+    /// Whether the dataset lives at this place, above it or below it.
     pub(crate) fn lives_at(&self, source: &Source<'_>) -> bool {
         match source {
             Source::Nfs { server, path } => self.exports.iter().any(|export| {
                 export.servers.iter().any(|known| same_server(known, server))
-                    && Path(&export.path).meets(&Path(path))
+                    && Path(export.path).meets(&Path(path))
             }),
             Source::HostPath(path) => self.host_paths.iter().any(|root| Path(root).meets(&Path(path))),
             Source::Bucket(name) => self.buckets.iter().any(|bucket| bucket.eq_ignore_ascii_case(name)),
@@ -115,11 +127,6 @@ impl<'a> Dataset<'a> {
             }),
             Source::Image(reference) => Image::parse(reference).is_ok_and(|image| self.images.allow(&image)),
         }
-    }
-
-    /// Whether only verified images may run beside it.
-    pub(crate) fn is_confidential(&self) -> bool {
-        self.class >= Class::Confidential
     }
 }
 
@@ -141,8 +148,8 @@ impl<'a> Export<'a> {
         if servers.is_empty() {
             keys.error("servers", "is required: every name and address of the server");
         }
-        let path = keys.text("path").unwrap_or(Cow::Borrowed("/"));
-        check_path(keys, "path", &path);
+        let path = keys.text("path").unwrap_or("/");
+        check_path(keys, "path", path);
         Export { servers, path }
     }
 }
@@ -159,7 +166,7 @@ impl<'a> Who<'a> {
     }
 }
 
-/// Whether a driver's handle is of a volume that is known by this one, of a part of it, or of what it is a part of.
+/// Whether a driver's handle is that of a known volume, of a part of the volume, or of what the volume is a part of.
 fn is_handle(handle: &str, known: &str) -> bool {
     // Those of file systems go on with a path: `fs-0123:/data`.
     let goes_on = goes_on(handle, known) || goes_on(known, handle.strip_suffix(":/").unwrap_or(handle));
@@ -169,7 +176,6 @@ fn is_handle(handle: &str, known: &str) -> bool {
     goes_on || is_disk && last_part(handle) == last_part(known)
 }
 
-#[inline(never)]
 fn goes_on(long: &str, short: &str) -> bool {
     let rest = long.get(short.len()..).unwrap_or_default();
     !short.is_empty() && begins_with(long, short) && (rest.is_empty() || rest.starts_with([':', '/', '#']))
@@ -189,7 +195,7 @@ fn who<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Option<Who<'a>> {
 }
 
 /// Texts of the form `namespace/name`.
-fn pairs<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
+fn pairs<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<&'a str> {
     let texts = keys.texts(key);
     for (index, text) in texts.iter().enumerate() {
         let parts = text.split_once('/');
@@ -202,7 +208,7 @@ fn pairs<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
     texts
 }
 
-fn paths<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<Cow<'a, str>> {
+fn paths<'a>(keys: &mut Keys<'_, 'a>, key: &'static str) -> Vec<&'a str> {
     let texts = keys.texts(key);
     for (index, text) in texts.iter().enumerate() {
         check_path(keys, &format!("{key}[{index}]"), text);

@@ -1,43 +1,36 @@
 //! Classes of accelerators that a namespace may not use.
 
-use std::borrow::Cow;
+use policy_kit::{Offence, Place, Report, Severity, quoted};
 
-use policy_kit::{Mode, Offence, Place, Report, Rule, quoted};
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::survey::Survey;
 
-use crate::resources::Resource;
-use crate::settings::Ceilings;
-
-/// Only with the setting `allowedClasses`: without it every class is allowed.
+/// Only with the setting `allowedClasses`: without it every class is allowed. Each alternative of a claim is judged by
+/// itself, since any of them may be handed out.
 pub(crate) static RULE: Rule = Rule {
     id: "accelerator-class",
-    default: Mode::Deny,
+    severity: Severity::High,
     fix: "use a class that the namespace may use (setting `allowedClasses`)",
+    check: Check(check),
+    ..Rule::BASE
 };
 
-/// Checks a resource of a container, or of a custom resource in its place.
-pub(crate) fn check<'a>(resource: &Resource<'a>, ceilings: &Ceilings<'_, 'a>, report: &mut Report<'_, 'a>) {
-    let place = resource.limit.as_ref().or(resource.request.as_ref());
-    if let Some((at, _)) = place.filter(|_| resource.devices() > 0 && !ceilings.allows(&resource.class)) {
-        found(at.clone(), &resource.name, resource.class.clone(), report);
+fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    let ceilings = ctx.settings.ceilings(ctx.request.namespace);
+    let mut found = |at: Place<'a>, name: &str, class: &'a str| {
+        if !ceilings.allows(class) {
+            let (name, shown) = (quoted(name), quoted(class));
+            let what = format_args!("{name} is of the class {shown}, which is not allowed here");
+            report.found(at, Offence::Text(class), what);
+        }
+    };
+    for resource in survey.resources().filter(|resource| resource.devices() > 0) {
+        if let Some(amount) = resource.amount() {
+            found(amount.at, resource.name, resource.class);
+        }
     }
-}
-
-/// Checks what names a class in another way: a claim, each of its alternatives by itself, since any of them may be
-/// handed out; an annotation; the type of a machine.
-pub(crate) fn check_name<'a>(
-    at: Place<'a>,
-    name: &str,
-    class: Cow<'a, str>,
-    ceilings: &Ceilings<'_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    if !ceilings.allows(&class) {
-        found(at, name, class, report);
+    for asked in survey.alternatives().filter(|asked| asked.unit.is_device()) {
+        found(asked.at, asked.name, asked.class);
     }
-}
-
-fn found<'a>(at: Place<'a>, name: &str, class: Cow<'a, str>, report: &mut Report<'_, 'a>) {
-    let shown = quoted(&class).to_string();
-    let what = format_args!("{} is of the class {shown}, which is not allowed here", quoted(name));
-    report.found(&RULE, at, Offence::Text(class), what);
 }

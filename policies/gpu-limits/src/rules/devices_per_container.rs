@@ -1,20 +1,27 @@
 //! Too many devices in one container.
 
-use policy_kit::{Mode, Report, Rule};
+use policy_kit::{Report, Severity, Standard};
 
-use crate::resources::Holder;
-use crate::rules::devices_per_pod::found;
-use crate::settings::{Ceilings, Scope};
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::settings::Scope;
+use crate::survey::Survey;
 
 /// A container that asks for more devices than any node has is admitted and never runs.
 pub(crate) static RULE: Rule = Rule {
     id: "devices-per-container",
-    default: Mode::Deny,
+    severity: Severity::High,
+    standards: &[Standard::Aisvs("9.1.1")],
     fix: "ask for fewer; a larger job takes several pods",
+    check: Check(check),
+    ..Rule::BASE
 };
 
-pub(crate) fn check<'a>(holder: &Holder<'a>, ceilings: &Ceilings<'_, 'a>, report: &mut Report<'_, 'a>) {
-    for excess in ceilings.exceeded(&holder.devices(), Scope::Container) {
-        found(&RULE, &holder.at, format_args!("{} asks for", holder.who()), &excess, report);
+fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    let ceilings = ctx.settings.ceilings(ctx.request.namespace);
+    for block in &survey.blocks {
+        for excess in ceilings.exceeded(&block.devices(), Scope::Container) {
+            report.found(block.at, excess.offence(), format_args!("{} asks for {excess}", block.who()));
+        }
     }
 }

@@ -1,46 +1,40 @@
 //! Images whose content can change under their name.
 
-use policy_kit::images::Found;
-use policy_kit::{Image, Mode, Offence, Report, Rule, quoted};
+use policy_kit::images::Named;
+use policy_kit::{Offence, Report, Severity, Standard, quoted};
 
-use crate::settings::Allowed;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::survey::Survey;
 
 /// A tag names whatever was pushed last, on every node and in every mirror something else; a digest names one
 /// content wherever it comes from.
 pub(crate) static RULE: Rule = Rule {
     id: "digest-required",
-    default: Mode::Deny,
+    severity: Severity::Medium,
+    standards: &[Standard::Aisvs("10.1.1")],
     fix: "pin it: `name:tag@sha256:…` (`crane digest`, `docker buildx imagetools inspect`)",
+    check: Check(check),
+    ..Rule::BASE
 };
 
-pub(crate) fn check<'a>(
-    found: &Found<'a>,
-    image: &Image<'_>,
-    allowed: &Allowed<'_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    let offence = || Offence::Text(found.text.clone());
-    if let Some(algorithm) = image.algorithm() {
-        if !allowed.algorithm(algorithm) {
-            let what = format_args!(
-                "{} has a digest of {algorithm}, which is not among `digestAlgorithms`",
-                quoted(&found.text)
-            );
-            report.found(&RULE, found.at.clone(), offence(), what);
-        }
-        return;
-    }
-    match image.tag {
-        Some(tag) if allowed.tag(tag) => {}
-        None if allowed.tag("latest") => {}
-        Some(tag) => {
-            let what = format_args!("{} has the tag {} and no digest", quoted(&found.text), quoted(tag));
-            report.found(&RULE, found.at.clone(), offence(), what);
-        }
-        None => {
-            let what =
-                format_args!("{} has neither tag nor digest, so it means `latest`", quoted(&found.text));
-            report.found(&RULE, found.at.clone(), offence(), what);
+fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    let allowed = ctx.settings.allowed_in(ctx.request.namespace);
+    for Named { found, image } in survey.pulled() {
+        let text = quoted(found.text);
+        let mut refuse = |what| report.found(found.at, Offence::Text(found.text), what);
+        match (image.algorithm(), image.tag) {
+            (Some(algorithm), _) if ctx.settings.accepts_algorithm(algorithm) => {}
+            (Some(algorithm), _) => refuse(format_args!(
+                "{text} has a digest of {algorithm}, which is not among `digestAlgorithms`"
+            )),
+            (None, tag) if allowed.tag(tag.unwrap_or("latest")) => {}
+            (None, Some(tag)) => {
+                refuse(format_args!("{text} has the tag {} and no digest", quoted(tag)));
+            }
+            (None, None) => {
+                refuse(format_args!("{text} has neither tag nor digest, so it means `latest`"));
+            }
         }
     }
 }

@@ -1,7 +1,10 @@
 //! References that a controller completes before a pod is created.
 
-use policy_kit::images::Found;
-use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
+use policy_kit::{Mode, Offence, Report, Severity, quoted};
+
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::survey::Survey;
 
 /// Katib fills in `${trialParameters.x}`, Argo Workflows `{{inputs.parameters.x}}`, Kubeflow Pipelines
 /// `{{$.inputs.parameters['x']}}`. What comes out is judged when the pod is created; anywhere else a placeholder is
@@ -9,15 +12,15 @@ use policy_kit::{Mode, Offence, Report, Request, Rule, quoted};
 pub(crate) static RULE: Rule = Rule {
     id: "unresolved-reference",
     default: Mode::Warn,
+    severity: Severity::Low,
     fix: "write the image out to have it judged here; it is judged when the pod is created",
+    check: Check(check),
+    ..Rule::BASE
 };
 
-/// Whether the reference is one of those, so that nothing else can be said about it.
-pub(crate) fn check<'a>(found: &Found<'a>, request: &Request<'a>, report: &mut Report<'_, 'a>) -> bool {
-    let unresolved = request.is_filled_in(&found.at, &found.text);
-    if unresolved {
-        let what = format_args!("{} is completed by a controller", quoted(&found.text));
-        report.found(&RULE, found.at.clone(), Offence::Text(found.text.clone()), what);
+fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for found in &survey.unresolved {
+        let what = format_args!("{} is completed by a controller", quoted(found.text));
+        report.found(found.at, Offence::Text(found.text), what);
     }
-    unresolved
 }

@@ -1,7 +1,7 @@
 //! The names of NVIDIA, which sells devices whole, in slices, by turns and to virtual machines.
 
-use super::{Accelerator, Unit, is_number};
-use crate::text::split_at;
+use super::text::is_number;
+use super::unit::{Accelerator, Unit};
 
 /// What the resource `nvidia.com/<name>` is.
 pub(super) fn of(name: &str) -> Option<Accelerator> {
@@ -39,10 +39,10 @@ fn slice(profile: &str) -> Option<Unit> {
         Some(profile) => (profile, Unit::Shared),
         None => (profile, Unit::Slice),
     };
-    let (slices, memory) = split_at(profile, "g.")?;
-    let (memory, attribute) = split_at(memory, "gb")?;
+    let (slices, memory) = profile.split_once("g.")?;
+    let (memory, attribute) = memory.split_once("gb")?;
     // A part of the slice's compute, which is written only if it is not all of it.
-    let (compute, slices) = split_at(slices, "c.").unwrap_or((slices, slices));
+    let (compute, slices) = slices.split_once("c.").unwrap_or((slices, slices));
     let known = matches!(attribute, "" | ".me" | ".me.all" | "-me" | ".gfx");
     (known && [compute, slices, memory].into_iter().all(is_number)).then_some(unit)
 }

@@ -2,30 +2,23 @@
 
 use super::*;
 use crate::kinds::GroupKind;
-use crate::place::{Place, Step};
+use crate::place::Place;
+use crate::test_support::{arena, json};
 
 /// The count at a path such as `spec.template.spec`, `[0]` for items, in an object of this group.
 fn counted(group: &str, object: &str, path: &str) -> Count {
     counts(group, object).at(&place(path))
 }
 
-fn counts<'a>(group: &'a str, object: &'a str) -> Counts<'a> {
-    let kind = GroupKind { group: group.into(), kind: "X".into() };
-    Counts::of(&Json::parse(object).unwrap().entries().unwrap(), &kind)
+fn counts<'a>(group: &'a str, object: &str) -> Counts<'a> {
+    Counts::of(json(object).entries().unwrap(), GroupKind { group, kind: "X" })
 }
 
 fn place(path: &str) -> Place<'_> {
-    let mut steps = Vec::new();
-    for key in path.split('.') {
-        match key.split_once('[') {
-            None => steps.push(Step::Key(key.into())),
-            Some((key, index)) => {
-                steps.push(Step::Key(key.into()));
-                steps.push(Step::Item(index.trim_end_matches(']').parse().unwrap()));
-            }
-        }
-    }
-    Place(steps)
+    path.split('.').fold(Place::root(arena()), |place, key| match key.split_once('[') {
+        None => place.member(key),
+        Some((key, index)) => place.member(key).item(index.trim_end_matches(']').parse().unwrap()),
+    })
 }
 
 #[test]

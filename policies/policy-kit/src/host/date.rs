@@ -1,4 +1,4 @@
-//! Calendar days.
+//! Calendar days and times.
 
 use std::fmt;
 
@@ -10,6 +10,11 @@ impl Date {
     /// The day that lies so many days after 1970-01-01.
     pub fn from_unix_days(days: i64) -> Date {
         Date(days)
+    }
+
+    /// The day of a time in seconds since 1970, in UTC.
+    pub fn of_time(seconds: u64) -> Date {
+        Date(i64::try_from(seconds / DAY).unwrap_or(i64::MAX))
     }
 
     /// Reads `2026-12-31`; `None` for anything else, days that no calendar has included.
@@ -49,6 +54,27 @@ impl Date {
     }
 }
 
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+
+/// Reads a time as Kubernetes writes it, `2026-12-31T13:30:00Z`, or a date, which is its midnight in UTC: seconds since
+/// 1970. `None` for anything else, other time zones and times before 1970 included.
+pub fn parse_time(text: &str) -> Option<u64> {
+    let (date, time) = match text.split_once('T') {
+        Some((date, time)) => (date, Some(time.strip_suffix('Z')?)),
+        None => (text, None),
+    };
+    let mut parts = time.unwrap_or("00:00:00").split(':');
+    let mut number = |below: u64| {
+        let part =
+            parts.next().filter(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        part.parse().ok().filter(|number| *number < below)
+    };
+    let (hours, minutes, seconds): (u64, u64, u64) = (number(24)?, number(60)?, number(60)?);
+    let days = u64::try_from(Date::parse(date)?.0).ok()?;
+    parts.next().is_none().then_some(days * DAY + hours * 3_600 + minutes * 60 + seconds)
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.civil();
@@ -70,7 +96,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Date;
+    use super::{Date, parse_time};
 
     #[test]
     fn dates_read_and_written_are_the_same() {
@@ -85,6 +111,23 @@ mod tests {
         for text in ["2026-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "soon", "2026-11-24T00:00:00Z", ""]
         {
             assert_eq!(Date::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_read_as_kubernetes_writes_it() {
+        assert_eq!(parse_time("1970-01-01"), Some(0));
+        assert_eq!(parse_time("1970-01-02T01:02:03Z"), Some(86_400 + 3_723));
+        assert_eq!(Date::of_time(parse_time("2026-11-24T23:59:59Z").unwrap()).to_string(), "2026-11-24");
+        for text in [
+            "1969-12-31",
+            "2026-11-24T24:00:00Z",
+            "2026-11-24T1:00:00Z",
+            "2026-11-24T10:00:00+01:00",
+            "now",
+            "",
+        ] {
+            assert_eq!(parse_time(text), None, "{text}");
         }
     }
 

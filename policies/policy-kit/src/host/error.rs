@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::{contains, quoted};
+use crate::text::quoted;
 
 /// A question without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +55,8 @@ pub(super) const FAILURE: &str = "Callback evaluation failure: ";
 
 impl<'a> HostError<'a> {
     /// What the text of a failed call stands for.
-    #[inline(never)]
     pub(super) fn of(text: &'a str) -> Self {
-        let told = WORDS.iter().find(|(words, _)| contains(text, words));
+        let told = WORDS.iter().find(|(words, _)| text.contains(words));
         HostError { why: told.map_or(Why::Unknown, |(_, why)| *why), text }
     }
 

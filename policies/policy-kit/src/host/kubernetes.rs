@@ -1,8 +1,9 @@
 //! Objects of the cluster, and what somebody may do with them.
 
-use super::{Host, HostError, Payload, Why};
+use super::error::{HostError, Why};
+use super::payload::Payload;
+use super::questions::Host;
 use crate::json::{Json, Shape};
-use crate::text::contains;
 
 /// Which objects are listed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,7 +55,6 @@ impl<'a> Host<'_, 'a> {
     }
 
     /// The same with the members that are wanted, as in [`Objects::masks`]: a CustomResourceDefinition is large.
-    #[inline(never)]
     pub fn get_parts(
         &self,
         api_version: &str,
@@ -80,8 +80,8 @@ impl<'a> Host<'_, 'a> {
         };
         let metadata = object.member("metadata");
         let says = |key| metadata.and_then(|metadata| metadata.member(key)?.text().ok());
-        let same_namespace = namespace.is_none() || says("namespace").as_deref() == namespace;
-        if says("name").as_deref() == Some(name) && same_namespace {
+        let same_namespace = namespace.is_none() || says("namespace") == namespace;
+        if says("name") == Some(name) && same_namespace {
             Ok(Some(object))
         } else {
             Err(HostError::senseless("its answer is not the object that was asked for"))
@@ -89,7 +89,7 @@ impl<'a> Host<'_, 'a> {
     }
 
     /// The objects that match, from a cache that follows the cluster.
-    pub fn list(&self, objects: &Objects<'_>) -> Result<Vec<Json<'a>>, HostError<'a>> {
+    pub fn list(&self, objects: &Objects<'_>) -> Result<&'a [Json<'a>], HostError<'a>> {
         let mut payload = Payload::new().text("api_version", objects.api_version).text("kind", objects.kind);
         let mut operation = "list_resources_all";
         if let Some(namespace) = objects.namespace {
@@ -132,7 +132,7 @@ impl<'a> Host<'_, 'a> {
 /// the cluster does not serve the kind is another one.
 fn is_not_found(error: &HostError<'_>) -> bool {
     let text = error.text();
-    error.why == Why::Unknown && text.starts_with("Cannot find ") && contains(text, " named '")
+    error.why == Why::Unknown && text.starts_with("Cannot find ") && text.contains(" named '")
 }
 
 /// Whether this can be the name of an object: a DNS subdomain, or one of RBAC's with colons.

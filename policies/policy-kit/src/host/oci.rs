@@ -1,9 +1,10 @@
 //! Images in registries: digests, manifests, signatures.
 
-use super::{Host, HostError, Payload, Why};
+use super::error::{HostError, Why};
+use super::payload::Payload;
+use super::questions::Host;
 use crate::image::is_digest;
 use crate::json::{Json, Writer};
-use crate::text::contains;
 
 /// What a signature has to show.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +74,7 @@ impl<'a> Host<'_, 'a> {
     pub fn has_manifest(&self, image: &str) -> Result<bool, HostError<'a>> {
         match self.ask("oci", "v1/oci_manifest", quoted(image)) {
             Ok(_) => Ok(true),
-            Err(error) if contains(error.text(), "manifest unknown") => Ok(false),
+            Err(error) if error.text().contains("manifest unknown") => Ok(false),
             Err(error) => Err(error),
         }
     }

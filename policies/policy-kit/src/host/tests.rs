@@ -2,6 +2,7 @@ use std::cell::RefCell;
 
 use super::*;
 use crate::json::Json;
+use crate::test_support::{arena, parse};
 
 type Asked = RefCell<Vec<(String, String, String)>>;
 
@@ -14,14 +15,13 @@ fn ask<T>(
     let calls = |binding: &str, namespace: &str, operation: &str, payload: &[u8]| {
         let payload = String::from_utf8(payload.to_vec()).unwrap();
         assert_eq!(binding, "kubewarden");
-        assert!(Json::parse(&payload).is_ok(), "{payload}");
+        assert!(parse(&payload).is_ok(), "{payload}");
         asked.borrow_mut().push((namespace.to_owned(), operation.to_owned(), payload));
         let index = asked.borrow().len() - 1;
         answers[index].map(|answer| answer.as_bytes().to_vec()).map_err(str::to_owned)
     };
-    let given = FixedHost { today: Date::from_unix_days(0), calls: &calls };
-    let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-    let answer = question(&Host::new(&given, &keep, 3));
+    let given = FixedHost { now: 0, calls: &calls };
+    let answer = question(&Host::new(&given, arena(), 3));
     (answer, asked.into_inner())
 }
 
@@ -127,10 +127,10 @@ fn lists_by_selector_and_mask() {
     let (items, asked) = ask(&[Ok(r#"{"items":[{},{}]}"#), Ok("{}")], |host| {
         let objects =
             Objects { api_version: "v1", kind: "Pod", labels: Some("app=web"), ..Objects::default() };
-        let all = host.list(&objects).map(|items| items.len());
+        let all = host.list(&objects).map(<[_]>::len);
         let some =
             host.list(&Objects { namespace: Some("ml"), masks: &["spec.volumes", "status"], ..objects });
-        (all, some.map(|items| items.len()).map_err(|error| error.why))
+        (all, some.map(<[_]>::len).map_err(|error| error.why))
     });
     assert_eq!(items, (Ok(2), Err(Why::Unreachable)));
     let all = r#"{"api_version":"v1","kind":"Pod","label_selector":"app=web","field_selector":null,"field_masks":null}"#;

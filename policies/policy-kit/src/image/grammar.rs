@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, HUB};
-use crate::text::{contains, split_at};
+use super::fault::Fault;
+
+/// Docker Hub, the registry of names that name none.
+pub(super) const HUB: &str = "docker.io";
 
 /// The longest repository, in characters.
 pub(super) const LONGEST_REPOSITORY: usize = 255;
@@ -28,7 +30,7 @@ pub(super) fn check_characters(text: &str) -> Result<(), Fault> {
     if odd {
         return Err(Fault::Character);
     }
-    if contains(text, "://") { Err(Fault::Scheme) } else { Ok(()) }
+    if text.contains("://") { Err(Fault::Scheme) } else { Ok(()) }
 }
 
 /// The registry as it is written, if one is, and the rest: the part before the first slash is a registry if it
@@ -42,6 +44,16 @@ pub(super) fn split_registry(name: &str) -> (Option<&str>, &str) {
 
 fn is_registry(first: &str) -> bool {
     first == "localhost" || first.bytes().any(|byte| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase())
+}
+
+/// Whether this is a host as registries have them, perhaps with a port.
+pub(crate) fn is_host(text: &str) -> bool {
+    registry(text).is_ok()
+}
+
+/// Whether this is a digest: `sha256:…`.
+pub(crate) fn is_digest(text: &str) -> bool {
+    digest(text).is_ok()
 }
 
 /// The canonical registry: lower case, without port 443, Docker Hub under its one name.
@@ -107,7 +119,7 @@ fn is_ipv6(address: &str) -> bool {
         let count = part.split(':').count();
         if part.is_empty() { Some(0) } else { part.split(':').all(group).then_some(count) }
     };
-    match split_at(address, "::") {
+    match address.split_once("::") {
         None => groups(address) == Some(8),
         Some((head, tail)) => {
             groups(head).zip(groups(tail)).is_some_and(|(before, after)| before + after < 8)

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::{Fault, HUB, Image, grammar};
+use super::fault::Fault;
+use super::grammar::{self, HUB};
+use super::reference::Image;
 use crate::glob;
-use crate::text::contains;
 
 /// Registries that give anybody a part, and those below them: `us.gcr.io`. A private one may be about its whole.
 const SHARED: [&str; 8] =
@@ -28,7 +29,7 @@ impl Pattern {
         if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
             return Err(Unusable("holds a space or a character that is not ASCII"));
         }
-        if contains(text, "://") {
+        if text.contains("://") {
             return Err(Unusable("must not begin with a scheme"));
         }
         let (registry, path) = grammar::split_registry(text);
@@ -104,7 +105,7 @@ fn narrowness(segment: &str) -> usize {
 
 /// A segment that no repository has never matches, so it is written by mistake.
 fn check_segment(segment: &str) -> Result<(), Unusable> {
-    if contains(segment, "**") && segment != "**" {
+    if segment.contains("**") && segment != "**" {
         return Err(Unusable("has `**` inside a segment: it stands for whole segments"));
     }
     // A star may stand for anything, so it is checked as if it stood for a letter.

@@ -5,10 +5,11 @@
     reason = "measured: a seventh less fuel, while the rest of a module is built for size"
 )]
 
-use std::borrow::Cow;
-
+use super::escape::unescape;
 use super::skip::brackets;
-use super::{BROKEN, Json, Wrong, unescape};
+use super::value::Json;
+use super::wrong::{BROKEN, Wrong};
+use crate::arena::Arena;
 
 /// What [`Cursor::peek`] answers at the end: no JSON text holds a NUL outside of strings.
 pub(crate) const END: u8 = 0;
@@ -18,11 +19,17 @@ pub(crate) const END: u8 = 0;
 pub(crate) struct Cursor<'a> {
     text: &'a str,
     at: usize,
+    arena: &'a Arena,
 }
 
 impl<'a> Cursor<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        Cursor { text, at: 0 }
+    pub(crate) fn new(text: &'a str, arena: &'a Arena) -> Self {
+        Cursor { text, at: 0, arena }
+    }
+
+    /// Where what is read is kept.
+    pub(crate) fn arena(&self) -> &'a Arena {
+        self.arena
     }
 
     /// The first byte of what comes next, white space skipped.
@@ -46,7 +53,8 @@ impl<'a> Cursor<'a> {
     /// The value whose text began at `start` and ended just now.
     #[inline(always)]
     pub(crate) fn since(&self, start: usize) -> Result<Json<'a>, Wrong> {
-        self.text.get(start..self.at).map(Json).ok_or(BROKEN)
+        let raw = self.text.get(start..self.at).ok_or(BROKEN)?;
+        Ok(Json { raw, arena: self.arena })
     }
 
     /// Steps over `wanted` if it comes next.
@@ -75,7 +83,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The key of the next entry, its colon stepped over.
-    pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, Wrong> {
+    pub(crate) fn key(&mut self) -> Result<&'a str, Wrong> {
         if self.peek() != b'"' {
             return Err(BROKEN);
         }
@@ -85,7 +93,7 @@ impl<'a> Cursor<'a> {
         if !self.take(b':') {
             return Err(BROKEN);
         }
-        if escaped { unescape(inner).ok_or(BROKEN) } else { Ok(Cow::Borrowed(inner)) }
+        if escaped { unescape(inner, self.arena).ok_or(BROKEN) } else { Ok(inner) }
     }
 
     /// The next value, stepped over without being read.

@@ -22,14 +22,13 @@ impl Writer {
         self.0.push(':');
     }
 
-    /// A number, `true`, `false` or `null`.
+    /// A number, `true`, `false`, `null`, or JSON that was written elsewhere.
     pub(crate) fn literal(&mut self, literal: &str) {
         self.comma();
         self.0.push_str(literal);
     }
 
     /// A string.
-    #[inline(never)]
     pub(crate) fn text(&mut self, text: &str) {
         self.comma();
         self.0.push('"');
@@ -59,7 +58,6 @@ impl Writer {
     }
 
     /// A key with a string.
-    #[inline(never)]
     pub(crate) fn entry(&mut self, key: &str, text: &str) {
         self.key(key);
         self.text(text);
@@ -73,6 +71,11 @@ impl Writer {
             self.text(text);
         }
         self.close(']');
+    }
+
+    /// How many bytes were written.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// What was written.

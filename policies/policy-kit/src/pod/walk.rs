@@ -1,16 +1,17 @@
 //! The one pass over an object: descends every map and list, and keeps what looks like a part of a pod.
 
-mod keep;
+mod classify;
 
-use std::borrow::Cow;
-
+use super::list::List;
+use super::part::{Part, Pod};
 use super::shape::Signs;
-use super::{List, Part, Pod};
-use crate::json::{BROKEN, Cursor, END, Entries, Json, Shape, Wrong, shape_of};
+use crate::arena::Arena;
+use crate::json::{BROKEN, Cursor, END, Entries, Entry, Json, Shape, Wrong, shape_of};
 use crate::kinds::{self, GroupKind};
-use crate::map::Malformed;
+use crate::malformed::Malformed;
+use crate::path::Path;
 use crate::place::{Place, Step};
-use crate::request::Keep;
+use crate::projects::{MANIFESTS, POD_FIELDS, POD_METADATA};
 
 /// Deeper objects are refused. A host parses a request with the same limit before a policy sees it.
 const MAX_DEPTH: usize = 128;
@@ -37,15 +38,16 @@ pub(crate) struct Pods<'a> {
 pub(crate) fn find<'a>(
     cursor: Cursor<'a>,
     kind: GroupKind<'a>,
-    keep: Keep<'_, 'a>,
+    pod_fields: &[&str],
 ) -> Result<(Cursor<'a>, Pods<'a>), Wrong> {
     let spec_path = kinds::pod_spec_path(&kind);
+    let arena = cursor.arena();
     let mut walk = Walk {
         cursor,
-        keep,
+        pod_fields,
         kinds: vec![kind],
-        // Enough for most objects, so that neither grows.
-        path: Vec::with_capacity(16),
+        path: Path::new(arena),
+        // Enough for most objects, so that it does not grow.
         entries: Vec::with_capacity(64),
         annotations: None,
         within: Within::Anything,
@@ -57,24 +59,25 @@ pub(crate) fn find<'a>(
     // What stood in a list of containers that turned out to be something else's.
     pods.found.retain(|pod| pod.part != Part::Container || pod.containers.iter().all(|c| c.entries.is_ok()));
     if let Some(path) = spec_path
-        && !pods.found.iter().any(|pod| kinds::is_path(path, &pod.steps))
+        && !pods.found.iter().any(|pod| kinds::is_path(path, &pod.here().steps()))
     {
-        let at = Place(path.iter().map(|key| Step::Key(Cow::Borrowed(*key))).collect());
-        pods.malformed.push(Malformed::new(at, Wrong { expected: "a pod spec", found: "none" }));
+        let at = path.iter().fold(Place::root(arena), |place, key| place.key(key));
+        pods.malformed.push(Malformed { at, wrong: Wrong { expected: "a pod spec", found: "none" } });
     }
     Ok((cursor, pods))
 }
 
 struct Walk<'a, 'k> {
     cursor: Cursor<'a>,
-    keep: Keep<'k, 'a>,
+    /// Fields of the pod's own level that the policy reads besides those that every policy does.
+    pod_fields: &'k [&'k str],
     /// The kind of the object, then those of the objects inside it that are open. An inner object may claim any
     /// kind, so it adds to what a field means and never takes away.
     kinds: Vec<GroupKind<'a>>,
-    path: Vec<Step<'a>>,
+    path: Path<'a>,
     /// The entries of all maps that are open, innermost last: most maps turn out to be of no interest, so
     /// none has a list of its own.
-    entries: Entries<'a>,
+    entries: Vec<Entry<'a>>,
     /// The annotations of the metadata that has just ended, until its owner takes them.
     annotations: Option<Json<'a>>,
     within: Within,
@@ -104,7 +107,7 @@ impl<'a> Walk<'a, '_> {
 
     fn list(&mut self, depth: usize) -> Result<(), Wrong> {
         deep_enough(depth)?;
-        let list = self.path.last().and_then(|step| match step {
+        let list = self.path.steps().last().and_then(|step| match step {
             Step::Key(key) => List::of_key(key),
             Step::Item(_) => None,
         });
@@ -148,7 +151,7 @@ impl<'a> Walk<'a, '_> {
             self.kinds.pop();
         }
         if depth == 0 {
-            self.pods.root = std::mem::take(&mut self.entries);
+            self.pods.root = self.arena().bump().alloc_slice_copy(&self.entries);
         }
         self.entries.truncate(entries);
         Ok(())
@@ -156,7 +159,6 @@ impl<'a> Walk<'a, '_> {
 
     /// Walks the members of a map and keeps it if it looks like a part of a pod. Answers the kind of the
     /// object that it is, where that matters and became known too late.
-    #[inline(never)]
     fn members(&mut self, depth: usize) -> Result<Option<GroupKind<'a>>, Wrong> {
         let (first_entry, first_pod) = (self.entries.len(), self.pods.found.len());
         let mut signs = Signs::default();
@@ -174,12 +176,12 @@ impl<'a> Walk<'a, '_> {
             let key = self.cursor.key()?;
             let shape = shape_of(self.cursor.peek());
             let start = self.cursor.position();
-            if matches!(shape, Shape::Map | Shape::List) && self.is_walked(&key) {
+            if matches!(shape, Shape::Map | Shape::List) && self.is_walked(key) {
                 walked = true;
-                self.path.push(Step::Key(key.clone()));
+                self.path.push(Step::Key(key));
                 self.value(depth + 1)?;
                 self.path.pop();
-                if is_metadata(&key) {
+                if is_metadata(key) {
                     annotations = self.annotations.take();
                 }
             } else {
@@ -187,13 +189,13 @@ impl<'a> Walk<'a, '_> {
             }
             let value = self.cursor.since(start)?;
             if shape == Shape::Text && depth > 0 && self.within == Within::Anything {
-                match key.as_ref() {
+                match key {
                     "apiVersion" => group = value.text().ok().map(kinds::group_of),
                     "kind" => kind = value.text().ok(),
-                    "podSpecPatch" | "manifest" | "spec" => {
+                    _ if MANIFESTS.iter().any(|manifest| manifest.key == key) => {
                         walked = true;
-                        if self.kinds.iter().any(|kind| kinds::holds_manifest(kind, &key)) {
-                            self.manifest(&key, value, depth)?;
+                        if self.kinds.iter().any(|kind| kinds::holds_manifest(kind, key)) {
+                            self.manifest(key, value, depth)?;
                         }
                     }
                     _ => {}
@@ -212,10 +214,11 @@ impl<'a> Walk<'a, '_> {
                     }
                 }
             }
-            signs.see(&key, value, shape);
-            if key == "userID" {
-                signs.pod_field |= self.kinds.iter().any(kinds::keeps_user_id);
+            signs.see(key, value, shape);
+            if POD_FIELDS.contains(&key) {
+                signs.pod_field |= self.kinds.iter().any(|kind| kinds::is_pod_field(kind, key));
             }
+            signs.pod_field |= self.pod_fields.contains(&key) && shape != Shape::Null;
             self.entries.push((key, value));
         }
         self.keep_what_it_is(signs, first_entry, first_pod);
@@ -226,32 +229,36 @@ impl<'a> Walk<'a, '_> {
         Ok(late)
     }
 
+    fn arena(&self) -> &'a Arena {
+        self.cursor.arena()
+    }
+
     /// The kind of the whole object.
     fn object_kind(&self) -> &GroupKind<'a> {
-        static NONE: GroupKind<'static> = GroupKind { group: Cow::Borrowed(""), kind: Cow::Borrowed("") };
-        self.kinds.first().unwrap_or(&NONE)
+        self.kinds.first().unwrap_or(&GroupKind::NONE)
     }
 
     /// Whether the walk stands where the whole object, of a built-in kind, keeps its pod spec.
     fn is_built_in_spec(&self) -> bool {
-        kinds::is_pod_spec(self.object_kind(), &self.path)
+        kinds::is_pod_spec(self.object_kind(), self.path.steps())
     }
 
     /// Whether the walk goes into the member `key` of the map that it is in.
     fn is_walked(&self, key: &str) -> bool {
         match self.within {
-            Within::Anything => !kinds::is_bookkeeping(key, &self.path),
+            Within::Anything => !kinds::is_bookkeeping(key, self.path.steps()),
             Within::BuiltInPodSpec => List::of_key(key).is_some(),
             Within::BuiltInContainer => false,
         }
     }
 
     /// A string that holds a manifest or a patch: JSON is walked like the rest, anything else is opaque.
-    fn manifest(&mut self, key: &str, value: Json<'a>, depth: usize) -> Result<(), Wrong> {
-        self.path.push(Step::Key(Cow::Owned(key.to_owned())));
-        let text = (self.keep)(value.text()?.into_owned());
-        let (paths, entries, kinds) = (self.path.len(), self.entries.len(), self.kinds.len());
-        let outer = std::mem::replace(&mut self.cursor, Cursor::new(text));
+    fn manifest(&mut self, key: &'a str, value: Json<'a>, depth: usize) -> Result<(), Wrong> {
+        self.path.push(Step::Key(key));
+        let text = value.text()?;
+        let (paths, entries, kinds) = (self.path.steps().len(), self.entries.len(), self.kinds.len());
+        let inner = Cursor::new(text, self.arena());
+        let outer = std::mem::replace(&mut self.cursor, inner);
         let first = self.cursor.peek();
         // An empty string patches nothing.
         let read =
@@ -262,16 +269,17 @@ impl<'a> Walk<'a, '_> {
         self.kinds.truncate(kinds);
         self.within = Within::Anything;
         if !read {
-            self.pods.opaque.push(Place(self.path.clone()));
+            let here = self.path.here();
+            self.pods.opaque.push(here);
         }
         self.path.pop();
         Ok(())
     }
 }
 
-/// Whether the annotations of the map under this key reach pods: Argo keeps those of its pods in `podMetadata`.
+/// Whether the annotations of the map under this key reach pods.
 fn is_metadata(key: &str) -> bool {
-    matches!(key, "metadata" | "podMetadata")
+    key == "metadata" || POD_METADATA.contains(&key)
 }
 
 fn deep_enough(depth: usize) -> Result<(), Wrong> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::test_support::parse;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -175,7 +176,7 @@ fn whole_numbers_may_be_written_in_any_way() {
 
 #[test]
 fn json_holds_amounts_as_strings_and_as_numbers() {
-    let of = |text| Quantity::of(Json::parse(text).unwrap());
+    let of = |text| Quantity::of(parse(text).unwrap());
     for (text, nano) in [
         ("1e3", 1_000 * ONE),
         ("1E+2", 100 * ONE),

@@ -1,13 +1,13 @@
 //! The way from a payload to a request: one pass over the text.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 
-use super::{Keep, Operation, Request};
+use super::admission::Request;
+use super::operation::Operation;
+use crate::arena::Arena;
 use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
 use crate::kinds::GroupKind;
-use crate::map::{Malformed, Map};
-use crate::place::Place;
+use crate::malformed::Malformed;
 use crate::pod::{self, Pods};
 
 /// A payload as a host sends it to `validate`.
@@ -18,8 +18,15 @@ pub(crate) struct Payload<'a> {
 
 impl<'a> Payload<'a> {
     /// Reads `{"request": …, "settings": …}` in one pass over the text.
-    pub(crate) fn read(text: &'a str, keep: Keep<'_, 'a>) -> Result<Self, Malformed<'a>> {
-        let mut cursor = Cursor::new(text);
+    ///
+    /// `pod_fields` are the pod-level fields that a policy reads besides those that every policy does.
+    pub(crate) fn read(
+        text: &'a str,
+        arena: &'a Arena,
+        pod_fields: &'a [&'a str],
+    ) -> Result<Self, Malformed<'a>> {
+        let at = |key, wrong| Malformed::in_request(arena, key, wrong);
+        let mut cursor = Cursor::new(text, arena);
         let (mut request, mut settings) = (None, None);
         let mut first = true;
         if !cursor.take(b'{') {
@@ -27,20 +34,25 @@ impl<'a> Payload<'a> {
         }
         while cursor.more(b'}', first).map_err(|wrong| at("payload", wrong))? {
             first = false;
-            match cursor.key().map_err(|wrong| at("payload", wrong))?.as_ref() {
-                "request" => request = Some(read_request(&mut cursor, keep)?),
+            match cursor.key().map_err(|wrong| at("payload", wrong))? {
+                "request" => request = Some(read_request(&mut cursor, pod_fields)?),
                 "settings" => settings = Some(cursor.value().map_err(|wrong| at("settings", wrong))?),
                 _ => {
                     cursor.value().map_err(|wrong| at("payload", wrong))?;
                 }
             }
         }
-        let request = request.ok_or_else(|| missing("request"))?;
+        let request = request.ok_or_else(|| missing(arena, "request"))?;
         Ok(Payload { request, settings: settings.filter(|value| !value.is_null()) })
     }
 }
 
-fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Request<'a>, Malformed<'a>> {
+fn read_request<'a>(
+    cursor: &mut Cursor<'a>,
+    pod_fields: &'a [&'a str],
+) -> Result<Request<'a>, Malformed<'a>> {
+    let arena = cursor.arena();
+    let at = |key, wrong| Malformed::in_request(arena, key, wrong);
     let mut kind = None;
     let mut operation = None;
     let (mut name, mut namespace, mut user) = (None, None, None);
@@ -55,11 +67,11 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         let key = cursor.key().map_err(|wrong| at("request", wrong))?;
         cursor.peek();
         let start = *cursor;
-        let value = match (key.as_ref(), &kind) {
+        let value = match (key, kind) {
             // A host sorts keys, so the kind is known by now and the object is read in the same pass.
             ("object", Some(kind)) if cursor.peek() == b'{' => {
                 let (after, found) =
-                    pod::find(*cursor, GroupKind::clone(kind), keep).map_err(|wrong| at("object", wrong))?;
+                    pod::find(*cursor, kind, pod_fields).map_err(|wrong| at("object", wrong))?;
                 *cursor = after;
                 pods = Some(found);
                 cursor.since(start.position())
@@ -67,7 +79,7 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
             _ => cursor.value(),
         };
         let value = value.map_err(|wrong| at("request", wrong))?;
-        match key.as_ref() {
+        match key {
             "kind" => kind = Some(read_kind(value)?),
             "operation" => operation = Some(read_operation(value)?),
             "name" => name = text("name", value)?,
@@ -80,29 +92,29 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
             _ => {}
         }
     }
-    let kind = kind.ok_or_else(|| missing("kind"))?;
-    let operation = operation.ok_or_else(|| missing("operation"))?;
+    let kind = kind.ok_or_else(|| missing(arena, "kind"))?;
+    let operation = operation.ok_or_else(|| missing(arena, "operation"))?;
     let object = object.filter(|value| !value.is_null());
     let pods = match (pods, object) {
         (Some(pods), _) => pods,
         (None, Some(object)) if object.shape() == Shape::Map => {
-            let found = pod::find(Cursor::new(object.raw()), kind.clone(), keep);
+            let found = pod::find(object.cursor(), kind, pod_fields);
             found.map_err(|wrong| at("object", wrong))?.1
         }
         (None, Some(object)) => return Err(at("object", object.wrong("an object"))),
         (None, None) if matches!(operation, Operation::Create | Operation::Update) => {
-            return Err(missing("object"));
+            return Err(missing(arena, "object"));
         }
         (None, None) => Pods::default(),
     };
-    // Where the API server generates the name, only the object has it.
-    let generated = || Map::root(&[], &pods.root, true).get("metadata")?.member("name")?.text().ok();
-    let name: Option<Cow<'_, str>> = name.filter(|name| !name.is_empty()).or_else(generated);
+    // Where the API server generates the name, only the object has it; of a deletion, the old one.
     let old_object = old_object.filter(|value| !value.is_null());
+    let name_in = |object: Option<Json<'a>>| object?.down("metadata.name")?.text().ok();
+    let name: Option<&str> = name.filter(|name| !name.is_empty());
+    let name = name.or_else(|| name_in(object)).or_else(|| name_in(old_object));
     if let Some(old) = old_object.filter(|old| old.shape() != Shape::Map) {
         return Err(at("oldObject", old.wrong("an object")));
     }
-    let way = RefCell::default();
     Ok(Request {
         operation,
         kind,
@@ -114,14 +126,17 @@ fn read_request<'a>(cursor: &mut Cursor<'a>, keep: Keep<'_, 'a>) -> Result<Reque
         object,
         old_object,
         pods,
-        way,
+        pod_fields,
+        is_found: false,
+        arena,
+        descent: RefCell::default(),
     })
 }
 
 fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
     let part = |key| value.member(key).and_then(|part| part.text().ok());
     let (Some(group), Some(kind)) = (part("group"), part("kind")) else {
-        return Err(at("kind", value.wrong("group, version and kind")));
+        return Err(Malformed::in_request(value.arena(), "kind", value.wrong("group, version and kind")));
     };
     Ok(GroupKind { group, kind })
 }
@@ -134,26 +149,23 @@ fn read_operation(value: Json<'_>) -> Result<Operation, Malformed<'_>> {
         "\"CONNECT\"" => Ok(Operation::Connect),
         _ => {
             let found = "another word";
-            Err(at("operation", Wrong { expected: "CREATE, UPDATE, DELETE or CONNECT", found }))
+            Err(Malformed::in_request(
+                value.arena(),
+                "operation",
+                Wrong { expected: "CREATE, UPDATE, DELETE or CONNECT", found },
+            ))
         }
     }
 }
 
-fn text<'a>(key: &'static str, value: Json<'a>) -> Result<Option<Cow<'a, str>>, Malformed<'a>> {
+fn text<'a>(key: &'static str, value: Json<'a>) -> Result<Option<&'a str>, Malformed<'a>> {
     if value.is_null() {
         return Ok(None);
     }
-    value.text().map(Some).map_err(|wrong| at(key, wrong))
+    value.text().map(Some).map_err(|wrong| Malformed::in_request(value.arena(), key, wrong))
 }
 
 #[cold]
-#[inline(never)]
-pub(super) fn at<'a>(key: &'static str, wrong: Wrong) -> Malformed<'a> {
-    Malformed::new(Place::default().key(key), wrong)
-}
-
-#[cold]
-#[inline(never)]
-fn missing<'a>(key: &'static str) -> Malformed<'a> {
-    at(key, Wrong { expected: "a value", found: "nothing" })
+fn missing<'a>(arena: &'a Arena, key: &'static str) -> Malformed<'a> {
+    Malformed::in_request(arena, key, Wrong { expected: "a value", found: "nothing" })
 }

@@ -1,13 +1,11 @@
 //! The namespaces that an item of the settings is about.
 
-use std::borrow::Cow;
-
-use super::Keys;
+use super::keys::Keys;
 use crate::glob;
 
 /// Names of namespaces, or patterns over them: `team-*`.
 #[derive(Debug)]
-pub struct Namespaces<'a>(Vec<Cow<'a, str>>);
+pub struct Namespaces<'a>(Vec<&'a str>);
 
 impl<'a> Namespaces<'a> {
     /// Reads them from the key `names`; an item that names none is an error.

@@ -1,13 +1,20 @@
 //! Errors of settings, as users are told them.
 
+use std::cell::RefCell;
+
+use super::distance::distance;
 use super::*;
+use crate::arena::Arena;
+use crate::json::Json;
 
 fn errors_of(text: &str, read: impl FnOnce(&mut Keys<'_, '_>)) -> Vec<String> {
     let errors = RefCell::new(Vec::new());
-    let mut keys = Keys::new(Some(Json::parse(text).unwrap()), &errors);
+    let arena = Arena::new();
+    let notes = Notes { errors: &errors, arena: &arena };
+    let mut keys = Keys::new(Some(Json::parse(text, &arena).unwrap()), notes);
     read(&mut keys);
     keys.finish();
-    errors.into_inner()
+    errors.take()
 }
 
 #[test]

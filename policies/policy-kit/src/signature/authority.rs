@@ -1,28 +1,27 @@
 //! Somebody whose signature counts.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use crate::host::{Host, HostError, Verification};
-use crate::image::is_registry;
+use crate::image::is_host;
 use crate::settings::Keys;
-use crate::text::{contains, quoted};
+use crate::text::quoted;
 
 /// Somebody whose signature counts, under the name that messages give it: keys are never printed.
 #[derive(Debug)]
 pub(super) struct Authority<'a> {
-    name: Cow<'a, str>,
+    name: &'a str,
     signer: Signer<'a>,
 }
 
 /// Who it is.
 #[derive(Debug)]
 enum Signer<'a> {
-    Key(Cow<'a, str>),
-    Certificate { pem: Cow<'a, str>, chain: Vec<Cow<'a, str>>, logged: bool },
-    Subject { issuer: Cow<'a, str>, subject: Cow<'a, str> },
-    Below { issuer: Cow<'a, str>, prefix: Cow<'a, str> },
-    Workflow { owner: Cow<'a, str>, repo: Option<Cow<'a, str>> },
+    Key(&'a str),
+    Certificate { pem: &'a str, chain: Vec<&'a str>, logged: bool },
+    Subject { issuer: &'a str, subject: &'a str },
+    Below { issuer: &'a str, prefix: &'a str },
+    Workflow { owner: &'a str, repo: Option<&'a str> },
 }
 
 /// Hosts where anybody has a path of his own.
@@ -47,11 +46,11 @@ impl<'a> Authority<'a> {
         goes_with("githubRepo", "githubOwner");
         let signer = match (key, pem, issuer, subject, prefix, owner) {
             (Some(key), None, None, None, None, None) => {
-                check_pem(keys, "publicKey", &key, "PUBLIC KEY");
+                check_pem(keys, "publicKey", key, "PUBLIC KEY");
                 Signer::Key(key)
             }
             (None, Some(pem), None, None, None, None) => {
-                check_pem(keys, "certificate", &pem, "CERTIFICATE");
+                check_pem(keys, "certificate", pem, "CERTIFICATE");
                 for (index, pem) in chain.iter().enumerate() {
                     check_pem(keys, &format!("certificateChain[{index}]"), pem, "CERTIFICATE");
                 }
@@ -63,18 +62,18 @@ impl<'a> Authority<'a> {
                 Signer::Certificate { pem, chain, logged }
             }
             (None, None, Some(issuer), Some(subject), None, None) => {
-                check_issuer(keys, &issuer);
+                check_issuer(keys, issuer);
                 Signer::Subject { issuer, subject }
             }
             (None, None, Some(issuer), None, Some(prefix), None) => {
-                check_issuer(keys, &issuer);
-                if let Err(what) = check_prefix(&prefix) {
-                    keys.error("urlPrefix", &format!("{} {what}", quoted(&prefix)));
+                check_issuer(keys, issuer);
+                if let Err(what) = check_prefix(prefix) {
+                    keys.error("urlPrefix", &format!("{} {what}", quoted(prefix)));
                 }
                 Signer::Below { issuer, prefix }
             }
             (None, None, None, None, None, Some(owner)) => {
-                for (key, part) in [("githubOwner", Some(&owner)), ("githubRepo", repo.as_ref())] {
+                for (key, part) in [("githubOwner", Some(owner)), ("githubRepo", repo)] {
                     if part.is_some_and(|part| !part.bytes().all(is_of_name)) {
                         keys.error(
                             key,
@@ -92,10 +91,12 @@ impl<'a> Authority<'a> {
             }
         };
         let name = name.unwrap_or_else(|| match &signer {
-            Signer::Key(_) | Signer::Certificate { .. } => Cow::Owned(keys.path()),
-            Signer::Subject { subject: name, .. } | Signer::Below { prefix: name, .. } => name.clone(),
-            Signer::Workflow { owner, repo: None } => Cow::Owned(format!("github.com/{owner}")),
-            Signer::Workflow { owner, repo: Some(repo) } => Cow::Owned(format!("github.com/{owner}/{repo}")),
+            Signer::Key(_) | Signer::Certificate { .. } => keys.keep(format_args!("{}", keys.path())),
+            Signer::Subject { subject: name, .. } | Signer::Below { prefix: name, .. } => name,
+            Signer::Workflow { owner, repo: None } => keys.keep(format_args!("github.com/{owner}")),
+            Signer::Workflow { owner, repo: Some(repo) } => {
+                keys.keep(format_args!("github.com/{owner}/{repo}"))
+            }
         });
         Some(Authority { name, signer })
     }
@@ -139,20 +140,14 @@ impl<'a> Authority<'a> {
         annotations: &[(&str, &str)],
         host: &Host<'_, 'h>,
     ) -> Result<&'h str, HostError<'h>> {
-        let certificates: Vec<&str>;
         let by = match &self.signer {
             Signer::Key(key) => Verification::PublicKey(key),
             Signer::Certificate { pem, chain, logged } => {
-                certificates = chain.iter().map(AsRef::as_ref).collect();
-                Verification::Certificate {
-                    certificate: pem,
-                    chain: &certificates,
-                    require_rekor_bundle: *logged,
-                }
+                Verification::Certificate { certificate: pem, chain, require_rekor_bundle: *logged }
             }
             Signer::Subject { issuer, subject } => Verification::Keyless { issuer, subject },
             Signer::Below { issuer, prefix } => Verification::KeylessPrefix { issuer, url_prefix: prefix },
-            Signer::Workflow { owner, repo } => Verification::GithubActions { owner, repo: repo.as_deref() },
+            Signer::Workflow { owner, repo } => Verification::GithubActions { owner, repo: *repo },
         };
         host.verify(image, &by, annotations)
     }
@@ -160,7 +155,7 @@ impl<'a> Authority<'a> {
 
 impl fmt::Display for Authority<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        quoted(&self.name).fmt(f)
+        quoted(self.name).fmt(f)
     }
 }
 
@@ -199,7 +194,7 @@ fn check_prefix(prefix: &str) -> Result<(), &'static str> {
     if !path.ends_with('/') {
         return Err("must end with `/`: it stands for what is below it, whole segments only");
     }
-    if contains(path, "//") || contains(path, "/./") || contains(path, "/../") {
+    if path.contains("//") || path.contains("/./") || path.contains("/../") {
         return Err("has a segment that URLs do not keep");
     }
     if SHARED_HOSTS.contains(&prefix) {
@@ -214,7 +209,7 @@ fn path_of(url: &str) -> Option<&str> {
     let (host, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
     let plain = |byte: u8| is_of_name(byte) || matches!(byte, b'/' | b'@' | b':' | b'~' | b'+' | b',' | b'=');
     let lower = !host.bytes().any(|byte| byte.is_ascii_uppercase());
-    (lower && is_registry(host) && path.bytes().all(plain)).then_some(path)
+    (lower && is_host(host) && path.bytes().all(plain)).then_some(path)
 }
 
 fn is_of_name(byte: u8) -> bool {

@@ -1,12 +1,15 @@
 use std::cell::RefCell;
 
+use super::authority::Authority;
 use super::*;
-use crate::host::{Date, FixedHost};
-use crate::images::Use;
+use crate::host::{FixedHost, Host};
+use crate::image::Image;
+use crate::images::{Found, Use};
 use crate::json::Json;
 use crate::place::Place;
-use crate::settings::{Keys, Settings};
-use crate::verdict::Modes;
+use crate::settings::{Keys, Notes, Repositories};
+use crate::test_support::{arena, json};
+use crate::verdict::{Modes, Report};
 
 const DIGEST: &str = "sha256:9b2a1f0b6c3d4e5f60718293a4b5c6d7e8f90123456789abcdef0123456789ab";
 const UNSIGNED_TEXT: &str = "Callback evaluation failure: no signatures found for image: x ";
@@ -23,14 +26,6 @@ const THREE: &str = r#"{"signatures": [{"images": ["ghcr.io/acme/**"], "minimum"
     {"name": "two", "issuer": "https://i.example.com", "subject": "2"},
     {"name": "three", "issuer": "https://i.example.com", "subject": "3"}]}]}"#;
 
-struct Nothing;
-
-impl Settings<'_> for Nothing {
-    fn read(_: &mut Keys<'_, '_>) -> Self {
-        Nothing
-    }
-}
-
 /// Whether an image is accepted, the rules that spoke, and the operations that were called. `answers` gives the
 /// answers to `verify` in their order; the tag of the signatures exists, does not, or cannot be looked up.
 fn ask(
@@ -40,10 +35,10 @@ fn ask(
     tag: Result<(), &str>,
 ) -> (bool, Vec<String>, Vec<String>) {
     let errors = RefCell::new(Vec::new());
-    let settings: &'static str = Box::leak(settings.to_owned().into_boxed_str());
-    let mut keys = Keys::new(Some(Json::parse(settings).unwrap()), &errors);
-    let allowed = Json::parse(r#"{"a": ["ghcr.io/acme/**"]}"#).unwrap();
-    let allowed = Repositories::read(&mut Keys::new(Some(allowed), &errors), "a");
+    let notes = Notes { errors: &errors, arena: arena() };
+    let mut keys = Keys::new(Some(json(settings)), notes);
+    let allowed = json(r#"{"a": ["ghcr.io/acme/**"]}"#);
+    let allowed = Repositories::read(&mut Keys::new(Some(allowed), notes), "a");
     let signatures = Signatures::read(&mut keys, &[&allowed]);
     keys.finish();
     assert_eq!(errors.borrow().as_slice(), [""; 0], "{settings}");
@@ -68,19 +63,20 @@ fn ask(
         };
         answer.map(String::into_bytes).map_err(str::to_owned)
     };
-    let given = FixedHost { today: Date::from_unix_days(0), calls: &calls };
-    let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-    let host = Host::new(&given, &keep, 5);
-    let modes = Modes::read(&mut Keys::new(None, &errors), &Nothing, &[]);
+    let given = FixedHost { now: 0, calls: &calls };
+    let host = Host::new(&given, arena(), 5);
+    let modes = Modes::read(&mut Keys::new(None, notes), &[], &|rule| rule.default);
     let mut report = Report::new(&modes);
-    let found = Found {
-        at: Place::default().key("image"),
-        text: image.to_owned().into(),
-        usage: Use::Pulled,
-        never_pulled: false,
-    };
-    let accepted = signatures.accept(&found, &Image::parse(image).unwrap(), &host, &mut report);
-    let rules = report.into_findings().into_iter().map(|finding| finding.rule.id.to_owned()).collect();
+    let (at, text) = (Place::root(arena()).key("image"), arena().keep(image));
+    let found = Found { at, text, usage: Use::Pulled, never_pulled: false, in_pod_spec: true };
+    let named = found.read().unwrap();
+    report.begin(&UNSIGNED);
+    let accepted = signatures.accept(&named, &host, &mut report);
+    signatures.report_unsigned(&named, &host, &mut report);
+    report.begin(&WRONG_SIGNER);
+    signatures.report_wrong_signer(&named, &host, &mut report);
+    let findings = report.finish().findings;
+    let rules = findings.iter().map(|finding| finding.rule.id.to_owned()).collect();
     assert!(next.into_inner().next().is_none(), "an answer was not asked for");
     (accepted, rules, asked.into_inner())
 }
@@ -185,7 +181,7 @@ fn images_of_no_item_need_somebody_to_say_so() {
 /// What an authority asks of a host.
 fn payload_of(authority: &str) -> String {
     let errors = RefCell::new(Vec::new());
-    let mut keys = Keys::new(Some(Json::parse(authority).unwrap()), &errors);
+    let mut keys = Keys::new(Some(json(authority)), Notes { errors: &errors, arena: arena() });
     let authority = Authority::read(&mut keys).unwrap();
     assert_eq!(errors.borrow().as_slice(), [""; 0]);
     let asked = RefCell::new(String::new());
@@ -193,9 +189,8 @@ fn payload_of(authority: &str) -> String {
         *asked.borrow_mut() = String::from_utf8(payload.to_vec()).unwrap();
         Err(DOWN.to_owned())
     };
-    let given = FixedHost { today: Date::from_unix_days(0), calls: &calls };
-    let keep = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
-    assert!(authority.verify("ghcr.io/acme/x", &[], &Host::new(&given, &keep, 1)).is_err());
+    let given = FixedHost { now: 0, calls: &calls };
+    assert!(authority.verify("ghcr.io/acme/x", &[], &Host::new(&given, arena(), 1)).is_err());
     asked.into_inner()
 }
 
@@ -209,9 +204,9 @@ fn a_certificate_is_held_against_its_chain_and_the_log() {
         (format!(r#", {chain}, "requireRekorBundle": false"#), 2, false),
     ] {
         let payload = payload_of(&format!(r#"{{"certificate": "{}"{more}}}"#, pem("TEVBRg")));
-        let payload = Json::parse(&payload).unwrap();
+        let payload = json(&payload);
         let found = payload.member("certificate_chain").and_then(|chain| chain.items().ok());
-        assert_eq!(found.map_or(0, |chain| chain.len()), chains, "{}", payload.raw());
+        assert_eq!(found.map_or(0, <[_]>::len), chains, "{}", payload.raw());
         assert_eq!(payload.member("require_rekor_bundle").map(Json::boolean), Some(Ok(logged)));
     }
 }

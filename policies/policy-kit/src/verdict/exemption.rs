@@ -1,15 +1,15 @@
 //! Exemptions: who may do what a rule forbids, why, and until when.
 
-use std::borrow::Cow;
-
-use super::{Finding, MALFORMED, Mode, OPAQUE_MANIFEST, Offence, Rule, speaks};
+use super::kit_rules::{MALFORMED, OPAQUE_MANIFEST};
+use super::report::{Finding, Offence};
+use super::rule::{AnyRule, Mode};
+use crate::descent::Level;
 use crate::glob;
 use crate::host::Date;
 use crate::place::Step;
 use crate::request::Request;
 use crate::settings::Keys;
 use crate::text::quoted;
-use crate::way::Level;
 
 /// Users are told so many days before an exemption ends.
 const NOTICE: i64 = 14;
@@ -17,9 +17,9 @@ const NOTICE: i64 = 14;
 /// One item of the setting `exemptions`. Its fields are joined by AND, the items of a field by OR; a finding
 /// that lacks what a field asks for is not exempt.
 pub(crate) struct Exemption<'a> {
-    reason: Cow<'a, str>,
+    reason: &'a str,
     expires: Option<Date>,
-    fields: Vec<(Field, Vec<Cow<'a, str>>)>,
+    fields: Vec<(Field, Vec<&'a str>)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,15 +49,15 @@ const FIELDS: [(&str, Field); 9] = [
 
 impl<'a> Exemption<'a> {
     /// Reads one exemption; `rules` are those of the policy.
-    pub(crate) fn read(keys: &mut Keys<'_, 'a>, rules: &[&'static Rule]) -> Self {
+    pub(crate) fn read(keys: &mut Keys<'_, 'a>, rules: &[&'static AnyRule]) -> Self {
         let reason = keys.text("reason").unwrap_or_default();
         if !keys.has("reason") {
             keys.error("reason", "is required: say why this is allowed");
         }
         let expires = keys.text("expires").and_then(|text| {
-            let date = Date::parse(&text);
+            let date = Date::parse(text);
             if date.is_none() {
-                let what = format!("expected a date such as 2026-12-31, found {}", quoted(&text));
+                let what = format!("expected a date such as 2026-12-31, found {}", quoted(text));
                 keys.error("expires", &what);
             }
             date
@@ -98,7 +98,7 @@ impl<'a> Exemption<'a> {
         let Some(first) = findings.iter().position(covers) else {
             return;
         };
-        let reason = quoted(&self.reason);
+        let reason = quoted(self.reason);
         if let Some(expires) = self.expires {
             let days = today().days_until(expires);
             if days < 0 {
@@ -125,19 +125,19 @@ impl<'a> Exemption<'a> {
         let expires = self.expires?;
         let needed = self.is_about(request) && findings.iter().any(|finding| self.covers(request, finding));
         let missed = needed && today() > expires;
-        missed.then(|| format!("the exemption {} expired on {expires}", quoted(&self.reason)))
+        missed.then(|| format!("the exemption {} expired on {expires}", quoted(self.reason)))
     }
 
     /// Whether the request has what the exemption asks of it.
     fn is_about(&self, request: &Request<'_>) -> bool {
         self.fields.iter().all(|(field, patterns)| match field {
-            Field::Namespaces => request.namespace.as_deref().is_some_and(|name| any(patterns, name)),
+            Field::Namespaces => request.namespace.is_some_and(|name| any(patterns, name)),
             Field::Kinds => {
                 let kind = &request.kind;
-                any(patterns, &kind.kind) || any(patterns, &format!("{}/{}", kind.group, kind.kind))
+                any(patterns, kind.kind) || any(patterns, &format!("{}/{}", kind.group, kind.kind))
             }
-            Field::Names => request.name.as_deref().is_some_and(|name| any(patterns, name)),
-            Field::Users => any(patterns, &request.user_name()),
+            Field::Names => request.name.is_some_and(|name| any(patterns, name)),
+            Field::Users => any(patterns, request.user_name()),
             Field::Groups => request.user_groups().iter().any(|group| any(patterns, group)),
             Field::Rules | Field::Values | Field::Images | Field::ServiceAccounts => true,
         })
@@ -145,34 +145,29 @@ impl<'a> Exemption<'a> {
 
     /// Whether a finding has what the exemption asks of it.
     fn covers(&self, request: &Request<'a>, finding: &Finding<'a>) -> bool {
-        speaks(finding)
+        finding.speaks()
             && finding.rule.id != MALFORMED.id
             && self.fields.iter().all(|(field, patterns)| matches(*field, patterns, request, finding))
     }
 }
 
 /// An exemption from a rule that does not exist is a misspelt one.
-fn check_rules(keys: &Keys<'_, '_>, names: &[Cow<'_, str>], rules: &[&'static Rule]) {
+fn check_rules(keys: &Keys<'_, '_>, names: &[&str], rules: &[&'static AnyRule]) {
     for (index, name) in names.iter().enumerate() {
         let key = format!("rules[{index}]");
-        if name == MALFORMED.id {
+        if *name == MALFORMED.id {
             keys.error(&key, "nothing is exempt from `malformed`: what cannot be read is never accepted");
-        } else if !rules.iter().any(|rule| glob::matches(name, rule.id)) && name != OPAQUE_MANIFEST.id {
+        } else if !rules.iter().any(|rule| glob::matches(name, rule.id)) && *name != OPAQUE_MANIFEST.id {
             keys.error(&key, &format!("there is no rule {}", quoted(name)));
         }
     }
 }
 
-fn any(patterns: &[Cow<'_, str>], text: &str) -> bool {
+fn any(patterns: &[&str], text: &str) -> bool {
     !text.is_empty() && patterns.iter().any(|pattern| glob::matches(pattern, text))
 }
 
-fn matches<'a>(
-    field: Field,
-    patterns: &[Cow<'_, str>],
-    request: &Request<'a>,
-    finding: &Finding<'a>,
-) -> bool {
+fn matches<'a>(field: Field, patterns: &[&str], request: &Request<'a>, finding: &Finding<'a>) -> bool {
     match field {
         Field::Rules => any(patterns, finding.rule.id),
         Field::Values => match &finding.value {
@@ -183,13 +178,13 @@ fn matches<'a>(
             // The image is that of the container which the finding is about; a pod's own fields have none.
             let of_container =
                 |_: &Level<'_>, step: &Step<'_>| matches!(step, Step::Key(key) if is_of_container(key));
-            request.nearest(&finding.at, "image", &of_container).is_some_and(|image| any(patterns, &image))
+            request.nearest(&finding.at, "image", &of_container).is_some_and(|image| any(patterns, image))
         }
         Field::ServiceAccounts => {
             // A container has no account of its own, whatever a custom resource lets it write.
             let of_pod = |owner: &Level<'_>, _: &Step<'_>| owner.member("image").is_none();
             let account = request.nearest(&finding.at, "serviceAccountName", &of_pod);
-            account.is_some_and(|account| any(patterns, &account))
+            account.is_some_and(|account| any(patterns, account))
         }
         Field::Namespaces | Field::Kinds | Field::Names | Field::Users | Field::Groups => true,
     }

@@ -1,7 +1,8 @@
 //! Updates: what was there already is no reason to refuse what is new.
 
-use super::look_up::{changes_nothing, is_unanswered};
-use super::{Finding, Mode, Offence};
+use super::report::{Finding, Offence};
+use super::rule::Mode;
+use super::unanswered::{changes_nothing, is_unanswered};
 use crate::identity::Identities;
 use crate::json::Json;
 
@@ -28,7 +29,7 @@ pub(crate) fn ratchet(
         .collect();
     let mut places = Identities::of(object);
     let mut next = 0;
-    for finding in new.iter_mut().filter(|finding| speaks(finding)) {
+    for finding in new.iter_mut().filter(|finding| finding.speaks()) {
         if may_hide && is_unanswered(finding) {
             continue;
         }
@@ -48,11 +49,6 @@ pub(crate) fn ratchet(
         next = index + 1;
         finding.mode = Mode::Audit;
     }
-}
-
-/// Whether a finding denies or warns.
-pub(crate) fn speaks(finding: &Finding<'_>) -> bool {
-    matches!(finding.mode, Mode::Deny | Mode::Warn)
 }
 
 fn excuses(old: &Offence<'_>, new: &Offence<'_>) -> bool {

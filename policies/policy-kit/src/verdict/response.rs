@@ -1,10 +1,12 @@
 //! The answer to the host, in the shape of Kubewarden's `ValidationResponse`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Finding, Mode, speaks};
+use super::report::Finding;
+use super::rule::Mode;
+use crate::about::About;
 use crate::json::Writer;
-use crate::policy::About;
 use crate::request::Request;
 use crate::text::{cut, quoted};
 
@@ -12,6 +14,8 @@ use crate::text::{cut, quoted};
 const WARNING: usize = 240;
 /// At most so many bytes of findings in the audit annotation.
 const ANNOTATION: usize = 4_000;
+/// At most so many bytes in the audit annotation `record`.
+const RECORD: usize = 2_000;
 /// Room for the count of what was left out.
 const TAIL: usize = 32;
 /// At most so many bytes of a place.
@@ -43,12 +47,15 @@ pub struct Annotations {
     pub findings: Option<String>,
     /// `name@version`.
     pub policy: String,
+    /// A JSON object of what record rules have written down.
+    pub record: Option<String>,
 }
 
 /// Everything that an answer is made of.
 #[derive(Default)]
 pub(crate) struct Verdict<'a> {
     pub(crate) findings: Vec<Finding<'a>>,
+    pub(crate) record: BTreeMap<&'static str, String>,
     /// About exemptions: in the message where there is one, else warnings.
     pub(crate) notes: Vec<String>,
 }
@@ -59,6 +66,9 @@ impl Verdict<'_> {
         let mut response = Response::accept(about);
         if !self.findings.is_empty() {
             response.audit_annotations.findings = Some(annotation(&self.findings));
+        }
+        if !self.record.is_empty() {
+            response.audit_annotations.record = Some(record(&self.record));
         }
         let of_mode = |mode| self.findings.iter().filter(move |finding| finding.mode == mode);
         response.warnings =
@@ -107,6 +117,9 @@ impl Response {
             json.entry("findings", findings);
         }
         json.entry("policy", &self.audit_annotations.policy);
+        if let Some(record) = &self.audit_annotations.record {
+            json.entry("record", record);
+        }
         json.close('}');
         if mutates && let Some(object) = &self.mutated_object {
             json.key("mutated_object");
@@ -122,7 +135,7 @@ impl Response {
     /// An acceptance without a word.
     pub(crate) fn accept(about: &About) -> Self {
         let policy = format!("{}@{}", about.name, about.version);
-        let audit_annotations = Annotations { findings: None, policy };
+        let audit_annotations = Annotations { findings: None, policy, record: None };
         Response {
             accepted: true,
             message: None,
@@ -144,10 +157,10 @@ impl Response {
 
 /// The object in words: ``Deployment `ml/trainer` ``.
 fn subject(request: &Request<'_>) -> String {
-    let name = request.name.as_deref().unwrap_or_default();
-    let kind = quoted(&request.kind.kind).to_string();
+    let name = request.name.unwrap_or_default();
+    let kind = quoted(request.kind.kind).to_string();
     let kind = kind.trim_matches('`');
-    match request.namespace.as_deref().unwrap_or_default() {
+    match request.namespace.unwrap_or_default() {
         _ if name.is_empty() => kind.to_owned(),
         "" => format!("{kind} {}", quoted(name)),
         namespace => format!("{kind} {}", quoted(&format!("{namespace}/{name}"))),
@@ -155,10 +168,32 @@ fn subject(request: &Request<'_>) -> String {
 }
 
 /// A finding in words: rule, place, what is wrong, what to do.
-#[inline(never)]
 fn line(finding: &Finding<'_>) -> String {
     let place = cut(finding.at.to_string(), PLACE);
     format!("{}: {place}: {}; {}", finding.rule.id, finding.what, finding.rule.fix)
+}
+
+/// What was written down, as a JSON object with the keys in order. What does not fit is left out as a whole, and counted.
+fn record(values: &BTreeMap<&'static str, String>) -> String {
+    let mut json = Writer::default();
+    json.open('{');
+    let mut left_out = 0_usize;
+    for (key, value) in values {
+        let mut entry = Writer::default();
+        entry.entry(key, value);
+        let entry = entry.into_text();
+        if json.len() + entry.len() + TAIL > RECORD {
+            left_out += 1;
+        } else {
+            json.literal(&entry);
+        }
+    }
+    if left_out > 0 {
+        json.key("more");
+        json.literal(&left_out.to_string());
+    }
+    json.close('}');
+    json.into_text()
 }
 
 /// The findings as a JSON list, those that speak first. When it grows too long the rest is a count, but the first finding of each rule
@@ -167,8 +202,8 @@ fn annotation(findings: &[Finding<'_>]) -> String {
     let mut list = String::from("[");
     let mut seen: Vec<(&str, Mode)> = Vec::new();
     let mut left_out = 0_usize;
-    let silent = findings.iter().filter(|finding| !speaks(finding));
-    for finding in findings.iter().filter(|finding| speaks(finding)).chain(silent) {
+    let silent = findings.iter().filter(|finding| !finding.speaks());
+    for finding in findings.iter().filter(|finding| finding.speaks()).chain(silent) {
         let key = (finding.rule.id, finding.mode);
         let is_first = !seen.contains(&key);
         let mut entry = Writer::default();

@@ -1,25 +1,26 @@
 //! Added Linux capabilities.
 
-use policy_kit::accelerator::is_fabric;
-use policy_kit::{Container, Json, Mode, Offence, Report, Rule, quoted};
+use policy_kit::{Offence, Place, Report, Severity, Standard, quoted};
 
-use crate::context::Context;
-use crate::rdma::Claims;
+use crate::fabric;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
 use crate::settings::same_capability;
+use crate::survey::{Context, Survey};
 
 /// Source: Pod Security Standards, baseline, "Capabilities". `IPC_LOCK` is accepted by evidence: RDMA pins the
 /// memory that it registers, so a container that asks for an RDMA device needs it.
-pub(crate) static RULE: Rule = Rule { id: "capabilities", default: Mode::Deny, fix: "remove it" };
-
-/// Source: Pod Security Standards, restricted, "Capabilities".
-pub(crate) static RESTRICTED: Rule = Rule {
-    id: "restricted-capabilities",
-    default: Mode::Warn,
-    fix: "remove it; of all capabilities the level restricted allows `NET_BIND_SERVICE` alone",
+pub(crate) static RULE: Rule = Rule {
+    id: "capabilities",
+    severity: Severity::High,
+    standards: &[Standard::PodSecurity("baseline/capabilities"), Standard::Aisvs("4.3.3")],
+    fix: "remove it",
+    check: Check(check),
+    ..Rule::BASE
 };
 
-/// What baseline allows to be added, in its one spelling; restricted allows the first one only.
-const BASELINE: [&str; 13] = [
+/// What baseline allows to be added, in its one spelling.
+pub(super) const BASELINE: [&str; 13] = [
     "NET_BIND_SERVICE",
     "AUDIT_WRITE",
     "CHOWN",
@@ -35,52 +36,34 @@ const BASELINE: [&str; 13] = [
     "SYS_CHROOT",
 ];
 
-pub(crate) fn check<'a>(
-    container: Option<&Container<'_, 'a>>,
-    context: &Context<'_, 'a>,
-    claims: Claims<'_, '_, 'a>,
-    report: &mut Report<'_, 'a>,
-) {
-    let settings = claims.settings;
-    let Some(capabilities) = report.read(context.map("capabilities")) else {
-        return;
-    };
-    let added = report.one(capabilities.texts("add")).unwrap_or_default();
-    for (index, name) in added.into_iter().enumerate() {
-        let Some(name) = report.one(name) else { continue };
-        let rule = match BASELINE.iter().position(|allowed| *allowed == name) {
-            Some(0) => continue,
-            _ if settings.allows_capability(&name) => continue,
-            Some(_) => &RESTRICTED,
-            None => &RULE,
-        };
-        let evidence = settings.ipc_lock_with_fabric && same_capability(&name, "IPC_LOCK");
-        let is_given = |container: &Container<'_, 'a>| {
-            asks_for_fabric(container, report) || claims.are_for_fabric(container, report)
-        };
-        if evidence && container.is_some_and(is_given) {
-            continue;
+fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for pod in &survey.pods {
+        for (container, context) in pod.contexts() {
+            for (at, name) in added(context) {
+                if BASELINE.contains(&name) || ctx.settings.allows_capability(name) {
+                    continue;
+                }
+                let evidence = ctx.settings.ipc_lock_with_fabric && same_capability(name, "IPC_LOCK");
+                if evidence
+                    && container.is_some_and(|container| fabric::is_used_by(container, pod.spec, ctx, report))
+                {
+                    continue;
+                }
+                let but = if evidence {
+                    ", allowed only beside an RDMA resource of the same container"
+                } else {
+                    ""
+                };
+                let what = format_args!("{} adds the capability {}{but}", context.who(), quoted(name));
+                report.found(at, Offence::Text(name), what);
+            }
         }
-        let but = if evidence { ", allowed only beside an RDMA resource of the same container" } else { "" };
-        let what = format_args!("{} adds the capability {}{but}", context.who(), quoted(&name));
-        report.found(rule, capabilities.at("add").item(index), Offence::Text(name.clone()), what);
     }
 }
 
-/// Whether the container itself asks for a network device of a GPU fabric.
-fn asks_for_fabric<'a>(container: &Container<'_, 'a>, report: &mut Report<'_, 'a>) -> bool {
-    let Some(resources) = report.read(container.map("resources")) else {
-        return false;
-    };
-    ["limits", "requests"].into_iter().any(|key| {
-        report.read(resources.map(key)).is_some_and(|amounts| {
-            amounts.entries().iter().any(|(name, amount)| is_fabric(name) && asks_for_any(*amount))
-        })
-    })
-}
-
-/// Whether an amount is a positive whole number, as a number or as a string; `0` asks for nothing.
-fn asks_for_any(amount: Json<'_>) -> bool {
-    let text = amount.text().unwrap_or_else(|_| amount.raw().into());
-    text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0')
+/// The capabilities that a context adds, each with its place.
+pub(super) fn added<'a>(context: &Context<'a>) -> Vec<(Place<'a>, &'a str)> {
+    let Some(capabilities) = context.map("capabilities") else { return Vec::new() };
+    let list = capabilities.at("add");
+    capabilities.texts("add").into_iter().map(|(index, name)| (list.item(index), name)).collect()
 }

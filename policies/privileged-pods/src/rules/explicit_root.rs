@@ -1,31 +1,42 @@
 //! Pods that ask to run as root.
 
-use policy_kit::{Map, Mode, Offence, Report, Rule};
+use policy_kit::{Level, Mode, Offence, Report, Severity, Standard};
 
-use crate::context::{Context, Facts};
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::survey::Survey;
 
 /// Source: Pod Security Standards, restricted, "Running as Non-root" and "Running as Non-root user"; since 1.35
 /// a pod with `hostUsers: false` may.
-pub(crate) static RULE: Rule =
-    Rule { id: "explicit-root", default: Mode::Warn, fix: "run as another user, or set `hostUsers: false`" };
+pub(crate) static RULE: Rule = Rule {
+    id: "explicit-root",
+    default: Mode::Warn,
+    level: Level::Restricted,
+    severity: Severity::Medium,
+    standards: &[Standard::PodSecurity("restricted/running-as-non-root-user"), Standard::Aisvs("4.3.3")],
+    fix: "run as another user, or set `hostUsers: false`",
+    check: Check(check),
+    ..Rule::BASE
+};
 
-pub(crate) fn check<'a>(context: &Context<'_, 'a>, facts: &Facts, report: &mut Report<'_, 'a>) {
-    if facts.user_namespace {
-        return;
-    }
-    if report.read(context.integer("runAsUser")) == Some(0) {
-        let what = format_args!("{} runs as user `0`", context.who());
-        report.found(&RULE, context.at("runAsUser"), Offence::None, what);
-    }
-    if report.read(context.boolean("runAsNonRoot")) == Some(false) {
-        let what = format_args!("{} sets `runAsNonRoot` to `false`", context.who());
-        report.found(&RULE, context.at("runAsNonRoot"), Offence::None, what);
-    }
-}
-
-/// NVIDIA's NIM operator keeps the user of its containers in `userID`, outside of any security context.
-pub(crate) fn check_user_id<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
-    if report.read(spec.integer("userID")) == Some(0) {
-        report.found(&RULE, spec.at("userID"), Offence::None, format_args!("the pod runs as user `0`"));
+fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for pod in &survey.pods {
+        // NVIDIA's NIM operator keeps the user of its containers in `userID`, outside of any security context.
+        if pod.spec.integer("userID") == Some(0) {
+            report.found(pod.spec.at("userID"), Offence::None, format_args!("the pod runs as user `0`"));
+        }
+        if pod.defaults.user_namespace {
+            continue;
+        }
+        for (_, context) in pod.contexts() {
+            if context.integer("runAsUser") == Some(0) {
+                let what = format_args!("{} runs as user `0`", context.who());
+                report.found(context.at("runAsUser"), Offence::None, what);
+            }
+            if context.boolean("runAsNonRoot") == Some(false) {
+                let what = format_args!("{} sets `runAsNonRoot` to `false`", context.who());
+                report.found(context.at("runAsNonRoot"), Offence::None, what);
+            }
+        }
     }
 }

@@ -1,18 +1,31 @@
 //! The node's own network, process and IPC namespaces.
 
-use policy_kit::{Map, Mode, Offence, Report, Rule};
+use policy_kit::{Offence, Report, Severity, Standard};
+
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::survey::Survey;
 
 /// Source: Pod Security Standards, baseline, "Host Namespaces".
-pub(crate) static RULE: Rule = Rule { id: "host-namespaces", default: Mode::Deny, fix: "remove the field" };
+pub(crate) static RULE: Rule = Rule {
+    id: "host-namespaces",
+    severity: Severity::Critical,
+    standards: &[Standard::PodSecurity("baseline/host-namespaces"), Standard::Aisvs("4.3.3")],
+    fix: "remove the field",
+    check: Check(check),
+    ..Rule::BASE
+};
 
-pub(crate) fn check<'a>(spec: &Map<'_, 'a>, report: &mut Report<'_, 'a>) {
-    for key in ["hostNetwork", "hostPID", "hostIPC"] {
-        if report.read(spec.boolean(key)) == Some(true) {
-            let but = match key {
-                "hostNetwork" => ", which RDMA does not need with a device plug-in or a second interface",
-                _ => "",
-            };
-            report.found(&RULE, spec.at(key), Offence::None, format_args!("`{key}` is `true`{but}"));
+fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for pod in &survey.pods {
+        for key in ["hostNetwork", "hostPID", "hostIPC"] {
+            if pod.spec.is_true(key) {
+                let but = match key {
+                    "hostNetwork" => ", which RDMA does not need with a device plug-in or a second interface",
+                    _ => "",
+                };
+                report.found(pod.spec.at(key), Offence::None, format_args!("`{key}` is `true`{but}"));
+            }
         }
     }
 }

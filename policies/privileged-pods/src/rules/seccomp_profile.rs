@@ -1,28 +1,31 @@
 //! Containers without a seccomp profile.
 
-use policy_kit::{Container, Mode, Offence, Report, Rule};
+use policy_kit::{Level, Mode, Offence, Report, Severity, Standard};
 
-use crate::context::{Context, Facts, who};
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::survey::{Survey, who};
 
 /// Source: Pod Security Standards, restricted, "Seccomp"; the pod's own profile holds for containers that have
 /// none, and Windows has none.
 pub(crate) static RULE: Rule = Rule {
     id: "seccomp-profile",
     default: Mode::Audit,
+    level: Level::Restricted,
+    severity: Severity::Low,
+    standards: &[Standard::PodSecurity("restricted/seccomp"), Standard::Aisvs("4.3.3")],
     fix: "set `seccompProfile.type: RuntimeDefault` for the pod or the container",
+    check: Check(check),
+    ..Rule::BASE
 };
 
-pub(crate) fn check<'a>(
-    container: &Container<'_, 'a>,
-    context: Option<&Context<'_, 'a>>,
-    facts: &Facts,
-    report: &mut Report<'_, 'a>,
-) {
-    if facts.windows || facts.seccomp || !report.wants(&RULE) {
-        return;
-    }
-    if context.is_none_or(|context| context.get("seccompProfile").is_none()) {
-        let what = format_args!("{} has no seccomp profile", who(container));
-        report.found(&RULE, container.at("securityContext.seccompProfile"), Offence::None, what);
+fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for pod in survey.pods.iter().filter(|pod| !(pod.defaults.windows || pod.defaults.seccomp)) {
+        for facts in pod.complete_containers() {
+            if facts.context.as_ref().is_none_or(|context| !context.has("seccompProfile")) {
+                let what = format_args!("{} has no seccomp profile", who(facts.container));
+                report.found(facts.container.at("securityContext.seccompProfile"), Offence::None, what);
+            }
+        }
     }
 }

@@ -1,23 +1,28 @@
 //! Seccomp profiles that confine nothing.
 
-use policy_kit::{Mode, Offence, Report, Rule, quoted};
+use policy_kit::{Offence, Report, Severity, Standard, quoted};
 
-use crate::context::Context;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::survey::Survey;
 
 /// Source: Pod Security Standards, baseline, "Seccomp".
 pub(crate) static RULE: Rule = Rule {
     id: "seccomp-unconfined",
-    default: Mode::Deny,
+    severity: Severity::High,
+    standards: &[Standard::PodSecurity("baseline/seccomp"), Standard::Aisvs("4.3.3")],
     fix: "use `RuntimeDefault` or a `Localhost` profile",
+    check: Check(check),
+    ..Rule::BASE
 };
 
-pub(crate) fn check<'a>(context: &Context<'_, 'a>, report: &mut Report<'_, 'a>) {
-    let Some(profile) = report.read(context.map("seccompProfile")) else {
-        return;
-    };
-    let kind = report.read(profile.text("type")).unwrap_or_default();
-    if !matches!(kind.as_ref(), "RuntimeDefault" | "Localhost") {
-        let what = format_args!("{} sets the seccomp profile {}", context.who(), quoted(&kind));
-        report.found(&RULE, profile.at("type"), Offence::Text(kind.clone()), what);
+fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for context in survey.contexts() {
+        let Some(profile) = context.map("seccompProfile") else { continue };
+        let kind = profile.text("type").unwrap_or_default();
+        if !matches!(kind, "RuntimeDefault" | "Localhost") {
+            let what = format_args!("{} sets the seccomp profile {}", context.who(), quoted(kind));
+            report.found(profile.at("type"), Offence::Text(kind), what);
+        }
     }
 }

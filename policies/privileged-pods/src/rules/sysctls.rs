@@ -1,14 +1,21 @@
 //! Kernel parameters.
 
-use policy_kit::{Mode, Offence, Report, Rule, quoted};
+use policy_kit::{Offence, Report, Severity, Standard, quoted};
 
-use crate::context::Context;
-use crate::settings::Settings;
+use crate::rules::{Check, Rule};
+use crate::settings::Ctx;
+use crate::survey::Survey;
 
 /// Source: Pod Security Standards, baseline, "Sysctls" (the list of Kubernetes 1.37); more are the setting
 /// `allowedSysctls`.
-pub(crate) static RULE: Rule =
-    Rule { id: "sysctls", default: Mode::Deny, fix: "remove it, or have it set on the node" };
+pub(crate) static RULE: Rule = Rule {
+    id: "sysctls",
+    severity: Severity::High,
+    standards: &[Standard::PodSecurity("baseline/sysctls"), Standard::Aisvs("4.3.3")],
+    fix: "remove it, or have it set on the node",
+    check: Check(check),
+    ..Rule::BASE
+};
 
 const SAFE: [&str; 14] = [
     "kernel.shm_rmid_forced",
@@ -27,15 +34,17 @@ const SAFE: [&str; 14] = [
     "net.ipv4.tcp_wmem",
 ];
 
-pub(crate) fn check<'a>(context: &Context<'_, 'a>, settings: &Settings<'a>, report: &mut Report<'_, 'a>) {
-    if !context.has_pod_fields() {
-        return;
-    }
-    for sysctl in report.each(context.maps("sysctls")) {
-        let name = report.read(sysctl.text("name")).unwrap_or_default();
-        if !SAFE.contains(&name.as_ref()) && !settings.allows_sysctl(&name) {
-            let what = format_args!("the sysctl {} is not among the safe ones", quoted(&name));
-            report.found(&RULE, sysctl.at("name"), Offence::Text(name.clone()), what);
+fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
+    for context in survey.contexts() {
+        if !context.has_pod_fields() {
+            continue;
+        }
+        for sysctl in context.maps("sysctls") {
+            let name = sysctl.text("name").unwrap_or_default();
+            if !SAFE.contains(&name) && !ctx.settings.allows_sysctl(name) {
+                let what = format_args!("the sysctl {} is not among the safe ones", quoted(name));
+                report.found(sysctl.at("name"), Offence::Text(name), what);
+            }
         }
     }
 }

@@ -1,13 +1,15 @@
 use std::cell::RefCell;
 
 use super::*;
-use crate::json::Json;
+use crate::settings::Notes;
+use crate::test_support::{arena, json};
 
 /// The errors of settings whose one item is this.
 fn errors_of(item: &str) -> Vec<String> {
     let errors = RefCell::new(Vec::new());
     let text = format!(r#"{{"allowed": ["ghcr.io/**"], "signatures": [{item}]}}"#);
-    let mut keys = Keys::new(Some(Json::parse(&text).unwrap()), &errors);
+    let notes = Notes { errors: &errors, arena: arena() };
+    let mut keys = Keys::new(Some(json(&text)), notes);
     let allowed = Repositories::read(&mut keys, "allowed");
     Signatures::read(&mut keys, &[&allowed]);
     keys.finish();
