@@ -144,12 +144,12 @@ impl SamplePod {
 
 /// The request that creates an object; one that is none lacks what the object lacks.
 pub(super) fn creation(object: Value) -> Value {
-    request(Manifest { operation: None, ..manifest(object) })
+    request(&manifest(object))
 }
 
 /// The request that changes an object.
 pub(super) fn update(old: Value, object: Value) -> Value {
-    request(Manifest { old: Some(old), ..manifest(object) })
+    request(&Manifest { old: Some(old), ..manifest(object) })
 }
 
 /// An object with further labels or annotations.
@@ -165,6 +165,6 @@ fn manifest(object: Value) -> Manifest {
 }
 
 /// Whoever writes a common case gives it a kind and a version, without which no request can be built.
-fn request(manifest: Manifest) -> Value {
-    variants::request_of(Kinds::builtin(), &manifest).unwrap_or_default()
+fn request(manifest: &Manifest) -> Value {
+    variants::request_of(Kinds::builtin(), manifest).unwrap_or_default()
 }

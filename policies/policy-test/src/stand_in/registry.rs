@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use oci_spec::distribution::Reference;
 use serde_json::{Value, json};
 
-use crate::stand_in::call::HostCall;
 use crate::stand_in::cluster::mask;
-use crate::stand_in::{Failure, Outage, RegistryEntry, Service, StatedImage};
+use crate::stand_in::{Failure, RegistryEntry, StatedImage};
 
 pub(super) mod answer;
 pub(super) mod signer;
