@@ -120,7 +120,6 @@ fn no_circle_of_files_in_policy_kit() {
 }
 
 #[test]
-#[ignore = "policy-test has circles that are being taken out"]
 fn no_circle_of_files_in_policy_test() {
     refuse_circles("policies/policy-test");
 }
