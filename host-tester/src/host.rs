@@ -47,8 +47,9 @@ impl HostCalls for Host {
         payload: &[u8],
     ) -> Result<Vec<u8>, String> {
         let mut exchanges = self.exchanges.lock().unwrap_or_else(PoisonError::into_inner);
-        let host = host::Host { grants: &self.grants, answers: &*self.answers };
-        host.call(binding, namespace, operation, payload, &mut exchanges)
+        let (grants, answers) = (&*self.grants, &*self.answers);
+        let mut host = host::Host { grants, answers, exchanges: &mut exchanges };
+        host.call(binding, namespace, operation, payload)
     }
 }
 

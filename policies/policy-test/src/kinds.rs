@@ -8,6 +8,9 @@ use crate::kinds::path::KindPath;
 pub mod path;
 mod table;
 
+/// The lists of containers of a pod spec.
+pub(crate) const CONTAINER_LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
+
 /// All kinds of the table.
 #[derive(Clone, Debug, Default)]
 pub struct Kinds {
@@ -48,9 +51,9 @@ pub struct Kind {
 /// Whether objects of a kind live in namespaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// They do.
+    /// Each object lives in a namespace.
     Namespaced,
-    /// They belong to the whole cluster.
+    /// Each object belongs to the whole cluster.
     Cluster,
 }
 
@@ -104,9 +107,8 @@ impl Kind {
     /// `ephemeralContainers` is among them for every kind: most schemas of custom resources take the field,
     /// and a template without a schema takes anything.
     pub fn container_paths(&self) -> Vec<KindPath> {
-        const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
         let in_pods = self.pod_specs.iter();
-        let in_pods = in_pods.flat_map(|pod| LISTS.iter().map(move |list| pod.list(list)));
+        let in_pods = in_pods.flat_map(|pod| CONTAINER_LISTS.iter().map(move |list| pod.list(list)));
         in_pods.chain(self.containers.iter().cloned()).collect()
     }
 }

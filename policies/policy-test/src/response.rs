@@ -47,7 +47,7 @@ pub enum Mode {
     Deny,
     /// The user is warned.
     Warn,
-    /// It is only recorded.
+    /// The finding is only recorded.
     Audit,
 }
 

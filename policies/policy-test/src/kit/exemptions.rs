@@ -142,7 +142,7 @@ fn refused(sample: &Sample, topic: &mut Topic<'_>) {
     };
     invalid("an exemption without a reason", json!({"namespaces": namespaces}), "exemptions[0].reason");
     invalid("an exemption from everything", json!({"reason": "easier"}), "exemptions[0]");
-    // It would match nothing, which nobody means.
+    // An empty list would match nothing, which nobody means.
     let empty = json!({"reason": "drivers", "namespaces": []});
     invalid("an exemption for an empty list", empty, "exemptions[0].namespaces");
     let unknown = json!({"reason": "logs", "rules": [sample.rule, "frobnication"], "namespaces": namespaces});

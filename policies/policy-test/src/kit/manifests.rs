@@ -23,7 +23,7 @@ pub(super) fn gather(sample: &Sample, topic: &mut Topic<'_>) {
     for (sentence, object, at) in [
         ("an Argo patch in YAML", workflow(&json!({"podSpecPatch": patch})), "spec.podSpecPatch"),
         ("a patch in YAML of one template", of_a_template, "spec.templates[0].podSpecPatch"),
-        // It begins like JSON and is none.
+        // A parameter in braces begins like JSON and is none.
         (
             "a patch that is a parameter",
             workflow(&json!({"podSpecPatch": "{{inputs.parameters.patch}}"})),
@@ -52,7 +52,7 @@ pub(super) fn gather(sample: &Sample, topic: &mut Topic<'_>) {
             "an Argo patch in JSON",
             workflow(&json!({"podSpecPatch": "{\"terminationGracePeriodSeconds\": 5}"})),
         ),
-        // It changes nothing.
+        // An empty patch changes nothing.
         ("an empty patch", workflow(&json!({"podSpecPatch": ""}))),
         // Only the fields that the table of kinds names hold manifests.
         ("a text of another kind that is called manifest", statement),

@@ -96,7 +96,7 @@ fn readme_of(folder: &str) -> anyhow::Result<(PathBuf, String)> {
 
 /// Each key of the settings is set by a case that is answered otherwise without it.
 pub(super) fn settings(executor: &Executor) -> anyhow::Result<Vec<String>> {
-    // Without a sample they are missing, which is told where they are run.
+    // Without a sample there are no common cases, which is told where the common cases are run.
     let mut bases = kit::plan(Path::new(executor.folder)).unwrap_or_default();
     for file in CaseFile::all(Path::new(executor.folder))? {
         bases.extend(file.bases()?);

@@ -28,13 +28,13 @@ pub enum HostCall {
     OciManifestAndConfig(ImageByReference),
     /// `oci` `v2/verify` or `v1/verify`
     SigstorePubKeyVerify(ByKeys),
-    /// The same.
+    /// `oci` `v2/verify` or `v1/verify`
     SigstoreKeylessVerify(ByIdentities),
     /// `oci` `v2/verify`
     SigstoreKeylessPrefixVerify(ByPrefixes),
-    /// The same.
+    /// `oci` `v2/verify`
     SigstoreGithubActionsVerify(ByRepository),
-    /// The same.
+    /// `oci` `v2/verify`
     SigstoreCertificateVerify(ByCertificate),
     /// `net` `v1/dns_lookup_host`
     #[serde(rename = "DNSLookupHost")]

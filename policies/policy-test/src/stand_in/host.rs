@@ -11,7 +11,7 @@ pub trait Answers: Send + Sync {
     /// The bytes for the guest, or why there are none.
     fn answer(&self, call: &HostCall) -> Result<Vec<u8>, Failure>;
 
-    /// The same in an evaluation that has made so many calls before: who answers the first may not answer the next.
+    /// As [`Answers::answer`], in an evaluation that has made so many calls before: who answers the first may not answer the next.
     fn answer_after(&self, _made: usize, call: &HostCall) -> Result<Vec<u8>, Failure> {
         self.answer(call)
     }
@@ -27,13 +27,14 @@ pub trait Answers: Send + Sync {
     }
 }
 
-/// A host as one policy sees it.
-#[derive(Clone, Copy)]
+/// A host as one evaluation of a policy sees it.
 pub struct Host<'a> {
     /// What the policy may ask.
     pub grants: &'a Grants,
     /// Who answers.
     pub answers: &'a dyn Answers,
+    /// The calls of the evaluation that were let through; each further one is added.
+    pub exchanges: &'a mut Vec<Exchange>,
 }
 
 /// A call that was let through, and its answer.
@@ -62,14 +63,13 @@ pub enum Failure {
 }
 
 impl Host<'_> {
-    /// Answers a guest; the error is the text that it gets to read. What was let through is added to `exchanges`.
+    /// Answers a guest; the error is the text that the guest gets to read.
     pub fn call(
-        &self,
+        &mut self,
         binding: &str,
         namespace: &str,
         operation: &str,
         payload: &[u8],
-        exchanges: &mut Vec<Exchange>,
     ) -> Result<Vec<u8>, String> {
         if binding != "kubewarden" {
             return Err(format!("unknown binding: {binding}"));
@@ -87,9 +87,9 @@ impl Host<'_> {
         if let Some((api_version, kind)) = call.resource() {
             self.grants.check_resource(api_version, kind)?;
         }
-        let answer = self.answers.answer_after(exchanges.len(), &call);
+        let answer = self.answers.answer_after(self.exchanges.len(), &call);
         let heard = answer.clone().map_err(|failure| failure.to_string());
-        exchanges.push(Exchange { call, answer });
+        self.exchanges.push(Exchange { call, answer });
         heard
     }
 }
@@ -154,9 +154,9 @@ mod tests {
 
     fn ask(grants: &Grants, call: (&str, &str, &str, &str)) -> (Result<Vec<u8>, String>, usize) {
         let mut exchanges = Vec::new();
-        let host = Host { grants, answers: &Echo };
+        let mut host = Host { grants, answers: &Echo, exchanges: &mut exchanges };
         let (binding, namespace, operation, payload) = call;
-        let answer = host.call(binding, namespace, operation, payload.as_bytes(), &mut exchanges);
+        let answer = host.call(binding, namespace, operation, payload.as_bytes());
         (answer, exchanges.len())
     }
 
@@ -197,10 +197,10 @@ mod tests {
     fn questions_of_an_evaluation_fail_by_their_number() {
         let grants = Grants::of_cluster([]);
         let answered = |numbers| {
-            let host = Host { grants: &grants, answers: &StandIn::default().silent(numbers) };
-            let mut exchanges = Vec::new();
+            let stand_in = StandIn::default().silent(numbers);
+            let mut host = Host { grants: &grants, answers: &stand_in, exchanges: &mut Vec::new() };
             let review = br#"{"subject_access_review":{"user":"u","resource_attributes":{"resource":"pods","verb":"get"}},"disable_cache":false}"#;
-            let mut ask = || host.call("kubewarden", "kubernetes", "can_i", review, &mut exchanges).is_ok();
+            let mut ask = || host.call("kubewarden", "kubernetes", "can_i", review).is_ok();
             [ask(), ask(), ask()]
         };
         assert_eq!(answered(1..2), [true, false, true]);

@@ -28,9 +28,9 @@ pub struct StandIn {
 /// The API server or the registries: what they know, or how they fail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Service<T> {
-    /// They answer from this.
+    /// The service answers from this.
     Answers(T),
-    /// They answer nothing.
+    /// The service answers nothing.
     Fails(Outage),
 }
 
@@ -52,7 +52,7 @@ pub enum Outage {
 pub enum RegistryEntry {
     /// The registry does not answer.
     Unreachable,
-    /// It has the image.
+    /// The registry has this image.
     Image(Box<StatedImage>),
 }
 

@@ -100,6 +100,18 @@ pub(super) fn is_pod(object: &Value) -> bool {
     text("apiVersion") == Some("v1") && text("kind") == Some("Pod")
 }
 
+/// The members of an object's metadata that name the object.
+pub(super) fn naming(object: &Value) -> Value {
+    metadata_of(object, &["name", "generateName", "namespace"])
+}
+
+/// These members of an object's metadata.
+pub(super) fn metadata_of(object: &Value, keys: &[&str]) -> Value {
+    let members = object.get("metadata").and_then(Value::as_object).into_iter().flatten();
+    let kept = members.filter(|(key, _)| keys.contains(&key.as_str()));
+    Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+}
+
 /// Whether the author expects the policy to stay silent.
 pub(super) fn accepts(case: &Case) -> bool {
     case.decision == Decision::Accepts

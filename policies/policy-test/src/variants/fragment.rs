@@ -14,18 +14,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::case::Manifest;
 use crate::expect::{Decision, Verdict};
-use crate::kinds::Kinds;
 use crate::kinds::path::KindPath;
+use crate::kinds::{CONTAINER_LISTS, Kinds};
 use crate::response::{Finding, Mode};
-use crate::variants::base::{Base, Variant, is_pod, request_of};
+use crate::variants::base::{Base, Variant, is_pod, naming, request_of};
 use crate::variants::family::Family;
-
-/// The lists of containers of a pod spec: what stands in them is no matter of the pod as a whole.
-const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 
 /// The kind whose every pod spec is merged over that of its runtime.
 const TRAIN_JOB: (&str, &str) = ("trainer.kubeflow.org", "TrainJob");
@@ -39,7 +36,7 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
     for (member, findings) in members(base, &manifest.object) {
         for (api_version, kind, path) in &homes {
             let mut object =
-                json!({"apiVersion": api_version, "kind": kind, "metadata": metadata(&manifest.object)});
+                json!({"apiVersion": api_version, "kind": kind, "metadata": naming(&manifest.object)});
             let value = manifest.object.pointer(&format!("/spec/{member}")).cloned().unwrap_or_default();
             let place = path.put(&mut object, json!({member: value}));
             let request = request_of(kinds, &Manifest { object, ..manifest.clone() })?;
@@ -68,7 +65,8 @@ fn members<'a>(base: Base<'a>, pod: &Value) -> BTreeMap<&'a str, Vec<&'a Finding
             continue;
         };
         let member = path.split(['.', '[']).next().unwrap_or_default();
-        if !LISTS.contains(&member) && stands_at(pod, &finding.path) {
+        // What stands in a list of containers is no matter of the pod as a whole.
+        if !CONTAINER_LISTS.contains(&member) && stands_at(pod, &finding.path) {
             members.entry(member).or_default().push(finding);
         }
     }
@@ -95,14 +93,7 @@ fn stands_at(value: &Value, path: &str) -> bool {
     inner.is_some_and(|inner| rest.is_empty() || stands_at(inner, rest))
 }
 
-/// Name and namespace: labels and annotations of a Pod are no part of its spec.
-fn metadata(pod: &Value) -> Value {
-    let members = pod.get("metadata").and_then(Value::as_object).into_iter().flatten();
-    let kept = members.filter(|(key, _)| matches!(key.as_str(), "name" | "generateName" | "namespace"));
-    Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect::<Map<_, _>>())
-}
-
-/// The same findings at the place to which their member has moved.
+/// The findings in a member, at the place to which the member has moved.
 fn verdict(findings: &[&Finding], place: &str) -> Verdict {
     let moved = findings.iter().map(|finding| {
         let rest = finding.path.strip_prefix("spec").unwrap_or_default();

@@ -9,15 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::case::Manifest;
-use crate::kinds::Kinds;
+use crate::kinds::{CONTAINER_LISTS, Kinds};
 use crate::request::{self, Options};
 use crate::variants::base::{Base, Variant, is_pod, request_of};
 use crate::variants::family::Family;
 
 /// A place in a Pod: one of its lists, and an index.
 pub(super) type Place = (&'static str, usize);
-
-const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 
 struct Target {
     name: &'static str,
@@ -46,9 +44,9 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
         let Some(moved) = Moved::new(&manifest.object, &sources, target) else {
             continue;
         };
-        let variant = moved.created(kinds, base, manifest, target)?;
+        let variant = moved.created(kinds, base, manifest)?;
         variants.push(variant);
-        variants.extend(moved.added_later(kinds, base, manifest, target)?);
+        variants.extend(moved.added_later(kinds, base, manifest)?);
     }
     Ok(variants)
 }
@@ -72,7 +70,7 @@ pub(super) fn container_of(pod: &Value, path: &str) -> Option<Place> {
 fn place(path: &str) -> Option<(Place, &str)> {
     let (list, rest) = path.strip_prefix("spec.")?.split_once('[')?;
     let (index, rest) = rest.split_once(']')?;
-    let list = LISTS.into_iter().find(|known| *known == list)?;
+    let list = CONTAINER_LISTS.into_iter().find(|known| *known == list)?;
     Some(((list, index.parse().ok()?), rest))
 }
 
@@ -83,18 +81,20 @@ struct Moved {
     rest: Value,
     /// Where each container stands now.
     places: BTreeMap<Place, Place>,
-    /// Those that were moved.
+    /// Where the containers that were moved stood before.
     sources: BTreeSet<Place>,
+    /// Where those containers stand now.
+    target: &'static Target,
 }
 
 impl Moved {
     /// None where a container is none: a malformed item is what it is only in its own list.
-    fn new(pod: &Value, sources: &BTreeSet<Place>, target: &Target) -> Option<Self> {
+    fn new(pod: &Value, sources: &BTreeSet<Place>, target: &'static Target) -> Option<Self> {
         let mut lists: BTreeMap<&'static str, Vec<Value>> = BTreeMap::new();
         let mut places = BTreeMap::new();
         let mut taken = Vec::new();
         let spec = pod.get("spec")?.as_object()?;
-        for list in LISTS {
+        for list in CONTAINER_LISTS {
             let Some(items) = spec.get(list) else {
                 continue;
             };
@@ -115,19 +115,13 @@ impl Moved {
             end.push(Value::Object(fitted(container, target)));
         }
         let pod = with_lists(pod, spec, &lists);
-        Some(Self { pod, rest, places, sources: sources.clone() })
+        Some(Self { pod, rest, places, sources: sources.clone(), target })
     }
 
-    fn created(
-        &self,
-        kinds: &Kinds,
-        base: Base<'_>,
-        manifest: &Manifest,
-        target: &Target,
-    ) -> Result<Variant, String> {
+    fn created(&self, kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Variant, String> {
         let request = request_of(kinds, &Manifest { object: self.pod.clone(), ..manifest.clone() })?;
         let verdict = base.verdict_at(|path| self.translate(path));
-        Ok(Variant::new(Family::Move, format!("move to {}", target.name), request, verdict))
+        Ok(Variant::new(Family::Move, format!("move to {}", self.target.name), request, verdict))
     }
 
     /// An ephemeral container comes through a subresource, long after the Pod. What else is wrong with the
@@ -137,11 +131,13 @@ impl Moved {
         kinds: &Kinds,
         base: Base<'_>,
         manifest: &Manifest,
-        target: &Target,
     ) -> Result<Option<Variant>, String> {
         let mut speaking = base.findings.listed.iter().filter(|finding| finding.mode.speaks());
         let inside = |path| place(path).is_some_and(|(place, _)| self.sources.contains(&place));
-        if target.list != "ephemeralContainers" || !base.speaks() || !speaking.all(|one| inside(&one.path)) {
+        if self.target.list != "ephemeralContainers"
+            || !base.speaks()
+            || !speaking.all(|one| inside(&one.path))
+        {
             return Ok(None);
         }
         let options = Options {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::case::Manifest;
 use crate::kinds::Kinds;
-use crate::variants::base::{Base, Variant, is_pod, request_of};
+use crate::variants::base::{Base, Variant, is_pod, metadata_of, naming, request_of};
 use crate::variants::family::Family;
 
 /// What a Pod becomes: the workload, and where its two parts stand in there.
@@ -34,7 +34,7 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
         return Ok(variants);
     }
     let template = template(&manifest.object);
-    let metadata = metadata(&manifest.object);
+    let metadata = naming(&manifest.object);
     for (name, wrap) in WRAPS {
         let Wrapped { object, metadata, spec } = wrap(&metadata, &template);
         if metadata.is_none() && template.get("metadata").is_some() {
@@ -50,28 +50,17 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
 
 /// A Deployment of a Pod.
 pub(super) fn in_deployment(pod: &Value) -> Value {
-    deployment(&metadata(pod), &template(pod)).object
-}
-
-/// The part of the Pod's metadata that names the workload.
-fn metadata(pod: &Value) -> Value {
-    part(pod.get("metadata"), &["name", "generateName", "namespace"])
+    deployment(&naming(pod), &template(pod)).object
 }
 
 /// The Pod as a template: labels, annotations and the spec.
 fn template(pod: &Value) -> Value {
-    let metadata = part(pod.get("metadata"), &["labels", "annotations"]);
+    let metadata = metadata_of(pod, &["labels", "annotations"]);
     let spec = pod.get("spec").cloned().unwrap_or_default();
     match metadata.as_object() {
         Some(members) if !members.is_empty() => json!({"metadata": metadata, "spec": spec}),
         _ => json!({"spec": spec}),
     }
-}
-
-fn part(metadata: Option<&Value>, keys: &[&str]) -> Value {
-    let members = metadata.and_then(Value::as_object).into_iter().flatten();
-    let kept = members.filter(|(key, _)| keys.contains(&key.as_str()));
-    Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
 fn translate(path: &str, metadata: Option<&'static str>, spec: &'static str) -> String {
@@ -135,7 +124,7 @@ fn pytorch_job(metadata: &Value, template: &Value) -> Wrapped {
     }
 }
 
-// Its template is a pod spec itself, without metadata around it.
+// The template of an LLMInferenceService is a pod spec itself, without metadata around it.
 fn llm_inference_service(metadata: &Value, template: &Value) -> Wrapped {
     Wrapped {
         object: json!({

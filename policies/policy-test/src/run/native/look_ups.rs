@@ -32,8 +32,8 @@ impl<'a> LookUps<'a> {
         payload: &[u8],
     ) -> Result<Vec<u8>, String> {
         let grants = self.grants.get_or_init(|| grants(self.folder)).as_ref().map_err(Clone::clone)?;
-        let host = Host { grants, answers: self.answers };
-        host.call(binding, namespace, operation, payload, &mut self.exchanges.borrow_mut())
+        let exchanges = &mut *self.exchanges.borrow_mut();
+        Host { grants, answers: self.answers, exchanges }.call(binding, namespace, operation, payload)
     }
 
     /// Whether a verdict that rests on these look-ups means anything.

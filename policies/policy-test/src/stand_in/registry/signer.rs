@@ -25,7 +25,7 @@ pub enum SignedBy {
     Key(String),
     /// The owner of a certificate; PEM.
     Certificate(String),
-    /// Whoever had himself confirmed by an issuer.
+    /// A subject for whom an issuer vouches.
     Keyless {
         /// Who vouches for the subject.
         issuer: String,

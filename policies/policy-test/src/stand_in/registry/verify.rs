@@ -21,60 +21,71 @@ enum Constraint<'a> {
     Repository { owner: &'a str, repo: Option<&'a str> },
 }
 
+/// The signatures that are wanted of an image.
+struct Wanted<'a> {
+    image: &'a str,
+    /// Every constraint has to be met by some signature.
+    constraints: Vec<Constraint<'a>>,
+    /// What a signature has to say besides.
+    annotations: Option<&'a Annotations>,
+    /// What the host says where there is no constraint.
+    when_empty: &'static str,
+}
+
 pub(super) fn answer(registry: Registry<'_>, call: &HostCall) -> Result<Value, Failure> {
-    match call {
-        HostCall::SigstorePubKeyVerify(wanted) => {
-            let constraints: Vec<_> = wanted.pub_keys.iter().map(|key| Constraint::Key(key)).collect();
-            let annotations = wanted.annotations.as_ref();
-            all_of(registry, &wanted.image, &constraints, annotations, "Must provide at least one pub key")
-        }
+    let wanted = match call {
+        HostCall::SigstorePubKeyVerify(wanted) => Wanted {
+            image: &wanted.image,
+            constraints: wanted.pub_keys.iter().map(|key| Constraint::Key(key)).collect(),
+            annotations: wanted.annotations.as_ref(),
+            when_empty: "Must provide at least one pub key",
+        },
         HostCall::SigstoreKeylessVerify(wanted) => {
             let constraints = wanted.keyless.iter();
             let constraints = constraints
                 .map(|identity| Constraint::Subject { issuer: &identity.issuer, subject: &identity.subject });
-            let annotations = wanted.annotations.as_ref();
-            all_of(
-                registry,
-                &wanted.image,
-                &constraints.collect::<Vec<_>>(),
-                annotations,
-                "Must provide keyless info",
-            )
+            Wanted {
+                image: &wanted.image,
+                constraints: constraints.collect(),
+                annotations: wanted.annotations.as_ref(),
+                when_empty: "Must provide keyless info",
+            }
         }
         HostCall::SigstoreKeylessPrefixVerify(wanted) => {
             let constraints = wanted.keyless_prefix.iter().map(|identity| {
                 let prefix = url_prefix(&identity.url_prefix).ok_or(Failure::Panicked)?;
                 Ok(Constraint::Prefix { issuer: &identity.issuer, prefix })
             });
-            let constraints = constraints.collect::<Result<Vec<_>, _>>()?;
-            let annotations = wanted.annotations.as_ref();
-            all_of(registry, &wanted.image, &constraints, annotations, "Must provide keyless info")
+            Wanted {
+                image: &wanted.image,
+                constraints: constraints.collect::<Result<_, _>>()?,
+                annotations: wanted.annotations.as_ref(),
+                when_empty: "Must provide keyless info",
+            }
         }
         HostCall::SigstoreGithubActionsVerify(wanted) => {
             let constraint = Constraint::Repository { owner: &wanted.owner, repo: wanted.repo.as_deref() };
-            let constraints = if wanted.owner.is_empty() { Vec::new() } else { vec![constraint] };
-            let annotations = wanted.annotations.as_ref();
-            all_of(registry, &wanted.image, &constraints, annotations, "Must provide owner info")
+            Wanted {
+                image: &wanted.image,
+                constraints: if wanted.owner.is_empty() { Vec::new() } else { vec![constraint] },
+                annotations: wanted.annotations.as_ref(),
+                when_empty: "Must provide owner info",
+            }
         }
-        HostCall::SigstoreCertificateVerify(wanted) => by_certificate(registry, wanted),
-        _ => Err(Failure::Unstated("the call is none of a registry's".to_owned())),
-    }
+        HostCall::SigstoreCertificateVerify(wanted) => return by_certificate(registry, wanted),
+        _ => return Err(Failure::Unstated("the call is none of a registry's".to_owned())),
+    };
+    all_of(registry, &wanted)
 }
 
-/// Every constraint has to be met by some signature.
-fn all_of(
-    registry: Registry<'_>,
-    image: &str,
-    constraints: &[Constraint<'_>],
-    annotations: Option<&Annotations>,
-    when_empty: &str,
-) -> Result<Value, Failure> {
+fn all_of(registry: Registry<'_>, wanted: &Wanted<'_>) -> Result<Value, Failure> {
+    let Wanted { image, constraints, annotations, when_empty } = wanted;
     if constraints.is_empty() {
-        return Err(Failure::refused(when_empty));
+        return Err(Failure::refused(*when_empty));
     }
     let (digest, signers) = signatures(registry, image)?;
     let met = |constraint: &Constraint<'_>| {
-        signers.iter().any(|signer| constraint.is_met_by(signer) && signer.says(annotations))
+        signers.iter().any(|signer| constraint.is_met_by(signer) && signer.says(*annotations))
     };
     let unmet: Vec<_> = constraints.iter().filter(|constraint| !met(constraint)).collect();
     if unmet.is_empty() {
@@ -84,7 +95,7 @@ fn all_of(
                        The following constraints were not satisfied:\n"
         .to_owned();
     for constraint in unmet {
-        message.push_str(&constraint.as_yaml(annotations));
+        message.push_str(&constraint.as_yaml(*annotations));
     }
     Err(Failure::refused(message))
 }
