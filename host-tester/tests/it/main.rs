@@ -25,5 +25,6 @@ mod profiles;
 mod registry;
 #[cfg(test)]
 mod semantics;
+mod signatures;
 #[cfg(test)]
 mod support;

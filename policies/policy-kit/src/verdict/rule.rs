@@ -78,7 +78,7 @@ pub enum Severity {
 pub enum Standard {
     /// Pod Security Standards: `baseline/host-namespaces`.
     PodSecurity(&'static str),
-    /// OWASP AI Security Verification Standard 1.0: `C4.2.1`.
+    /// OWASP AI Security Verification Standard 1.0: `4.3.3`.
     Aisvs(&'static str),
     /// NIST AI Risk Management Framework: `GOVERN 1.6`.
     NistAiRmf(&'static str),
