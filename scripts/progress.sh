@@ -1,6 +1,7 @@
 # Sourced by common.sh: what the scripts say while they run, and what each step took.
 
-started=$SECONDS
+# Seconds since 1970 at the start of the outermost script.
+export STEPS_STARTED=${STEPS_STARTED:-$EPOCHSECONDS}
 # Steps of all scripts that one script runs, a line each: seconds, seconds of processor time, name. Beside it, in
 # $STEPS_FILE.crates, what crates took: name, seconds.
 if [ -z "${STEPS_FILE:-}" ]; then
@@ -11,7 +12,7 @@ fi
 step_name=
 
 # say TEXT: a progress line with the time since the start.
-say() { printf '[%4ds] %s\n' "$((SECONDS - started))" "$*" >&2; }
+say() { printf '[%4ds] %s\n' "$((EPOCHSECONDS - STEPS_STARTED))" "$*" >&2; }
 
 # step TEXT: says what begins now, and notes what the step before it took.
 step() {
@@ -47,7 +48,7 @@ processor_time() {
 # where everything took less than half a minute, nobody asks.
 show_steps() {
   end_step
-  if [ -n "${outermost:-}" ] && [ "$((SECONDS - started))" -ge 30 ]; then
+  if [ -n "${outermost:-}" ] && [ "$((EPOCHSECONDS - STEPS_STARTED))" -ge 30 ]; then
     awk -F '\t' '
       BEGIN { printf "%8s  %9s  step\n", "seconds", "processor" }
       $1 + $2 > 0 { printf "%8d  %9d  %s\n", $1, $2, $3 }
