@@ -7,7 +7,7 @@ mod about;
 mod changelog;
 mod compare;
 mod form;
-mod hints;
+mod deploy;
 mod hub;
 mod overview;
 mod profile;
@@ -24,8 +24,8 @@ use policy_test::describe::Description;
 use policy_test::kinds::Kinds;
 
 use crate::module::Metadata;
-use about::About;
-use hints::Hints;
+use about::HubAnnotations;
+use deploy::DeployAnnotations;
 
 /// The folders that hold generated files; only there one may be left over from a policy that is gone.
 pub const FOLDERS: [&str; 1] = ["artifacthub"];
@@ -86,11 +86,11 @@ pub fn files(project: &Project, kinds: &Kinds) -> Result<Vec<File>, Vec<String>>
 }
 
 fn of_policy(project: &Project, policy: &Policy, kinds: &Kinds) -> Result<Vec<File>, Vec<String>> {
-    let read = (Hints::read(policy, kinds), About::read(project, policy, kinds), changelog::newest(policy));
-    let (hints, about, changes) = match read {
-        (Ok(hints), Ok(about), Ok(changes)) => (hints, about, changes),
-        (hints, about, changes) => {
-            let faults = [hints.err(), about.err(), changes.err().map(|wrong| vec![wrong])];
+    let read = (DeployAnnotations::read(policy, kinds), HubAnnotations::read(project, policy, kinds), changelog::newest(policy));
+    let (deploy, about, changes) = match read {
+        (Ok(deploy), Ok(about), Ok(changes)) => (deploy, about, changes),
+        (deploy, about, changes) => {
+            let faults = [deploy.err(), about.err(), changes.err().map(|wrong| vec![wrong])];
             return Err(faults.into_iter().flatten().flatten().collect());
         }
     };
@@ -98,7 +98,7 @@ fn of_policy(project: &Project, policy: &Policy, kinds: &Kinds) -> Result<Vec<Fi
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut files = profile::files(policy, &about, &hints, kinds)?;
+    let mut files = profile::files(policy, &about, &deploy, kinds)?;
     files.push(hub::package(policy, &about, &changes)?);
     Ok(files)
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Policy;
-use super::hints::Hints;
+use super::deploy::DeployAnnotations;
 use super::profile::Profile;
 
 /// Settings that the module must accept.
@@ -40,7 +40,7 @@ pub fn trials(policy: &Policy, kinds: &Kinds) -> Result<Vec<Trial>, Vec<String>>
     };
     let questions = all(&form.questions);
     // Annotations that cannot be read are told where files are made of them.
-    let unasked = Hints::read(policy, kinds).unwrap_or_default().unasked;
+    let unasked = DeployAnnotations::read(policy, kinds).unwrap_or_default().unasked;
     let mut faults = against_settings(&questions, &policy.description.settings, &unasked);
     for question in &questions {
         faults.extend(question.faults(&questions));

@@ -6,8 +6,8 @@ use policy_test::kinds::Kinds;
 use serde::{Serialize, Serializer};
 use serde_saphyr::FlowSeq;
 
-use super::about::About;
-use super::hints::Hints;
+use super::about::HubAnnotations;
+use super::deploy::DeployAnnotations;
 use super::{File, Policy, rules, yaml};
 use crate::module::{Resource, Rule};
 
@@ -53,15 +53,15 @@ impl Profile {
 /// One file a profile: the policy, and beside it the one for custom kinds.
 pub(super) fn files(
     policy: &Policy,
-    about: &About<'_>,
-    hints: &Hints,
+    about: &HubAnnotations<'_>,
+    deploy: &DeployAnnotations,
     kinds: &Kinds,
 ) -> Result<Vec<File>, Vec<String>> {
-    let custom = rules::of_custom_kinds(&policy.metadata, hints, kinds);
+    let custom = rules::of_custom_kinds(&policy.metadata, deploy, kinds);
     let of_profile = |profile: Profile| {
-        let mut documents = vec![resource(profile, policy, about, hints, "", &policy.metadata.rules)];
+        let mut documents = vec![resource(profile, policy, about, deploy, "", &policy.metadata.rules)];
         if !custom.is_empty() {
-            documents.push(resource(profile, policy, about, hints, "-crds", &custom));
+            documents.push(resource(profile, policy, about, deploy, "-crds", &custom));
         }
         yaml::file(profile.path(&format!("{}.yaml", policy.name)), &documents)
     };
@@ -83,8 +83,8 @@ pub(super) fn kustomizations(policies: &[Policy]) -> Result<Vec<File>, Vec<Strin
 fn resource<'a>(
     profile: Profile,
     policy: &'a Policy,
-    about: &About<'a>,
-    hints: &Hints,
+    about: &HubAnnotations<'a>,
+    deploy: &DeployAnnotations,
     suffix: &str,
     rules: &'a [Rule],
 ) -> ClusterAdmissionPolicy<'a> {
@@ -123,10 +123,10 @@ fn resource<'a>(
                 }],
             },
             // To watch must not be able to stop a cluster.
-            failure_policy: if profile == Profile::Observe { "Ignore" } else { hints.failure_policy },
+            failure_policy: if profile == Profile::Observe { "Ignore" } else { deploy.failure_policy },
             background_audit: policy.metadata.background_audit,
-            timeout_seconds: hints.timeout_seconds(),
-            timeout_eval_seconds: hints.timeout_eval_seconds,
+            timeout_seconds: deploy.timeout_seconds(),
+            timeout_eval_seconds: deploy.timeout_eval_seconds,
         },
     }
 }

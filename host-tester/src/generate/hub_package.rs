@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::about::About;
+use super::about::HubAnnotations;
 use super::changelog::{Change, Section};
 use super::{File, Policy, yaml};
 
@@ -12,7 +12,7 @@ use super::{File, Policy, yaml};
 const CONTROLLER: &str = "https://artifacthub.io/packages/helm/kubewarden/admission-controller";
 
 /// The package of a policy.
-pub(super) fn package(policy: &Policy, about: &About<'_>, newest: &Section) -> Result<File, Vec<String>> {
+pub(super) fn package(policy: &Policy, about: &HubAnnotations<'_>, newest: &Section) -> Result<File, Vec<String>> {
     let image = format!("{}:v{}", about.repository, about.version);
     let package = Package {
         version: about.version,
@@ -40,7 +40,7 @@ pub(super) fn package(policy: &Policy, about: &About<'_>, newest: &Section) -> R
     yaml::file(format!("artifacthub/{}/artifacthub-pkg.yml", policy.name), &[package])
 }
 
-fn annotations(policy: &Policy, about: &About<'_>) -> Result<BTreeMap<&'static str, String>, Vec<String>> {
+fn annotations(policy: &Policy, about: &HubAnnotations<'_>) -> Result<BTreeMap<&'static str, String>, Vec<String>> {
     let metadata = &policy.metadata;
     let mut annotations = BTreeMap::from([
         ("kubewarden/mutation", metadata.mutating.to_string()),

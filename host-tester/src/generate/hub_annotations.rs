@@ -10,7 +10,7 @@ const SEVERITIES: [&str; 5] = ["critical", "high", "medium", "low", "info"];
 
 /// What a policy says of itself, checked.
 #[derive(Debug)]
-pub(super) struct About<'a> {
+pub(super) struct HubAnnotations<'a> {
     pub(super) version: &'a str,
     pub(super) display_name: &'a str,
     pub(super) description: &'a str,
@@ -32,7 +32,7 @@ pub(super) struct About<'a> {
     pub(super) provider: &'a str,
 }
 
-impl<'a> About<'a> {
+impl<'a> HubAnnotations<'a> {
     /// Reads the annotations; every fault is told.
     pub(super) fn read(project: &'a Project, policy: &'a Policy, kinds: &Kinds) -> Result<Self, Vec<String>> {
         let mut reader = Reader { policy, faults: Vec::new() };
@@ -59,10 +59,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn about(&mut self, project: &'a Project) -> About<'a> {
+    fn about(&mut self, project: &'a Project) -> HubAnnotations<'a> {
         self.needed("io.kubewarden.policy.title");
         let digest = project.digests.get(&self.policy.name).map(String::as_str);
-        About {
+        HubAnnotations {
             version: self.needed("io.kubewarden.policy.version"),
             display_name: self.needed("io.artifacthub.displayName"),
             description: self.needed("io.kubewarden.policy.description"),

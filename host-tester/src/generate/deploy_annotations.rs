@@ -11,7 +11,7 @@ const PREFIX: &str = "ai-guardrails.";
 
 /// What decides about the generated custom resources, apart from the metadata that Kubewarden defines.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Hints {
+pub(super) struct DeployAnnotations {
     /// `ai-guardrails.kinds`: which kinds of the table the policy sees besides those of its own rules.
     pub(super) kinds: Vec<Wanted>,
     /// `ai-guardrails.failurePolicy`: what the API server does when nobody answers.
@@ -33,7 +33,7 @@ pub(super) enum Wanted {
     Resource(String, String),
 }
 
-impl Default for Hints {
+impl Default for DeployAnnotations {
     fn default() -> Self {
         Self {
             kinds: vec![Wanted::Containers],
@@ -44,7 +44,7 @@ impl Default for Hints {
     }
 }
 
-impl Hints {
+impl DeployAnnotations {
     /// Reads the annotations of a policy; every fault is told.
     pub(super) fn read(policy: &Policy, kinds: &Kinds) -> Result<Self, Vec<String>> {
         let place = |wrong| format!("policies/{}/metadata.yml: annotations.{PREFIX}{wrong}", policy.name);
@@ -92,19 +92,19 @@ fn can_hold_a_container(kind: &Kind) -> bool {
     places.into_iter().any(|places| !places.is_empty())
 }
 
-fn read(annotations: &BTreeMap<String, String>, kinds: &Kinds) -> Result<Hints, Vec<String>> {
-    let mut hints = Hints::default();
+fn read(annotations: &BTreeMap<String, String>, kinds: &Kinds) -> Result<DeployAnnotations, Vec<String>> {
+    let mut deploy = DeployAnnotations::default();
     let mut faults = Vec::new();
     for (key, value) in annotations {
         let Some(key) = key.strip_prefix(PREFIX) else { continue };
         let mut wrong = |what: String| faults.push(format!("{key}: {what}"));
         match key {
             "kinds" => {
-                hints.kinds.clear();
+                deploy.kinds.clear();
                 for item in items(value) {
                     match Wanted::parse(item) {
                         Ok(wanted) if kinds.iter().any(|kind| wanted.matches(kind)) => {
-                            hints.kinds.push(wanted);
+                            deploy.kinds.push(wanted);
                         }
                         Ok(_) => wrong(format!("`{item}` is nothing in the table of kinds; add it there")),
                         Err(what) => wrong(what),
@@ -112,21 +112,21 @@ fn read(annotations: &BTreeMap<String, String>, kinds: &Kinds) -> Result<Hints, 
                 }
             }
             "failurePolicy" => match ["Fail", "Ignore"].into_iter().find(|known| known == value) {
-                Some(known) => hints.failure_policy = known,
+                Some(known) => deploy.failure_policy = known,
                 None => wrong(format!("`{value}` is neither `Fail` nor `Ignore`")),
             },
             "timeoutEvalSeconds" => match value.parse() {
-                Ok(seconds @ 2..=25) => hints.timeout_eval_seconds = seconds,
+                Ok(seconds @ 2..=25) => deploy.timeout_eval_seconds = seconds,
                 _ => wrong(format!("`{value}` is no number from 2 to 25")),
             },
-            "unasked" => hints.unasked = items(value).map(str::to_owned).collect(),
+            "unasked" => deploy.unasked = items(value).map(str::to_owned).collect(),
             _ => wrong(
                 "is no annotation that is read; known are kinds, failurePolicy, timeoutEvalSeconds, unasked"
                     .to_owned(),
             ),
         }
     }
-    if faults.is_empty() { Ok(hints) } else { Err(faults) }
+    if faults.is_empty() { Ok(deploy) } else { Err(faults) }
 }
 
 fn items(list: &str) -> impl Iterator<Item = &str> {
@@ -137,19 +137,19 @@ fn items(list: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use super::*;
 
-    fn hints(annotations: &[(&str, &str)]) -> Result<Hints, Vec<String>> {
+    fn deploy(annotations: &[(&str, &str)]) -> Result<DeployAnnotations, Vec<String>> {
         let own = annotations.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
         read(&own.collect(), Kinds::builtin())
     }
 
-    fn wants(hints: &Hints, group: &str, kind: &str) -> bool {
-        hints.wants(Kinds::builtin().get(group, kind).unwrap())
+    fn wants(deploy: &DeployAnnotations, group: &str, kind: &str) -> bool {
+        deploy.wants(Kinds::builtin().get(group, kind).unwrap())
     }
 
     #[test]
     fn without_a_word_a_policy_sees_every_custom_kind_with_a_place_for_a_container() {
-        let hints = hints(&[("io.kubewarden.policy.title", "x")]).unwrap();
-        assert_eq!(hints, Hints::default());
+        let deploy = deploy(&[("io.kubewarden.policy.title", "x")]).unwrap();
+        assert_eq!(deploy, DeployAnnotations::default());
         for (group, kind, wanted) in [
             ("kubeflow.org", "PyTorchJob", true),
             ("apps.nvidia.com", "NIMService", true),
@@ -157,32 +157,32 @@ mod tests {
             ("resource.k8s.io", "ResourceClaim", false),
             ("kueue.x-k8s.io", "ClusterQueue", false),
         ] {
-            assert_eq!(wants(&hints, group, kind), wanted, "{kind}");
+            assert_eq!(wants(&deploy, group, kind), wanted, "{kind}");
         }
     }
 
     #[test]
     fn a_policy_may_name_groups_and_kinds_instead() {
-        let hints = hints(&[("ai-guardrails.kinds", "*.kaito.sh, resourceclaims.resource.k8s.io")]).unwrap();
-        assert!(wants(&hints, "kaito.sh", "RAGEngine"));
-        assert!(wants(&hints, "resource.k8s.io", "ResourceClaim"));
-        assert!(!wants(&hints, "kubeflow.org", "PyTorchJob"));
-        let none = self::hints(&[("ai-guardrails.kinds", "")]).unwrap();
+        let deploy = deploy(&[("ai-guardrails.kinds", "*.kaito.sh, resourceclaims.resource.k8s.io")]).unwrap();
+        assert!(wants(&deploy, "kaito.sh", "RAGEngine"));
+        assert!(wants(&deploy, "resource.k8s.io", "ResourceClaim"));
+        assert!(!wants(&deploy, "kubeflow.org", "PyTorchJob"));
+        let none = self::deploy(&[("ai-guardrails.kinds", "")]).unwrap();
         assert!(!wants(&none, "kubeflow.org", "PyTorchJob"));
     }
 
     #[test]
     fn the_limit_of_the_webhook_is_above_that_of_the_evaluation() {
         for (seconds, webhook) in [("2", 10), ("8", 16), ("25", 30)] {
-            let hints = hints(&[("ai-guardrails.timeoutEvalSeconds", seconds)]).unwrap();
-            assert_eq!(hints.timeout_seconds(), webhook);
-            assert!(hints.timeout_eval_seconds < webhook);
+            let deploy = deploy(&[("ai-guardrails.timeoutEvalSeconds", seconds)]).unwrap();
+            assert_eq!(deploy.timeout_seconds(), webhook);
+            assert!(deploy.timeout_eval_seconds < webhook);
         }
     }
 
     #[test]
     fn every_fault_is_told() {
-        let faults = hints(&[
+        let faults = deploy(&[
             ("ai-guardrails.failurePolicy", "Sometimes"),
             ("ai-guardrails.kind", "containers"),
             ("ai-guardrails.kinds", "pods, *.nowhere.example.com"),
