@@ -3,7 +3,7 @@
 //!
 //! Texts and metadata go in, files or faults come out. Who reads them, asks the modules and writes is `cli`.
 
-mod about;
+mod hub;
 mod changelog;
 mod compare;
 mod form;
@@ -24,7 +24,7 @@ use policy_test::describe::Description;
 use policy_test::kinds::Kinds;
 
 use crate::module::Metadata;
-use about::HubAnnotations;
+use hub::HubAnnotations;
 use deploy::DeployAnnotations;
 
 /// The folders that hold generated files; only there one may be left over from a policy that is gone.
@@ -87,10 +87,10 @@ pub fn files(project: &Project, kinds: &Kinds) -> Result<Vec<File>, Vec<String>>
 
 fn of_policy(project: &Project, policy: &Policy, kinds: &Kinds) -> Result<Vec<File>, Vec<String>> {
     let read = (DeployAnnotations::read(policy, kinds), HubAnnotations::read(project, policy, kinds), changelog::newest(policy));
-    let (deploy, about, changes) = match read {
-        (Ok(deploy), Ok(about), Ok(changes)) => (deploy, about, changes),
-        (deploy, about, changes) => {
-            let faults = [deploy.err(), about.err(), changes.err().map(|wrong| vec![wrong])];
+    let (deploy, hub, changes) = match read {
+        (Ok(deploy), Ok(hub), Ok(changes)) => (deploy, hub, changes),
+        (deploy, hub, changes) => {
+            let faults = [deploy.err(), hub.err(), changes.err().map(|wrong| vec![wrong])];
             return Err(faults.into_iter().flatten().flatten().collect());
         }
     };
@@ -98,8 +98,8 @@ fn of_policy(project: &Project, policy: &Policy, kinds: &Kinds) -> Result<Vec<Fi
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut files = profile::files(policy, &about, &deploy, kinds)?;
-    files.push(hub::package(policy, &about, &changes)?);
+    let mut files = profile::files(policy, &hub, &deploy, kinds)?;
+    files.push(hub::package(policy, &hub, &changes)?);
     Ok(files)
 }
 

@@ -5,7 +5,7 @@ mod annotate;
 mod metadata;
 
 pub use annotate::annotate;
-pub use metadata::{ExecutionMode, Metadata, PolicyType, Resource, Rule, check};
+pub use metadata::{ExecutionMode, LookUpKind, Metadata, PolicyType, WebhookRule, check};
 
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
 

@@ -1,44 +1,55 @@
-//! What a policy's metadata says about its deployment, in annotations of this project.
+//! The annotations of this project in a policy's metadata: how the policy is deployed.
+
+mod match_condition;
+mod policy_object;
+mod selector;
+mod wanted_kinds;
+
+pub(super) use match_condition::MatchCondition;
+pub(super) use policy_object::{FailurePolicy, PolicyObject};
+pub(super) use selector::{Expression, Operator, Selector};
+pub(super) use wanted_kinds::WantedKinds;
 
 use std::collections::BTreeMap;
 
 use policy_test::kinds::{Kind, Kinds};
+use serde::de::DeserializeOwned;
 
 use super::Policy;
 
-/// Annotations that begin so are read here, and nowhere else.
+/// Annotations with this prefix are read here, and nowhere else.
 const PREFIX: &str = "ai-guardrails.";
 
-/// What decides about the generated custom resources, apart from the metadata that Kubewarden defines.
+const KNOWN: [&str; 6] = ["kinds", "failurePolicy", "timeoutEvalSeconds", "matchConditions", "objects", "unasked"];
+
+/// The seconds that one evaluation may take. The webhook waits longer, and Kubernetes lets it wait for 30 seconds.
+const EVALUATION_SECONDS: std::ops::RangeInclusive<u8> = 2..=25;
+
+/// What decides about the generated ClusterAdmissionPolicies, apart from the metadata that Kubewarden defines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DeployAnnotations {
-    /// `ai-guardrails.kinds`: which kinds of the table the policy sees besides those of its own rules.
-    pub(super) kinds: Vec<Wanted>,
+    /// `ai-guardrails.kinds`: the kinds of the table that the policy sees besides those of its own rules.
+    pub(super) kinds: Vec<WantedKinds>,
     /// `ai-guardrails.failurePolicy`: what the API server does when nobody answers.
-    pub(super) failure_policy: &'static str,
+    pub(super) failure_policy: FailurePolicy,
     /// `ai-guardrails.timeoutEvalSeconds`: how long one evaluation may take.
     pub(super) timeout_eval_seconds: u8,
+    /// `ai-guardrails.matchConditions`: what a request has to meet to be sent at all.
+    pub(super) match_conditions: Vec<MatchCondition>,
+    /// `ai-guardrails.objects`: the ClusterAdmissionPolicies among which the rules are shared out; never empty.
+    pub(super) objects: Vec<PolicyObject>,
     /// `ai-guardrails.unasked`: settings that the form leaves out on purpose.
     pub(super) unasked: Vec<String>,
-}
-
-/// Kinds of the table that a policy wants to see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// `containers`: every custom kind in which a container can stand, in whole, in part or in a string.
-    Containers,
-    /// `*.kaito.sh`: every kind of a group.
-    Group(String),
-    /// `resourceclaims.resource.k8s.io`: one kind, whether it is built in or not.
-    Resource(String, String),
 }
 
 impl Default for DeployAnnotations {
     fn default() -> Self {
         Self {
-            kinds: vec![Wanted::Containers],
-            failure_policy: "Fail",
+            kinds: vec![WantedKinds::Containers],
+            failure_policy: FailurePolicy::Fail,
             timeout_eval_seconds: 2,
+            match_conditions: Vec::new(),
+            objects: vec![PolicyObject::default()],
             unasked: Vec::new(),
         }
     }
@@ -52,44 +63,15 @@ impl DeployAnnotations {
             .map_err(|faults| faults.into_iter().map(place).collect::<Vec<_>>())
     }
 
-    /// The limit of the webhook: above that of the evaluation, which also waits for its turn, and at most the 30
-    /// seconds that Kubernetes allows.
-    pub(super) fn timeout_seconds(&self) -> u8 {
-        (self.timeout_eval_seconds + 8).min(30)
-    }
-
     /// Whether the policy wants to see a kind.
     pub(super) fn wants(&self, kind: &Kind) -> bool {
-        self.kinds.iter().any(|wanted| wanted.matches(kind))
-    }
-}
-
-impl Wanted {
-    fn parse(text: &str) -> Result<Self, String> {
-        match text.split_once('.') {
-            None if text == "containers" => Ok(Self::Containers),
-            Some(("*", group)) => Ok(Self::Group(group.to_owned())),
-            Some((plural, group)) => Ok(Self::Resource(plural.to_owned(), group.to_owned())),
-            None => Err(format!(
-                "`{text}` is neither `containers` nor a group such as `*.kaito.sh` nor a kind such as \
-                 `workspaces.kaito.sh`"
-            )),
-        }
+        self.kinds.iter().any(|wanted| wanted.include(kind))
     }
 
-    fn matches(&self, kind: &Kind) -> bool {
-        match self {
-            // The groups that the API server itself serves and that run pods have names without a dot.
-            Self::Containers => kind.group.contains('.') && can_hold_a_container(kind),
-            Self::Group(group) => kind.group == group,
-            Self::Resource(plural, group) => kind.plural == plural && kind.group == group,
-        }
+    /// The conditions of one object: those of the policy, then its own.
+    pub(super) fn match_conditions_of<'a>(&'a self, object: &'a PolicyObject) -> Vec<&'a MatchCondition> {
+        self.match_conditions.iter().chain(&object.match_conditions).collect()
     }
-}
-
-fn can_hold_a_container(kind: &Kind) -> bool {
-    let places = [&kind.pod_specs, &kind.containers, &kind.partial_containers, &kind.yaml_strings];
-    places.into_iter().any(|places| !places.is_empty())
 }
 
 fn read(annotations: &BTreeMap<String, String>, kinds: &Kinds) -> Result<DeployAnnotations, Vec<String>> {
@@ -97,36 +79,50 @@ fn read(annotations: &BTreeMap<String, String>, kinds: &Kinds) -> Result<DeployA
     let mut faults = Vec::new();
     for (key, value) in annotations {
         let Some(key) = key.strip_prefix(PREFIX) else { continue };
-        let mut wrong = |what: String| faults.push(format!("{key}: {what}"));
-        match key {
-            "kinds" => {
-                deploy.kinds.clear();
-                for item in items(value) {
-                    match Wanted::parse(item) {
-                        Ok(wanted) if kinds.iter().any(|kind| wanted.matches(kind)) => {
-                            deploy.kinds.push(wanted);
-                        }
-                        Ok(_) => wrong(format!("`{item}` is nothing in the table of kinds; add it there")),
-                        Err(what) => wrong(what),
-                    }
-                }
+        let read = match key {
+            "kinds" => wanted_kinds::read(value, kinds).map(|wanted| deploy.kinds = wanted),
+            "failurePolicy" => FailurePolicy::read(value).map(|known| deploy.failure_policy = known),
+            "timeoutEvalSeconds" => seconds(value).map(|seconds| deploy.timeout_eval_seconds = seconds),
+            "matchConditions" => yaml(value).map(|conditions| deploy.match_conditions = conditions),
+            "objects" => policy_object::read(value).map(|objects| deploy.objects = objects),
+            "unasked" => {
+                deploy.unasked = items(value).map(str::to_owned).collect();
+                Ok(())
             }
-            "failurePolicy" => match ["Fail", "Ignore"].into_iter().find(|known| known == value) {
-                Some(known) => deploy.failure_policy = known,
-                None => wrong(format!("`{value}` is neither `Fail` nor `Ignore`")),
-            },
-            "timeoutEvalSeconds" => match value.parse() {
-                Ok(seconds @ 2..=25) => deploy.timeout_eval_seconds = seconds,
-                _ => wrong(format!("`{value}` is no number from 2 to 25")),
-            },
-            "unasked" => deploy.unasked = items(value).map(str::to_owned).collect(),
-            _ => wrong(
-                "is no annotation that is read; known are kinds, failurePolicy, timeoutEvalSeconds, unasked"
-                    .to_owned(),
-            ),
-        }
+            _ => Err(vec![format!("is no annotation that is read; known are {}", KNOWN.join(", "))]),
+        };
+        faults.extend(read.err().into_iter().flatten().map(|what| format!("{key}: {what}")));
     }
+    faults.extend(faults_of_conditions(&deploy));
     if faults.is_empty() { Ok(deploy) } else { Err(faults) }
+}
+
+/// What is wrong with the conditions of the policy, or else with those of its objects, which come on top.
+fn faults_of_conditions(deploy: &DeployAnnotations) -> Vec<String> {
+    let own = deploy.match_conditions.iter().collect::<Vec<_>>();
+    let own = match_condition::faults(&own);
+    if !own.is_empty() {
+        return own.into_iter().map(|what| format!("matchConditions{what}")).collect();
+    }
+    let of_objects = deploy.objects.iter().enumerate().flat_map(|(index, object)| {
+        let faults = match_condition::faults(&deploy.match_conditions_of(object)).into_iter();
+        faults.map(move |what| format!("objects[{index}]: with the conditions of the policy: matchConditions{what}"))
+    });
+    of_objects.collect()
+}
+
+fn seconds(text: &str) -> Result<u8, Vec<String>> {
+    let seconds = text.parse().ok().filter(|seconds| EVALUATION_SECONDS.contains(seconds));
+    seconds.ok_or_else(|| vec![not_seconds(text)])
+}
+
+fn not_seconds(found: impl std::fmt::Display) -> String {
+    format!("`{found}` is no number from {} to {}", EVALUATION_SECONDS.start(), EVALUATION_SECONDS.end())
+}
+
+/// Reads an annotation that holds YAML.
+fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, Vec<String>> {
+    serde_saphyr::from_str(text).map_err(|error| vec![error.without_snippet().to_string()])
 }
 
 fn items(list: &str) -> impl Iterator<Item = &str> {
@@ -134,70 +130,4 @@ fn items(list: &str) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn deploy(annotations: &[(&str, &str)]) -> Result<DeployAnnotations, Vec<String>> {
-        let own = annotations.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        read(&own.collect(), Kinds::builtin())
-    }
-
-    fn wants(deploy: &DeployAnnotations, group: &str, kind: &str) -> bool {
-        deploy.wants(Kinds::builtin().get(group, kind).unwrap())
-    }
-
-    #[test]
-    fn without_a_word_a_policy_sees_every_custom_kind_with_a_place_for_a_container() {
-        let deploy = deploy(&[("io.kubewarden.policy.title", "x")]).unwrap();
-        assert_eq!(deploy, DeployAnnotations::default());
-        for (group, kind, wanted) in [
-            ("kubeflow.org", "PyTorchJob", true),
-            ("apps.nvidia.com", "NIMService", true),
-            ("apps", "Deployment", false),
-            ("resource.k8s.io", "ResourceClaim", false),
-            ("kueue.x-k8s.io", "ClusterQueue", false),
-        ] {
-            assert_eq!(wants(&deploy, group, kind), wanted, "{kind}");
-        }
-    }
-
-    #[test]
-    fn a_policy_may_name_groups_and_kinds_instead() {
-        let deploy = deploy(&[("ai-guardrails.kinds", "*.kaito.sh, resourceclaims.resource.k8s.io")]).unwrap();
-        assert!(wants(&deploy, "kaito.sh", "RAGEngine"));
-        assert!(wants(&deploy, "resource.k8s.io", "ResourceClaim"));
-        assert!(!wants(&deploy, "kubeflow.org", "PyTorchJob"));
-        let none = self::deploy(&[("ai-guardrails.kinds", "")]).unwrap();
-        assert!(!wants(&none, "kubeflow.org", "PyTorchJob"));
-    }
-
-    #[test]
-    fn the_limit_of_the_webhook_is_above_that_of_the_evaluation() {
-        for (seconds, webhook) in [("2", 10), ("8", 16), ("25", 30)] {
-            let deploy = deploy(&[("ai-guardrails.timeoutEvalSeconds", seconds)]).unwrap();
-            assert_eq!(deploy.timeout_seconds(), webhook);
-            assert!(deploy.timeout_eval_seconds < webhook);
-        }
-    }
-
-    #[test]
-    fn every_fault_is_told() {
-        let faults = deploy(&[
-            ("ai-guardrails.failurePolicy", "Sometimes"),
-            ("ai-guardrails.kind", "containers"),
-            ("ai-guardrails.kinds", "pods, *.nowhere.example.com"),
-            ("ai-guardrails.timeoutEvalSeconds", "30"),
-        ]);
-        let faults = faults.unwrap_err();
-        for (fault, wanted) in faults.iter().zip([
-            "failurePolicy: `Sometimes` is neither",
-            "kind: is no annotation that is read",
-            "kinds: `pods` is neither `containers` nor",
-            "kinds: `*.nowhere.example.com` is nothing in the table of kinds",
-            "timeoutEvalSeconds: `30` is no number from 2 to 25",
-        ]) {
-            assert!(fault.starts_with(wanted), "{fault}");
-        }
-        assert_eq!(faults.len(), 5);
-    }
-}
+mod tests;

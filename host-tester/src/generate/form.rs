@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::Policy;
-use super::deploy::DeployAnnotations;
+use super::deploy_annotations::DeployAnnotations;
 use super::profile::Profile;
 
 /// Settings that the module must accept.

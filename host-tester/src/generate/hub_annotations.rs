@@ -36,20 +36,20 @@ impl<'a> HubAnnotations<'a> {
     /// Reads the annotations; every fault is told.
     pub(super) fn read(project: &'a Project, policy: &'a Policy, kinds: &Kinds) -> Result<Self, Vec<String>> {
         let mut reader = Reader { policy, faults: Vec::new() };
-        let about = reader.about(project);
+        let hub = reader.annotations(project);
         reader.same("io.kubewarden.policy.title", &policy.name, "the name of its folder");
         reader.same("io.kubewarden.policy.version", &policy.description.version, "the version of its crate");
         let repository = format!("{}/{}", project.oci_prefix, policy.name);
         reader.same("io.kubewarden.policy.ociUrl", &repository, "oci-prefix of the workspace and its name");
         reader.same("io.kubewarden.policy.url", &project.homepage, "the homepage of the workspace");
-        if !about.severity.is_empty() && !SEVERITIES.contains(&about.severity) {
+        if !hub.severity.is_empty() && !SEVERITIES.contains(&hub.severity) {
             reader.wrong("io.kubewarden.policy.severity", &format!("is none of {}", SEVERITIES.join(", ")));
         }
-        if about.hidden.is_some_and(|hidden| !["true", "false"].contains(&hidden)) {
+        if hub.hidden.is_some_and(|hidden| !["true", "false"].contains(&hidden)) {
             reader.wrong("io.kubewarden.hidden-ui", "is neither `true` nor `false`");
         }
         reader.resources(kinds);
-        if reader.faults.is_empty() { Ok(about) } else { Err(reader.faults) }
+        if reader.faults.is_empty() { Ok(hub) } else { Err(reader.faults) }
     }
 }
 
@@ -59,7 +59,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn about(&mut self, project: &'a Project) -> HubAnnotations<'a> {
+    fn annotations(&mut self, project: &'a Project) -> HubAnnotations<'a> {
         self.needed("io.kubewarden.policy.title");
         let digest = project.digests.get(&self.policy.name).map(String::as_str);
         HubAnnotations {

@@ -6,8 +6,8 @@ use policy_test::kinds::Kinds;
 use serde::{Serialize, Serializer};
 use serde_saphyr::FlowSeq;
 
-use super::about::HubAnnotations;
-use super::deploy::DeployAnnotations;
+use super::hub_annotations::HubAnnotations;
+use super::deploy_annotations::DeployAnnotations;
 use super::{File, Policy, rules, yaml};
 use crate::module::{Resource, Rule};
 
@@ -53,15 +53,15 @@ impl Profile {
 /// One file a profile: the policy, and beside it the one for custom kinds.
 pub(super) fn files(
     policy: &Policy,
-    about: &HubAnnotations<'_>,
+    hub: &HubAnnotations<'_>,
     deploy: &DeployAnnotations,
     kinds: &Kinds,
 ) -> Result<Vec<File>, Vec<String>> {
     let custom = rules::of_custom_kinds(&policy.metadata, deploy, kinds);
     let of_profile = |profile: Profile| {
-        let mut documents = vec![resource(profile, policy, about, deploy, "", &policy.metadata.rules)];
+        let mut documents = vec![resource(profile, policy, hub, deploy, "", &policy.metadata.rules)];
         if !custom.is_empty() {
-            documents.push(resource(profile, policy, about, deploy, "-crds", &custom));
+            documents.push(resource(profile, policy, hub, deploy, "-crds", &custom));
         }
         yaml::file(profile.path(&format!("{}.yaml", policy.name)), &documents)
     };
@@ -83,15 +83,15 @@ pub(super) fn kustomizations(policies: &[Policy]) -> Result<Vec<File>, Vec<Strin
 fn resource<'a>(
     profile: Profile,
     policy: &'a Policy,
-    about: &HubAnnotations<'a>,
+    hub: &HubAnnotations<'a>,
     deploy: &DeployAnnotations,
     suffix: &str,
     rules: &'a [Rule],
 ) -> ClusterAdmissionPolicy<'a> {
-    let module = match about.digest {
+    let module = match hub.digest {
         // The form that Kubewarden itself writes for what cannot change; the version is in the label.
-        Some(digest) => format!("registry://{}@{digest}", about.repository),
-        None => format!("registry://{}:v{}", about.repository, about.version),
+        Some(digest) => format!("registry://{}@{digest}", hub.repository),
+        None => format!("registry://{}:v{}", hub.repository, hub.version),
     };
     ClusterAdmissionPolicy {
         api_version: "policies.kubewarden.io/v1",
@@ -99,12 +99,12 @@ fn resource<'a>(
         metadata: ObjectMeta {
             name: format!("{}{suffix}", policy.name),
             labels: BTreeMap::from([
-                ("app.kubernetes.io/part-of", about.provider),
-                ("app.kubernetes.io/version", about.version),
+                ("app.kubernetes.io/part-of", hub.provider),
+                ("app.kubernetes.io/version", hub.version),
             ]),
             annotations: BTreeMap::from([
-                ("io.kubewarden.policy.category", about.category),
-                ("io.kubewarden.policy.severity", about.severity),
+                ("io.kubewarden.policy.category", hub.category),
+                ("io.kubewarden.policy.severity", hub.severity),
             ]),
         },
         spec: Spec {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use policy_test::kinds::{Kind, Kinds};
 
 use super::Policy;
-use super::deploy::DeployAnnotations;
-use crate::module::{Metadata, Rule};
+use super::deploy_annotations::DeployAnnotations;
+use crate::module::{Metadata, WebhookRule};
 
 /// The order of operations in Kubernetes' own texts.
 const OPERATIONS: [&str; 4] = ["CREATE", "UPDATE", "DELETE", "CONNECT"];

@@ -14,7 +14,7 @@ pub struct Metadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol_version: Option<String>,
     /// What the policy wants to see.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<WebhookRule>,
     /// Title, version, description, usage.
     #[serde(default)]
     pub annotations: BTreeMap<String, String>,
@@ -31,7 +31,7 @@ pub struct Metadata {
     pub policy_type: PolicyType,
     /// Kubernetes resources it looks up.
     #[serde(default)]
-    pub context_aware_resources: Vec<Resource>,
+    pub context_aware_resources: Vec<LookUpKind>,
     /// Capabilities it uses. No server holds it to them: they tell an operator what to grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_capabilities: Option<Vec<String>>,
@@ -43,7 +43,7 @@ pub struct Metadata {
 /// A webhook rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Rule {
+pub struct WebhookRule {
     /// API groups; the core group is the empty string.
     pub api_groups: Vec<String>,
     /// API versions.
@@ -57,7 +57,7 @@ pub struct Rule {
 /// A kind of object that the policy reads from the cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Resource {
+pub struct LookUpKind {
     /// Group and version.
     pub api_version: String,
     /// Kind.

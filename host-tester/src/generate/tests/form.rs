@@ -69,7 +69,7 @@ fn a_form_that_does_not_fit_is_told_question_by_question() {
         ("variable: level", "variable: levle", "levle: the policy has no such setting"),
         ("variable: level", "variable: levle", "no question asks for `level`"),
         ("variable: level", "variable: rules", "rules: is asked for twice"),
-        ("hide_input: true", "label: HubAnnotations", "about: the policy has no such setting"),
+        ("hide_input: true", "label: About", "about: the policy has no such setting"),
         ("default: low", "default: middle", "level: the default `middle` is none of its options"),
         ("default: low", "default: 1", "level: the default `1` is not of the type"),
         (", options: [low, high]", "", "level: an enum has options"),
