@@ -17,7 +17,7 @@ use policy_test::outcome::Fault;
 use serde_json::Value;
 
 use crate::engine::{Engine, Options};
-use crate::evaluate::{Configured, Policy, Request, Surroundings, Terms};
+use crate::evaluate::{Configured, Policy, Request, Surroundings};
 use crate::module;
 
 /// A module may have this many bytes.
@@ -168,7 +168,7 @@ impl Bench {
 
 fn configure(policy: Policy, settings: &Value, now: u64) -> Result<Configured, Fault> {
     let policy = Arc::new(policy);
-    let terms = Terms::plain(&policy);
+    let terms = policy.own_terms();
     policy.configure(settings, terms, now)
 }
 

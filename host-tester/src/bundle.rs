@@ -1,18 +1,19 @@
 //! Policies with their settings, from files of `ClusterAdmissionPolicy` documents.
 
+mod resources;
 mod rules;
 mod servers;
 
-pub use rules::Rule;
+pub use rules::RuleWithOperations;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use policy_test::stand_in::Grants;
-use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
+use resources::PolicyResource;
 use servers::Servers;
 
 /// One policy of a bundle.
@@ -28,29 +29,29 @@ pub struct Entry {
     pub settings: Value,
     /// Whether `spec.mode` is `monitor`.
     pub monitor: bool,
-    /// Whether it may change objects.
+    /// Whether the policy may change objects.
     pub mutating: bool,
-    /// What stands in place of its message.
+    /// The message in place of the policy's own.
     pub message: Option<String>,
-    /// Which requests it gets to see; all when empty.
-    pub rules: Vec<Rule>,
-    /// The namespace of a namespaced policy: it sees only requests of that one.
+    /// Which requests reach the policy; all when empty.
+    pub rules: Vec<RuleWithOperations>,
+    /// The namespace of an AdmissionPolicy, which sees only requests of that namespace.
     pub namespace: Option<String>,
     /// Fields that decide in the cluster what reaches the policy, and that nothing here can evaluate.
     pub unread: Vec<&'static str>,
-    /// What it may ask of its host; its own metadata says it when this is absent.
+    /// What the policy may ask of its host; the module's metadata decides when absent.
     pub grants: Option<Grants>,
-    /// The PolicyServer that runs it.
+    /// The PolicyServer that runs the policy.
     server: String,
 }
 
-/// Reads all policies of a file, or of the YAML files of a folder in the order of their names, but for the file that
-/// only names the others to kustomize.
+/// Reads all policies of a file, or of the YAML files of a folder in the order of their names. The file
+/// `kustomization.yaml` is passed over.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
-    let mut read = Read::default();
+    let mut reader = BundleReader::default();
     if !path.is_dir() {
-        read.add_file(path)?;
-        return Ok(read.finish());
+        reader.add_file(path)?;
+        return Ok(reader.finish());
     }
     let mut files: Vec<PathBuf> = std::fs::read_dir(path)
         .with_context(|| format!("cannot read {}", path.display()))?
@@ -60,13 +61,13 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Entry>> {
         .collect();
     files.sort();
     for file in files {
-        read.add_file(&file)?;
+        reader.add_file(&file)?;
     }
-    Ok(read.finish())
+    Ok(reader.finish())
 }
 
 impl Entry {
-    /// A policy of which nothing is known but its name.
+    /// A policy without a custom resource.
     pub fn unknown(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -110,14 +111,14 @@ impl Entry {
     }
 }
 
-/// What has been read so far.
+/// The policies and servers that have been read so far.
 #[derive(Default)]
-struct Read {
+struct BundleReader {
     entries: Vec<Entry>,
     servers: Servers,
 }
 
-impl Read {
+impl BundleReader {
     fn add_file(&mut self, path: &Path) -> anyhow::Result<()> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -145,7 +146,7 @@ impl Read {
         Ok(())
     }
 
-    /// The servers may stand behind the policies that they run.
+    /// Gives AdmissionPolicies the grants of their servers, which may be read after the policies.
     fn finish(mut self) -> Vec<Entry> {
         for entry in self.entries.iter_mut().filter(|entry| entry.namespace.is_some()) {
             entry.grants = Some(self.servers.grants(&entry.server));
@@ -188,14 +189,13 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
             "`{kind}` of `{version}` is no policy; expected ClusterAdmissionPolicy of policies.kubewarden.io/v1"
         ),
     }
-    // What is misspelt would be left out here without a word, and be refused by the API server.
+    // A misspelt field would be ignored by serde; the API server refuses it.
     let spec = document.get("spec").and_then(Value::as_object);
     if let Some(key) = spec.and_then(|spec| spec.keys().find(|key| !FIELDS.contains(&key.as_str()))) {
         bail!("spec.{key}: a {kind} has no such field; it has {}", FIELDS.join(", "));
     }
     let namespaced = kind == "AdmissionPolicy";
-    let resource: Resource = serde_json::from_value(document)?;
-    let Resource { metadata, spec } = resource;
+    let PolicyResource { metadata, spec } = serde_json::from_value(document)?;
     let monitor = match spec.mode.as_deref() {
         None | Some("protect") => false,
         Some("monitor") => true,
@@ -220,54 +220,6 @@ fn entry(document: Value, place: &str) -> anyhow::Result<Entry> {
         server: spec.policy_server.unwrap_or_else(|| "default".to_owned()),
         unread: unread.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name).collect(),
     })
-}
-
-#[derive(Deserialize)]
-struct Resource {
-    metadata: Metadata,
-    spec: Spec,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    name: String,
-    namespace: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Spec {
-    module: String,
-    #[serde(default)]
-    settings: Value,
-    mode: Option<String>,
-    policy_server: Option<String>,
-    #[serde(default)]
-    context_aware_resources: Vec<ContextAware>,
-    #[serde(default)]
-    mutating: bool,
-    message: Option<String>,
-    #[serde(default)]
-    rules: Vec<Rule>,
-    #[serde(default)]
-    namespace_selector: Value,
-    #[serde(default)]
-    object_selector: Value,
-    #[serde(default)]
-    match_conditions: Value,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ContextAware {
-    api_version: String,
-    kind: String,
-}
-
-impl From<ContextAware> for (String, String) {
-    fn from(resource: ContextAware) -> Self {
-        (resource.api_version, resource.kind)
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The command line: one file a command. Only here is anything printed, and
 //! only here does the process end.
 
-mod access;
 mod annotate;
 mod bench;
 mod check;
@@ -14,6 +13,7 @@ mod look_ups;
 mod policies;
 mod pull;
 mod push;
+mod registry;
 mod replay;
 mod sink;
 
@@ -59,7 +59,7 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(code) => ExitCode::from(code),
-        // As a shell reports it; what had been evaluated by then says nothing of the rest.
+        // 141 is a shell's code for SIGPIPE; an exit code of the part that was evaluated would say nothing of the rest.
         Err(error) if is_closed_pipe(&error) => ExitCode::from(141),
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -68,7 +68,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Whoever reads the output has read enough: `host-tester … | head`.
+/// Whether the reader of the output closed it, as in `host-tester … | head`.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let io = error.downcast_ref::<std::io::Error>();
     io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)

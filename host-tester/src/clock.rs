@@ -17,7 +17,7 @@ pub fn parse(text: &str) -> Result<u64, String> {
         .ok_or_else(|| format!("`{text}` lies before 1970 or after 2262"))
 }
 
-/// Nanoseconds since 1970 of this moment.
+/// This moment in nanoseconds since 1970.
 pub fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)

@@ -16,27 +16,27 @@ use wasmtime::{InstancePre, Linker, Store};
 
 pub use crate::wapc::{HostCalls, Limits};
 
-use crate::wapc::{self, Guest, Session};
+use crate::wapc::{self, Guest, InstanceState};
 use ticker::Ticker;
 
 /// A wasmtime engine with its limits, its pool and its cache of compiled modules.
 pub struct Engine {
     wasmtime: wasmtime::Engine,
-    linker: Linker<Session>,
+    linker: Linker<InstanceState>,
     options: Options,
     ticker: Arc<Ticker>,
 }
 
 /// A compiled module, linked and ready to be instantiated.
-pub struct Module {
+pub struct CompiledModule {
     engine: wasmtime::Engine,
-    instance: InstancePre<Session>,
+    instance: InstancePre<InstanceState>,
     options: Options,
-    /// How long it took to compile, or to load from the cache.
+    /// How long compiling took, or loading from the cache.
     pub prepared: Duration,
-    /// Whether it came from the cache.
+    /// Whether the module came from the cache.
     pub cached: bool,
-    // Deadlines hold as long as there is anything to call.
+    // Deadlines hold only while the ticker runs, so a module keeps the ticker alive.
     _ticker: Arc<Ticker>,
 }
 
@@ -44,7 +44,7 @@ pub struct Module {
 pub struct Call {
     /// The waPC operation.
     pub operation: &'static str,
-    /// Its payload.
+    /// The payload of the operation.
     pub payload: Vec<u8>,
     /// Nanoseconds since 1970 that the guest's clock shows.
     pub now: u64,
@@ -53,7 +53,7 @@ pub struct Call {
 }
 
 /// What came of a call.
-pub struct Answer {
+pub struct CallResult {
     /// The response, or why there is none.
     pub result: Result<Vec<u8>, Fault>,
     /// Fuel burnt by the call, initialisation included, where the engine counts it.
@@ -77,8 +77,8 @@ impl Engine {
         Ok(Self { wasmtime: engine, linker, options, ticker })
     }
 
-    /// Compiles a module, or takes it from the cache, and checks that it can be called at all.
-    pub fn load(&self, wasm: &[u8]) -> Result<Module, Fault> {
+    /// Compiles a module, or takes it from the cache, and checks the module's imports and exports.
+    pub fn load(&self, wasm: &[u8]) -> Result<CompiledModule, Fault> {
         let begun = Instant::now();
         let loaded = match &self.options.cache {
             Some(cache) => cache.load(&self.wasmtime, wasm),
@@ -91,30 +91,31 @@ impl Engine {
         wapc::require_exports(&module)?;
         let (engine, options, ticker) =
             (self.wasmtime.clone(), self.options.clone(), Arc::clone(&self.ticker));
-        Ok(Module { engine, instance, options, prepared, cached, _ticker: ticker })
+        Ok(CompiledModule { engine, instance, options, prepared, cached, _ticker: ticker })
     }
 }
 
-impl Module {
+impl CompiledModule {
     /// Instantiates the module, initialises it, makes one call and discards it:
     /// nothing survives from one request to the next, as in policy-server.
-    pub fn call(&self, call: Call) -> Answer {
-        let mut store = Store::new(&self.engine, Session::new(call.host, self.options.limits, call.now));
-        store.limiter(|session| session);
+    pub fn call(&self, call: Call) -> CallResult {
+        let mut store =
+            Store::new(&self.engine, InstanceState::new(call.host, self.options.limits, call.now));
+        store.limiter(|state| state);
         let fuel = self.options.fuel && store.set_fuel(u64::MAX).is_ok();
         let result = self.run(&mut store, call.operation, call.payload);
         let fuel = if fuel { store.get_fuel().ok().map(|left| u64::MAX - left) } else { None };
-        Answer { result, fuel, output: store.into_data().into_output() }
+        CallResult { result, fuel, output: store.into_data().into_output() }
     }
 
     fn run(
         &self,
-        store: &mut Store<Session>,
+        store: &mut Store<InstanceState>,
         operation: &'static str,
         payload: Vec<u8>,
     ) -> Result<Vec<u8>, Fault> {
         let ticks = ticker::ticks(self.options.deadline);
-        let rearm = |store: &mut Store<Session>| store.set_epoch_deadline(ticks);
+        let rearm = |store: &mut Store<InstanceState>| store.set_epoch_deadline(ticks);
         rearm(store);
         let instance =
             self.instance.instantiate(&mut *store).map_err(|error| wapc::of_start(&error, store.data()))?;

@@ -3,9 +3,11 @@
 
 mod admission;
 mod request;
+mod terms;
 
-pub use admission::{Admission, Mode, server_text};
+pub use admission::{Admission, server_text};
 pub use request::Request;
+pub use terms::{Mode, Terms};
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,47 +15,32 @@ use std::time::{Duration, Instant};
 use policy_test::describe::Description;
 use policy_test::outcome::Fault;
 use policy_test::response::Response;
-use policy_test::stand_in::{Answers, Exchange, Grants, StandIn, host};
+use policy_test::stand_in::{Answers, Exchange, StandIn, host};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::engine::{Call, Engine, HostCalls, Module};
-use crate::host::{Host, Nobody};
+use crate::engine::{Call, CompiledModule, Engine};
+use crate::host::{Host, Unstated};
 use crate::module::{self, ExecutionMode, Metadata};
 
 /// A policy's module, ready to be called.
 pub struct Policy {
-    /// The name it is shown by.
+    /// The name that reports show.
     pub name: String,
-    /// What its metadata section says.
+    /// What the module's metadata section says.
     pub metadata: Metadata,
     /// The compiled module.
-    pub module: Module,
+    pub module: CompiledModule,
 }
 
-/// A policy with settings that it accepted, and with what its custom resource says besides.
+/// A policy with settings that the policy accepted, and with what its custom resource says besides.
 #[derive(Clone)]
 pub struct Configured {
     /// The module.
     pub policy: Arc<Policy>,
-    /// What becomes of its answers.
+    /// How the policy's answers are treated.
     pub terms: Terms,
     settings: Arc<str>,
-}
-
-/// How a policy's answers are treated.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    /// The id that rejections name.
-    pub id: String,
-    /// Whether its refusals count.
-    pub mode: Mode,
-    /// Whether it may change objects.
-    pub allowed_to_mutate: bool,
-    /// What stands in place of its message.
-    pub message: Option<String>,
-    /// What it may ask of its host.
-    pub grants: Arc<Grants>,
 }
 
 /// What surrounds an evaluation.
@@ -61,7 +48,7 @@ pub struct Terms {
 pub struct Surroundings {
     /// Nanoseconds since 1970 that the guest sees.
     pub now: u64,
-    /// Who answers its look-ups.
+    /// Who answers the policy's look-ups.
     pub answers: Arc<dyn Answers>,
 }
 
@@ -97,7 +84,20 @@ impl Policy {
         Ok(Self { name: name.to_owned(), metadata, module: engine.load(wasm)? })
     }
 
-    /// What the policy says of its rules; `None` for modules that were not made here.
+    /// The terms of a policy without a custom resource: mode `protect`, and the policy's own messages. The metadata
+    /// says whether the policy may change objects and what the policy may ask of its host.
+    pub fn own_terms(&self) -> Terms {
+        Terms {
+            id: self.name.clone(),
+            mode: Mode::Protect,
+            allowed_to_mutate: self.metadata.mutating,
+            message: None,
+            grants: Arc::new(self.metadata.grants()),
+        }
+    }
+
+    /// What the policy says of its rules; `None` for a module without the operation `describe`, which Kubewarden does not
+    /// know.
     pub fn describe(&self) -> Result<Option<Description>, Fault> {
         match self.module.call(call("describe", Vec::new(), 0, Arc::new(Host::ungranted()))).result {
             Ok(answer) => Description::parse(&answer).map(Some).map_err(Fault::BadResponse),
@@ -106,7 +106,7 @@ impl Policy {
         }
     }
 
-    /// Asks the policy about its settings, once, as policy-server does when it starts.
+    /// Asks the policy about its settings, once, as policy-server does at its start.
     pub fn configure(
         self: &Arc<Self>,
         settings: &Value,
@@ -114,7 +114,7 @@ impl Policy {
         now: u64,
     ) -> Result<Configured, Fault> {
         let settings = settings_text(settings).map_err(Fault::Settings)?;
-        // Settings must not hang on the moment at which a server starts.
+        // What settings are worth must not depend on what a cluster answers at the moment of a start.
         let host = Arc::new(Host::new(Arc::clone(&terms.grants), Arc::new(StandIn::cut_off())));
         let call = call("validate_settings", settings.clone().into_bytes(), now, Arc::clone(&host));
         let answer = self.module.call(call).result;
@@ -137,14 +137,14 @@ impl Policy {
 impl Configured {
     /// Evaluates one request in a fresh instance.
     ///
-    /// Limits on mutation are applied. Monitor mode and the custom message are not, so that what would have been
-    /// refused, and why, can be told; [`Admission::of`] applies them.
+    /// Limits on mutation are applied. Monitor mode and the custom message are left to [`Admission::of`], so that
+    /// reports can tell what would have been refused, and why.
     pub fn evaluate(&self, request: &Request, surroundings: &Surroundings) -> Evaluation {
         let payload = policy_test::request::payload_from_text(request.text(), &self.settings);
         self.evaluate_payload(payload, request.object(), surroundings)
     }
 
-    /// The same for a payload that exists already, such as one that no policy-server would make.
+    /// Evaluates a payload that exists already, such as one that policy-server would never make.
     pub fn evaluate_payload(
         &self,
         payload: Vec<u8>,
@@ -167,9 +167,9 @@ impl Configured {
 }
 
 impl Surroundings {
-    /// A host whose look-ups nobody has stated: an evaluation that makes one fails.
+    /// A host without stated answers: an evaluation that looks something up fails.
     pub fn unstated(now: u64) -> Self {
-        Self { now, answers: Arc::new(Nobody) }
+        Self { now, answers: Arc::new(Unstated) }
     }
 
     /// A host that is cut off from cluster and registries.
@@ -179,27 +179,13 @@ impl Surroundings {
 }
 
 impl Evaluation {
-    /// One that came to nothing before the policy was asked.
+    /// An evaluation that failed before the policy was asked.
     pub fn failed(fault: Fault) -> Self {
         Self { result: Err(fault), fuel: None, time: Duration::ZERO, exchanges: Vec::new() }
     }
 }
 
-impl Terms {
-    /// The terms of a policy that protects, may mutate when its metadata says so, and speaks for itself. Its metadata
-    /// also says what it may ask of its host.
-    pub fn plain(policy: &Policy) -> Self {
-        Self {
-            id: policy.name.clone(),
-            mode: Mode::Protect,
-            allowed_to_mutate: policy.metadata.mutating,
-            message: None,
-            grants: Arc::new(policy.metadata.grants()),
-        }
-    }
-}
-
-/// Asks a module that is not annotated yet for the protocol it speaks; the answer belongs into its metadata.
+/// Asks a module without metadata which version of the protocol the module speaks; the metadata states the answer.
 pub fn protocol_version(engine: &Engine, wasm: &[u8]) -> Result<String, Fault> {
     let answer = engine
         .load(wasm)?
@@ -212,7 +198,7 @@ pub fn protocol_version(engine: &Engine, wasm: &[u8]) -> Result<String, Fault> {
     }
 }
 
-/// Settings as a guest gets them: an object with sorted keys; none at all is an empty one.
+/// Settings as a guest gets them: an object with sorted keys, and an empty object where there are none.
 fn settings_text(settings: &Value) -> Result<String, String> {
     match settings {
         Value::Null => Ok("{}".to_owned()),
@@ -223,18 +209,6 @@ fn settings_text(settings: &Value) -> Result<String, String> {
 
 fn call(operation: &'static str, payload: Vec<u8>, now: u64, host: Arc<Host>) -> Call {
     Call { operation, payload, now, host }
-}
-
-impl HostCalls for Host {
-    fn call(
-        &self,
-        binding: &str,
-        namespace: &str,
-        operation: &str,
-        payload: &[u8],
-    ) -> Result<Vec<u8>, String> {
-        Host::call(self, binding, namespace, operation, payload)
-    }
 }
 
 #[derive(Deserialize)]

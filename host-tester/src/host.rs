@@ -1,12 +1,14 @@
 //! What a policy may ask of its host, and who answers.
 //!
 //! The rules are those of policy-server and stand in `policy_test::stand_in`, so that cases are answered alike natively and
-//! here. This is one such host for one evaluation, which remembers what was asked.
+//! here. The host of this file serves one evaluation and remembers what was asked.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use policy_test::stand_in::call::HostCall;
 use policy_test::stand_in::{Answers, Exchange, Failure, Grants, host};
+
+use crate::wapc::HostCalls;
 
 /// The host of one evaluation.
 pub struct Host {
@@ -15,9 +17,9 @@ pub struct Host {
     exchanges: Mutex<Vec<Exchange>>,
 }
 
-/// Nobody has said what look-ups are answered with: no verdict that rests on one means anything.
+/// No answers were stated, so every look-up is the fault `unstated`: a guess would be a verdict on nothing.
 #[derive(Debug, Clone, Copy)]
-pub struct Nobody;
+pub struct Unstated;
 
 impl Host {
     /// A host for a policy with these grants.
@@ -27,11 +29,17 @@ impl Host {
 
     /// A host that grants nothing: for operations that are about the module alone.
     pub fn ungranted() -> Self {
-        Self::new(Arc::default(), Arc::new(Nobody))
+        Self::new(Arc::default(), Arc::new(Unstated))
     }
 
-    /// Answers one call; the error is what the guest gets to read.
-    pub fn call(
+    /// Takes the calls that were let through so far.
+    pub fn take_exchanges(&self) -> Vec<Exchange> {
+        std::mem::take(&mut self.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl HostCalls for Host {
+    fn call(
         &self,
         binding: &str,
         namespace: &str,
@@ -42,14 +50,9 @@ impl Host {
         let host = host::Host { grants: &self.grants, answers: &*self.answers };
         host.call(binding, namespace, operation, payload, &mut exchanges)
     }
-
-    /// What was let through so far; it is forgotten here.
-    pub fn take_exchanges(&self) -> Vec<Exchange> {
-        std::mem::take(&mut self.exchanges.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
-impl Answers for Nobody {
+impl Answers for Unstated {
     fn answer(&self, call: &HostCall) -> Result<Vec<u8>, Failure> {
         Err(Failure::Unstated(format!(
             "{}; state what is there with --world or --created, or what was recorded with --session",
@@ -75,7 +78,7 @@ mod tests {
 
     #[test]
     fn nobody_says_how_to_state_what_is_there() {
-        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(Nobody));
+        let host = Host::new(Arc::new(Grants::of_cluster([])), Arc::new(Unstated));
         assert!(host.call("kubewarden", "oci", "v1/manifest_digest", b"\"x\"").is_err());
         let exchanges = host.take_exchanges();
         let what = host::unstated(&exchanges).unwrap();

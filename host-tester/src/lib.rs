@@ -1,9 +1,9 @@
 //! host-tester: runs Kubewarden policies with policy-server's semantics.
 //!
 //! The boxes and who may use whom (a test holds the code to it): `cli` → everything; `run` → `source`, `bundle`,
-//! `evaluate`; `bench` → `evaluate`, `engine`, `module`; `generate` → `module`; `registry` → `module`;
-//! `evaluate` → `host`, `engine`, `module`;
-//! `engine` → `wapc`; `report` → `verdict`; everything → the leaf crate `cases`. wasmtime is named only in `engine` and `wapc`.
+//! `evaluate`; `bench` → `evaluate`, `engine`, `module`; `bundle`, `generate` and `registry` → `module`;
+//! `evaluate` → `host`, `engine`, `module`; `engine` and `host` → `wapc`; `report` → `verdict`; everything → the crate
+//! `policy-test`. wasmtime is named only in `engine` and `wapc`.
 //!
 //! A policy and a request meet in `evaluate`; what comes of it is an `Outcome`, which `run` streams as events in a
 //! fixed order and `report` turns into text and an exit code.

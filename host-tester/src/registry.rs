@@ -1,21 +1,21 @@
 //! Policies in OCI registries: pushed as `kwctl push` does, pulled with every digest checked.
 //!
-//! Nothing else here speaks to a network, and nobody outside sees that this is done by an async runtime.
+//! No other module speaks to a network, and no other module sees the async runtime.
 
 mod artifact;
+mod attempt;
 mod client;
 mod error;
 mod location;
 mod login;
 
 pub use artifact::Artifact;
+pub use client::ClientOptions;
 pub use error::Error;
 pub use location::Location;
 
-use std::path::PathBuf;
-
+use attempt::Attempt;
 use backon::{ExponentialBuilder, Retryable};
-use error::At;
 use futures_util::StreamExt;
 use http::HeaderValue;
 use login::Login;
@@ -23,28 +23,18 @@ use oci_client::client::Client;
 use oci_client::manifest::{IMAGE_MANIFEST_MEDIA_TYPE, OCI_IMAGE_MEDIA_TYPE, OciDescriptor};
 use tokio::runtime::Runtime;
 
-/// How registries are reached.
-pub struct Access {
-    /// Without TLS; for registries on this machine.
-    pub plain_http: bool,
-    /// Certificates of authorities that the system does not know, in PEM.
-    pub ca_file: Option<PathBuf>,
-    /// Is told why something is tried again.
-    pub again: fn(&Error),
-}
-
 /// What was pushed.
 #[derive(Debug)]
 pub struct Pushed {
-    /// `host/repository@sha256:…`: what can never be another policy.
+    /// `host/repository@sha256:…`, which never names another module.
     pub immutable: String,
     /// Digest of the module.
     pub layer: String,
-    /// Annotations that a manifest cannot hold, for they have several lines; they stay in the module.
+    /// Annotations of several lines, which a manifest cannot hold; they stay in the module.
     pub left_out: Vec<String>,
 }
 
-/// What was pulled: nothing of it differs from what its digests say.
+/// What was pulled, with every digest checked.
 #[derive(Debug)]
 pub struct Pulled {
     /// `host/repository@sha256:…`.
@@ -63,13 +53,13 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// Reads the certificates; does not connect yet.
-    pub fn new(access: &Access) -> Result<Self, Error> {
+    /// A client with its certificates read; nothing is connected yet.
+    pub fn new(options: &ClientOptions) -> Result<Self, Error> {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
                 Error::new(format!("no event loop: {error}"), "look at the limits of the system")
             })?;
-        Ok(Self { client: client::build(access)?, runtime, again: access.again })
+        Ok(Self { client: client::build(options)?, runtime, again: options.again })
     }
 
     /// Pushes a module, and gives it the location's tag.
@@ -84,14 +74,14 @@ impl Registry {
         self.runtime.block_on(self.pull_parts(source, &login))
     }
 
-    /// The manifest comes last: a tag never points at something that is not there yet.
+    /// Pushes the blobs first and the manifest last, so that a tag never points at something absent.
     async fn push_parts(
         &self,
         target: &Location,
         login: &Login,
         artifact: Artifact,
     ) -> Result<Pushed, Error> {
-        let at = At { location: target, login, operation: "push" };
+        let at = Attempt { location: target, login, operation: "push" };
         let reference = target.reference();
         self.client.store_auth_if_needed(reference.resolve_registry(), &login.auth).await;
         let layer = artifact.layer.sha256_digest();
@@ -110,7 +100,7 @@ impl Registry {
     }
 
     async fn pull_parts(&self, source: &Location, login: &Login) -> Result<Pulled, Error> {
-        let at = At { location: source, login, operation: "pull" };
+        let at = Attempt { location: source, login, operation: "pull" };
         let reference = source.reference();
         let accepted = [OCI_IMAGE_MEDIA_TYPE, IMAGE_MANIFEST_MEDIA_TYPE];
         let (manifest, _) =
@@ -121,9 +111,9 @@ impl Registry {
         Ok(Pulled { immutable: source.immutable(&artifact::digest(&manifest)), layer: layer.digest, wasm })
     }
 
-    /// Reads no more than the manifest promises; the client compares the digest at the end. The descriptor's own
-    /// addresses, which could point anywhere, are not followed.
-    async fn read_blob(&self, at: &At<'_>, layer: &OciDescriptor) -> Result<Vec<u8>, Error> {
+    /// Reads no more bytes than the manifest promises; the client compares the digest at the end. URLs in the
+    /// descriptor, which could point anywhere, are not followed.
+    async fn read_blob(&self, at: &Attempt<'_>, layer: &OciDescriptor) -> Result<Vec<u8>, Error> {
         let promised = usize::try_from(layer.size).unwrap_or_default();
         let mut stream = self
             .client
@@ -142,8 +132,8 @@ impl Registry {
         Ok(wasm)
     }
 
-    /// Tries a request of the client's again while there is hope.
-    async fn attempts<T, F>(&self, at: &At<'_>, mut request: impl FnMut() -> F) -> Result<T, Error>
+    /// Repeats a request of the client's while its error may pass.
+    async fn attempts<T, F>(&self, at: &Attempt<'_>, mut request: impl FnMut() -> F) -> Result<T, Error>
     where
         F: Future<Output = oci_client::errors::Result<T>>,
     {

@@ -4,18 +4,14 @@
 mod documents;
 mod planned;
 mod pool;
+mod task;
 
 pub use documents::{Assignment, Documents};
-pub use planned::{Case, Planned};
+pub use planned::{CaseTask, PolicyCases};
 pub use pool::{Stopped, in_order};
+pub use task::Task;
 
 use crate::verdict::Event;
-
-/// A piece of work that leads to events; pieces run in parallel.
-pub trait Task: Send {
-    /// Does it.
-    fn perform(&self) -> Vec<Event>;
-}
 
 /// Works off tasks on `threads` threads and hands their events to `sink` in the order of the tasks.
 ///

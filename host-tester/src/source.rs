@@ -1,13 +1,15 @@
 //! Where requests come from: files, folders, JSON lines, standard input, manifests.
 //!
-//! Documents are named here and read by whoever evaluates them, so that parsing
-//! runs on all cores and a folder of any size needs no memory.
+//! A document is named here and read where it is evaluated, so that parsing runs on all cores and a folder of any size
+//! needs no memory.
 
 mod created;
+mod document;
 mod expected;
 mod manifests;
 
 pub use created::created;
+pub use document::Document;
 pub use expected::{Cell, Expected};
 pub use manifests::manifests;
 
@@ -17,32 +19,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use policy_test::outcome::Origin;
-use serde_json::Value;
 use serde_json::value::RawValue;
 use walkdir::WalkDir;
 
-/// One request that has not been read yet.
-#[derive(Debug)]
-pub struct Document {
-    /// The name that reports show.
-    pub id: String,
-    /// Where it stands.
-    pub origin: Origin,
-    content: Content,
-}
+use document::{Content, has_extension, not_json};
 
-#[derive(Debug)]
-enum Content {
-    File(PathBuf),
-    Text(String),
-    Built(Value),
-    Broken(String),
-}
-
-type Documents = Box<dyn Iterator<Item = Document> + Send>;
+/// Documents one after the other, whether from files, lines or manifests.
+pub type DocumentStream = Box<dyn Iterator<Item = Document> + Send>;
 
 /// The documents of several paths, in the order given, each folder in the order of its names; `-` is standard input.
-pub fn open(paths: &[PathBuf]) -> anyhow::Result<Documents> {
+pub fn open(paths: &[PathBuf]) -> anyhow::Result<DocumentStream> {
     let mut sources = Vec::new();
     for path in paths {
         sources.push(open_one(path)?);
@@ -50,31 +36,7 @@ pub fn open(paths: &[PathBuf]) -> anyhow::Result<Documents> {
     Ok(Box::new(sources.into_iter().flatten()))
 }
 
-impl Document {
-    /// The JSON of the document; the error names the place in it.
-    pub fn read(&self) -> Result<Value, String> {
-        match &self.content {
-            Content::File(path) => {
-                let bytes = std::fs::read(path).map_err(|error| format!("cannot be read: {error}"))?;
-                serde_json::from_slice(&bytes).map_err(|error| not_json(&error))
-            }
-            Content::Text(text) => serde_json::from_str(text).map_err(|error| not_json(&error)),
-            Content::Built(request) => Ok(request.clone()),
-            Content::Broken(error) => Err(error.clone()),
-        }
-    }
-}
-
-fn not_json(error: &serde_json::Error) -> String {
-    let hint = if error.to_string().starts_with("trailing characters") {
-        "; several documents belong in a `.jsonl` file, one a line"
-    } else {
-        ""
-    };
-    format!("is no JSON document: {error}{hint}")
-}
-
-fn open_one(path: &Path) -> anyhow::Result<Documents> {
+fn open_one(path: &Path) -> anyhow::Result<DocumentStream> {
     if path == Path::new("-") {
         return Ok(Box::new(stream(BufReader::new(std::io::stdin()))));
     }
@@ -84,7 +46,7 @@ fn open_one(path: &Path) -> anyhow::Result<Documents> {
     if !path.is_file() {
         bail!("{} is neither a file nor a folder", path.display());
     }
-    if is(path, &["jsonl", "ndjson"]) {
+    if has_extension(path, &["jsonl", "ndjson"]) {
         let file = File::open(path)
             .map_err(|error| anyhow::anyhow!("{} cannot be read: {error}", path.display()))?;
         return Ok(Box::new(lines(path.to_owned(), BufReader::new(file))));
@@ -97,15 +59,11 @@ fn open_one(path: &Path) -> anyhow::Result<Documents> {
     Ok(Box::new(std::iter::once(document)))
 }
 
-fn is(path: &Path, extensions: &[&str]) -> bool {
-    path.extension().is_some_and(|found| extensions.iter().any(|wanted| found == *wanted))
-}
-
 fn folder(root: PathBuf) -> impl Iterator<Item = Document> + Send {
     // The files of a mounted ConfigMap are links.
     let found = WalkDir::new(&root).follow_links(true).sort_by_file_name().into_iter();
     found.filter_map(move |entry| match entry {
-        Ok(entry) if entry.file_type().is_file() && is(entry.path(), &["json"]) => {
+        Ok(entry) if entry.file_type().is_file() && has_extension(entry.path(), &["json"]) => {
             let path = entry.into_path();
             let id = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
             Some(Document { id, origin: Origin::File(path.clone()), content: Content::File(path) })
@@ -133,7 +91,7 @@ fn lines(path: PathBuf, reader: impl BufRead + Send) -> impl Iterator<Item = Doc
     })
 }
 
-/// Documents one after the other, over as many lines as they like; ends at the first that is none.
+/// Documents one after the other, each over any number of lines, up to the first that is no JSON.
 fn stream(reader: impl BufRead + Send) -> impl Iterator<Item = Document> + Send {
     let texts = serde_json::Deserializer::from_reader(reader).into_iter::<Box<RawValue>>();
     texts.enumerate().map(|(index, text)| {
@@ -149,6 +107,7 @@ fn stream(reader: impl BufRead + Send) -> impl Iterator<Item = Document> + Send 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     fn read_all(documents: impl Iterator<Item = Document>) -> Vec<(String, Result<Value, String>)> {
         documents.map(|document| (document.id.clone(), document.read())).collect()

@@ -2,12 +2,12 @@
 
 use policy_test::outcome::Outcome;
 
-/// One thing that happened, or did not.
+/// What happened, or did not.
 #[derive(Debug, Clone)]
 pub enum Event {
-    /// A policy was asked, or would have been had nothing gone wrong.
+    /// A policy was asked, or a fault kept it from being asked.
     Evaluated(Box<Evaluated>),
-    /// Nobody was asked, for a reason that is counted and shown.
+    /// No policy was asked, for a reason that is counted and shown.
     Skipped {
         /// The part of the run.
         section: Section,
@@ -27,13 +27,13 @@ pub struct Evaluated {
     pub section: Section,
     /// What the policy made of the request.
     pub outcome: Outcome,
-    /// How that compares with what was expected.
+    /// How the outcome compares with what was expected.
     pub verdict: Verdict,
-    /// The namespace of the request; empty for what belongs to the whole cluster.
+    /// The namespace of the request; empty for an object of the whole cluster.
     pub namespace: String,
     /// Whether a refusal is only recorded.
     pub monitored: bool,
-    /// The command that writes it down for other clients.
+    /// The command that exports the case for other executors.
     pub command: Option<String>,
 }
 

@@ -7,11 +7,13 @@
 mod fault;
 mod imports;
 mod memory;
-mod session;
+mod state;
+mod stop;
 mod wasi;
 
-pub use fault::{Stop, of_call, of_start};
-pub use session::{HostCalls, Limits, Session};
+pub use fault::{of_call, of_start};
+pub use state::{HostCalls, InstanceState, Limits};
+pub use stop::Stop;
 
 use policy_test::outcome::Fault;
 use wasmtime::{ExternType, Instance, Linker, Module, Store, TypedFunc, ValType};
@@ -27,9 +29,8 @@ pub struct Guest {
     call: TypedFunc<(u32, u32), i32>,
 }
 
-/// Defines everything a policy may import; whatever else it imports fails when
-/// the module is loaded, as in policy-server.
-pub fn link(linker: &mut Linker<Session>) -> wasmtime::Result<()> {
+/// Defines everything that a policy may import. A module with other imports cannot be loaded, as in policy-server.
+pub fn link(linker: &mut Linker<InstanceState>) -> wasmtime::Result<()> {
     imports::link(linker)?;
     for module in ["wasi_snapshot_preview1", "wasi_unstable"] {
         wasi::link(linker, module)?;
@@ -63,9 +64,9 @@ impl Guest {
     /// Runs the guest's own initialisation; `rearm` gives it a fresh deadline
     /// before each step, as policy-server does.
     pub fn start(
-        store: &mut Store<Session>,
+        store: &mut Store<InstanceState>,
         instance: &Instance,
-        rearm: impl Fn(&mut Store<Session>),
+        rearm: impl Fn(&mut Store<InstanceState>),
     ) -> Result<Self, Fault> {
         let call = instance
             .get_typed_func(&mut *store, GUEST_CALL)
@@ -91,7 +92,7 @@ impl Guest {
     /// Calls one operation and returns the bytes of the answer.
     pub fn call(
         &self,
-        store: &mut Store<Session>,
+        store: &mut Store<InstanceState>,
         operation: &'static str,
         payload: Vec<u8>,
     ) -> Result<Vec<u8>, Fault> {

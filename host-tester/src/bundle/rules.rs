@@ -6,7 +6,7 @@ use serde_json::Value;
 /// One rule of a policy, matched as the API server matches it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Rule {
+pub struct RuleWithOperations {
     #[serde(default)]
     api_groups: Vec<String>,
     #[serde(default)]
@@ -18,7 +18,7 @@ pub struct Rule {
     scope: Option<String>,
 }
 
-impl Rule {
+impl RuleWithOperations {
     pub(super) fn matches(&self, request: &Value) -> bool {
         let text = |pointer: &str| request.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
         let namespaced = !text("/namespace").is_empty() && text("/resource/resource") != "namespaces";
@@ -42,7 +42,7 @@ fn any(list: &[String], value: &str) -> bool {
     list.iter().any(|item| item == "*" || item == value)
 }
 
-/// `pods`, `pods/*`, `pods/status`, `*/scale`, `*` (all, no subresources), `*/*`.
+/// Whether one entry of `resources` matches: `pods`, `pods/*`, `pods/status`, `*/scale`, `*` (no subresources), `*/*`.
 fn resource(rule: &str, resource: &str, sub_resource: &str) -> bool {
     let (wanted, wanted_sub) = rule.split_once('/').unwrap_or((rule, ""));
     (wanted == "*" || wanted == resource) && (wanted_sub == "*" || wanted_sub == sub_resource)
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn every_part_of_a_rule_must_match() {
         let rule = json!({"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"]});
-        let rule: Rule = serde_json::from_value(rule).unwrap();
+        let rule: RuleWithOperations = serde_json::from_value(rule).unwrap();
         let request = json!({"operation": "CREATE", "namespace": "n",
             "resource": {"group": "", "version": "v1", "resource": "pods"}});
         assert!(rule.matches(&request));

@@ -1,37 +1,20 @@
-//! What the policies of namespaces may ask: their PolicyServer says it, in the same files.
+//! What AdmissionPolicies may ask of their host, which their PolicyServer states in the same files.
 
 use std::collections::BTreeMap;
 
 use policy_test::stand_in::Grants;
-use serde::Deserialize;
 use serde_json::Value;
 
-/// The capabilities that PolicyServers leave to the policies of namespaces, by name.
+use super::resources::ServerResource;
+
+/// The capabilities that each PolicyServer grants to AdmissionPolicies, by the name of the server.
 #[derive(Debug, Default)]
 pub(super) struct Servers(BTreeMap<String, Vec<String>>);
 
-#[derive(Deserialize)]
-struct Resource {
-    metadata: Metadata,
-    #[serde(default)]
-    spec: Spec,
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    name: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Spec {
-    namespaced_policies_capabilities: Option<Vec<String>>,
-}
-
 impl Servers {
-    /// Takes note of a document of kind PolicyServer; the error is that with which it would not start.
+    /// Adds a PolicyServer; the error is the one with which the server would not start.
     pub(super) fn add(&mut self, document: Value) -> anyhow::Result<()> {
-        let Resource { metadata, spec } = serde_json::from_value(document)?;
+        let ServerResource { metadata, spec } = serde_json::from_value(document)?;
         if let Some(capabilities) = spec.namespaced_policies_capabilities {
             Grants::new(&capabilities, []).map_err(anyhow::Error::msg)?;
             self.0.insert(metadata.name, capabilities);
@@ -39,7 +22,7 @@ impl Servers {
         Ok(())
     }
 
-    /// What a policy of a namespace may ask: everything unless its server says otherwise, and never for objects.
+    /// What an AdmissionPolicy of this server may ask: every capability unless the server lists some, and never objects.
     pub(super) fn grants(&self, server: &str) -> Grants {
         let said = self.0.get(server).and_then(|capabilities| Grants::new(capabilities, []).ok());
         said.unwrap_or_else(|| Grants::of_cluster([]))

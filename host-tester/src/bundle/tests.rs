@@ -13,9 +13,9 @@ spec:
 ";
 
 fn read(text: &str) -> Result<Vec<Entry>, (u64, String)> {
-    let mut read = Read::default();
-    read.add(text, Path::new("p.yaml"))?;
-    Ok(read.finish())
+    let mut reader = BundleReader::default();
+    reader.add(text, Path::new("p.yaml"))?;
+    Ok(reader.finish())
 }
 
 #[test]

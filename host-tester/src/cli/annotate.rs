@@ -1,6 +1,6 @@
 //! `annotate`: puts a policy's metadata and README into its module.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -29,16 +29,15 @@ pub(super) struct Annotate {
 
 impl Annotate {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let wasm =
-            std::fs::read(&self.module).with_context(|| format!("cannot read {}", self.module.display()))?;
-        let text = read(&self.metadata)?;
+        let wasm = file::read(&self.module)?;
+        let text = file::read_text(&self.metadata)?;
         let metadata: Value = serde_saphyr::from_str(&text)
             .map_err(|error| anyhow::anyhow!("{}: {}", self.metadata.display(), error.without_snippet()))?;
         let mut metadata = match module::check(&metadata) {
             Ok(metadata) => metadata,
             Err(wrong) => bail!("{}:\n  {}", self.metadata.display(), wrong.join("\n  ")),
         };
-        let usage = self.usage.as_deref().map(read).transpose()?;
+        let usage = self.usage.as_deref().map(file::read_text).transpose()?;
         if metadata.execution_mode == module::ExecutionMode::KubewardenWapc {
             let engine = Engine::new(Options::default())?;
             let version = evaluate::protocol_version(&engine, &wasm)
@@ -50,8 +49,4 @@ impl Annotate {
         file::write(&self.out, &annotated).with_context(|| format!("cannot write {}", self.out.display()))?;
         Ok(0)
     }
-}
-
-fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -61,7 +61,7 @@ impl Check {
     }
 }
 
-/// What the policies say of their own rules; modules of others say nothing.
+/// The fixes of the policies' rules; a module without `describe` has none.
 fn fixes(policies: &[Assignment]) -> Fixes {
     let mut fixes = Fixes::new();
     for assignment in policies {

@@ -76,7 +76,7 @@ impl Common {
         Ok(Library { engine: Engine::new(options)?, modules: self.modules.clone(), loaded: BTreeMap::new() })
     }
 
-    /// The cache; one that cannot be trusted costs time and nothing else.
+    /// The cache; without one, modules are compiled in every run.
     fn cache(&self) -> Option<Cache> {
         let folder = match &self.cache {
             Some(folder) => folder.clone(),
@@ -128,7 +128,7 @@ impl Library {
         Ok(names)
     }
 
-    /// Compiles a module, or takes it from before.
+    /// Compiles a module once.
     pub(super) fn load(&mut self, name: &str, file: &Path) -> anyhow::Result<Result<Arc<Policy>, Fault>> {
         if let Some(known) = self.loaded.get(file) {
             return Ok(known.clone());

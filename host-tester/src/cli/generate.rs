@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 
 use super::common::Common;
 use super::layout::in_project;
-use crate::evaluate::{Policy, Terms};
+use crate::evaluate::Policy;
 use crate::generate::{self, Difference, FOLDERS, File, HEADER, difference};
 
 /// Write artifacthub/profiles, artifacthub and the README's table of policies from the metadata, changelog, README and
@@ -144,7 +144,7 @@ impl Generate {
 
 /// Why a module refuses settings.
 fn refusal(module: &Arc<Policy>, settings: &Value, now: u64) -> Option<String> {
-    match module.configure(settings, Terms::plain(module), now) {
+    match module.configure(settings, module.own_terms(), now) {
         Ok(_) => None,
         Err(Fault::Settings(message)) => Some(message),
         Err(fault) => Some(fault.to_string()),

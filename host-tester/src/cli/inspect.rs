@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use policy_test::describe::Description;
 use serde_json::json;
 
+use super::file;
 use crate::engine::{Engine, Options};
 use crate::evaluate::Policy;
 use crate::module::{self, Metadata, Module};
@@ -25,13 +25,12 @@ pub(super) struct Inspect {
 
 impl Inspect {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let wasm =
-            std::fs::read(&self.module).with_context(|| format!("cannot read {}", self.module.display()))?;
+        let wasm = file::read(&self.module)?;
         let place = |error: String| anyhow::anyhow!("{}: {error}", self.module.display());
         let module = module::read(&wasm).map_err(place)?;
         let metadata = module.metadata().map_err(place)?;
         let engine = Engine::new(Options::default())?;
-        // One that cannot be loaded is still worth looking at.
+        // A module that cannot be loaded is shown, too.
         let (description, fault) = match Policy::load(&engine, "module", &wasm) {
             Ok(policy) => (policy.describe().map_err(|fault| fault.to_string()), None),
             Err(fault) => (Ok(None), Some(fault)),

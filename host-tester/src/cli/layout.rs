@@ -1,4 +1,4 @@
-//! Where things stand in a project.
+//! The folders of a project.
 
 use std::path::{Path, PathBuf};
 
@@ -6,12 +6,12 @@ use anyhow::{Context, bail};
 
 use super::common::Library;
 
-/// A folder of the project, named as people name it when they are there.
+/// A folder of the project, without a leading `./`.
 pub(super) fn in_project(project: &Path, folder: &str) -> PathBuf {
     if project == Path::new(".") { PathBuf::from(folder) } else { project.join(folder) }
 }
 
-/// A folder under `policies/` with a `metadata.yml` is a policy.
+/// The folders of the policies: those under `policies/` with a `metadata.yml`.
 pub(super) fn policies(project: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let folder = in_project(project, "policies");
     let entries = std::fs::read_dir(&folder).with_context(|| {
@@ -28,7 +28,7 @@ pub(super) fn policies(project: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The module of a policy that exists; one that was not built must not pass for one that was never written.
+/// The module of a policy that exists; an error where the module was not built.
 pub(super) fn built(library: &Library, name: &str) -> anyhow::Result<PathBuf> {
     let file = library.file(name);
     if !file.is_file() {
@@ -37,7 +37,7 @@ pub(super) fn built(library: &Library, name: &str) -> anyhow::Result<PathBuf> {
     Ok(file)
 }
 
-/// The name of a policy, which is that of its folder.
+/// The name of a policy: the name of its folder.
 pub(super) fn name(folder: &Path) -> String {
     folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -1,13 +1,13 @@
-//! What answers the look-ups of policies where no case says it.
+//! What answers the look-ups of policies outside of cases.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use policy_test::stand_in::{Answers, Outage, Session, Service, StandIn};
 use clap::Args;
+use policy_test::stand_in::{Answers, Outage, Session, Service, StandIn};
 
 use crate::evaluate::Surroundings;
-use crate::source::{self, Document};
+use crate::source::{self, DocumentStream};
 
 /// Options of the commands that judge what somebody names.
 #[derive(Args)]
@@ -24,12 +24,13 @@ pub(super) struct LookUps {
     created: bool,
 }
 
-/// What is judged.
-type Requests = Box<dyn Iterator<Item = Document> + Send>;
-
 impl LookUps {
-    /// The requests, of which none has been judged yet, with what surrounds each of them.
-    pub(super) fn surround(&self, requests: Requests, now: u64) -> anyhow::Result<(Requests, Surroundings)> {
+    /// The requests with their surroundings; with `--created` all requests are read beforehand.
+    pub(super) fn surround(
+        &self,
+        requests: DocumentStream,
+        now: u64,
+    ) -> anyhow::Result<(DocumentStream, Surroundings)> {
         let answers: Arc<dyn Answers> = match (&self.world, &self.session) {
             (world, _) if self.created => {
                 let requests: Vec<_> = requests.collect();

@@ -54,7 +54,7 @@ pub(super) fn configure(
         // Without a resource that says so, the policy's own metadata decides.
         allowed_to_mutate: entry.mutating || (entry.place.is_empty() && policy.metadata.mutating),
         message: entry.message.clone(),
-        // As above, and as kwctl does.
+        // Without a resource, the policy's own metadata decides, as in kwctl.
         grants: Arc::new(entry.grants.clone().unwrap_or_else(|| policy.metadata.grants())),
     };
     Ok(policy.configure(&entry.settings, terms, now))
@@ -90,7 +90,7 @@ fn entries(library: &Library, bundle: Option<&Path>) -> anyhow::Result<Vec<(Entr
     }
     let mut found = Vec::new();
     for entry in entries {
-        // A file that is named is meant, and no other of the same name.
+        // A module that is named as a file is never looked for in the folder of modules.
         let file = entry.module_file(bundle).unwrap_or_else(|| library.file(entry.module_name()));
         if !file.is_file() {
             bail!(

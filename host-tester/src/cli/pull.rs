@@ -6,8 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 
-use super::access::Reached;
 use super::file;
+use super::registry::RegistryArgs;
 use crate::registry::Location;
 
 /// Pull a module from a registry, by tag or by digest.
@@ -23,14 +23,14 @@ pub(super) struct Pull {
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
-    reached: Reached,
+    registry: RegistryArgs,
 }
 
 impl Pull {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
         let source = Location::to_pull(&self.source)?;
         let out = self.out.clone().unwrap_or_else(|| format!("{}.wasm", source.policy()).into());
-        let pulled = self.reached.registry()?.pull(&source)?;
+        let pulled = self.registry.connect()?.pull(&source)?;
         file::write(&out, &pulled.wasm).with_context(|| format!("cannot write {}", out.display()))?;
         let text = format!("{} is {}", out.display(), pulled.immutable);
         let json = json!({
@@ -39,7 +39,7 @@ impl Pull {
             "bytes": pulled.wasm.len(),
             "file": out,
         });
-        self.reached.show(&text, &json)?;
+        self.registry.show(&text, &json)?;
         Ok(0)
     }
 }

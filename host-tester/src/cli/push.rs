@@ -6,7 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 
-use super::access::Reached;
+use super::file;
+use super::registry::RegistryArgs;
 use crate::registry::{Artifact, Location};
 
 /// Push an annotated module to a registry, as `kwctl push` does.
@@ -21,23 +22,22 @@ pub(super) struct Push {
     #[arg(value_name = "REFERENCE")]
     target: String,
     #[command(flatten)]
-    reached: Reached,
+    registry: RegistryArgs,
 }
 
 impl Push {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
         let target = Location::to_push(&self.target)?;
-        let file = self.module.display();
-        let wasm = std::fs::read(&self.module).with_context(|| format!("cannot read {file}"))?;
-        let artifact = Artifact::of(&wasm).with_context(|| file.to_string())?;
-        let pushed = self.reached.registry()?.push(&target, artifact)?;
+        let wasm = file::read(&self.module)?;
+        let artifact = Artifact::of(&wasm).with_context(|| self.module.display().to_string())?;
+        let pushed = self.registry.connect()?.push(&target, artifact)?;
         if !pushed.left_out.is_empty() {
             let keys = pushed.left_out.join(", ");
             eprintln!("note: annotations of several lines are in the module, not in the manifest: {keys}");
         }
-        // Named as kwctl names it, for those who come from there.
+        // The names are those of kwctl's output.
         let json = json!({"immutable_ref": pushed.immutable, "layer": pushed.layer, "bytes": wasm.len()});
-        self.reached.show(&pushed.immutable, &json)?;
+        self.registry.show(&pushed.immutable, &json)?;
         Ok(0)
     }
 }

@@ -46,7 +46,7 @@ impl Sink {
                 None => print()?,
             }
         }
-        // The clock is not looked at for every event: a look costs as much as counting ten.
+        // Reading the clock costs more than counting an event, so it is read seldom.
         if self.wants_bar && self.seen.is_multiple_of(64) && self.begun.elapsed() > PATIENCE {
             let bar = self.bar.get_or_insert_with(|| progress(self.total));
             bar.set_position(self.seen);

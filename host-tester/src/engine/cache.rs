@@ -3,10 +3,9 @@
 //! A compiled module is machine code that will run in this process, so a file
 //! is believed only when nobody else can have written it and its digest holds.
 
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -30,7 +29,7 @@ impl Cache {
         Ok(Self { folder })
     }
 
-    /// The module from the cache, or compiled and kept; `true` when it came from the cache.
+    /// The module from the cache, or compiled and stored there; `true` when the module came from the cache.
     ///
     /// Trouble with the disk only costs time: the module is compiled again.
     pub(super) fn load(&self, engine: &Engine, wasm: &[u8]) -> wasmtime::Result<(Module, bool)> {
@@ -40,14 +39,14 @@ impl Cache {
         }
         let module = Module::new(engine, wasm)?;
         if let Ok(code) = module.serialize() {
-            // A cache that cannot be written is none; the next run compiles again.
-            drop(self.keep(&file, &code));
+            // A cache that cannot be written only costs time: the next run compiles again.
+            drop(self.store(&file, &code));
         }
         Ok((module, false))
     }
 
-    /// Written beside and renamed, so that another process sees a whole file or none.
-    fn keep(&self, file: &Path, code: &[u8]) -> anyhow::Result<()> {
+    /// Writes a new file and renames it, so that another process sees a whole file or none.
+    fn store(&self, file: &Path, code: &[u8]) -> anyhow::Result<()> {
         let mut new = tempfile::NamedTempFile::new_in(&self.folder)?;
         new.write_all(&Sha256::digest(code))?;
         new.write_all(code)?;
@@ -56,24 +55,12 @@ impl Cache {
     }
 }
 
-/// Named after everything that the code depends on: the module's bytes,
-/// wasmtime's version and settings, and this processor's features.
+/// The name of a cached file, made of everything that the code depends on: the module's bytes, wasmtime's version and
+/// settings, and this processor's features.
 fn file_name(engine: &Engine, wasm: &[u8]) -> String {
     let mut environment = Sha256Hasher(Sha256::new());
     engine.precompile_compatibility_hash().hash(&mut environment);
-    let mut name = hex(&Sha256::digest(wasm));
-    name.push('-');
-    name.push_str(hex(&environment.0.finalize()).get(..16).unwrap_or_default());
-    name.push_str(".cwasm");
-    name
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    format!("{:x}-{:016x}.cwasm", Sha256::digest(wasm), environment.finish())
 }
 
 /// The code of a file whose digest holds.
@@ -112,7 +99,7 @@ fn require_private(folder: &Path) -> anyhow::Result<()> {
     const STICKY: u32 = 0o1000;
 
     let status = fs::metadata(folder)?;
-    // A file that this process makes shows who this process is.
+    // The owner of a file that this process makes is the user of this process.
     let probe: File =
         tempfile::tempfile_in(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     if status.uid() != probe.metadata()?.uid() || status.mode() & WRITABLE_BY_OTHERS != 0 {

@@ -14,7 +14,7 @@ pub struct Options {
     pub deadline: Duration,
     /// Memory, tables and output of one instance.
     pub limits: Limits,
-    /// Whether fuel is counted: deterministic, and a tenth slower.
+    /// Whether fuel is counted, which makes guests slower.
     pub fuel: bool,
     /// Whether one module is compiled on all cores.
     pub parallel: bool,
@@ -40,7 +40,7 @@ impl Default for Options {
     }
 }
 
-/// Modules written in C# or Go have large tables; the pool reserves address space only.
+/// Elements of a table: modules written in C# or Go need many. The pool only reserves address space for them.
 const TABLE_ELEMENTS: usize = 100_000;
 
 /// Instances that live at the same time, with room for the warm slots of several modules.
@@ -54,8 +54,8 @@ pub(super) fn engine(options: &Options) -> wasmtime::Result<Engine> {
         .max_tables_per_module(4)
         .table_elements(TABLE_ELEMENTS)
         .max_memory_size(options.limits.memory)
-        // Without these two, every drop gives the pages back and every call faults them in
-        // again: half of the time of an evaluation, and worse on several threads.
+        // Without these two, wasmtime gives the pages back after every call, and the next call faults them in again,
+        // which costs more the more threads there are.
         .linear_memory_keep_resident(2_000_000)
         .table_keep_resident(65_536);
     let mut config = Config::new();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 const TICK: Duration = Duration::from_millis(50);
 
-/// Keeps the epoch of one engine going; stops when it is dropped.
+/// Advances the epoch of one engine until the ticker is dropped.
 pub(super) struct Ticker {
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -36,7 +36,7 @@ impl Drop for Ticker {
     }
 }
 
-/// Ticks that last at least as long as the deadline: the one that is already running does not count.
+/// Ticks that last at least as long as the deadline; the tick that is already running does not count.
 pub(super) fn ticks(deadline: Duration) -> u64 {
     let whole = deadline.as_millis().div_ceil(TICK.as_millis());
     u64::try_from(whole).unwrap_or(u64::MAX - 1).saturating_add(1)

@@ -4,20 +4,9 @@ use std::collections::BTreeMap;
 
 use policy_test::outcome::Fault;
 use policy_test::response::Response;
-
 use serde_json::Value;
 
-use super::Terms;
-
-/// Whether a policy's refusals count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// They do.
-    #[default]
-    Protect,
-    /// They are only recorded: the request passes.
-    Monitor,
-}
+use super::terms::{Mode, Terms};
 
 /// The answer of policy-server to the API server.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,11 +15,11 @@ pub struct Admission {
     pub allowed: bool,
     /// The text of the status.
     pub message: Option<String>,
-    /// What the policy itself said, where the text is not its own.
+    /// The policy's own message, where a custom message took its place.
     pub causes: Vec<String>,
     /// The code of the status.
     pub code: Option<u16>,
-    /// Whether a patch goes with it.
+    /// Whether the answer has a patch.
     pub patched: bool,
     /// Notes for the audit log.
     pub audit_annotations: BTreeMap<String, String>,
@@ -38,7 +27,7 @@ pub struct Admission {
     pub warnings: Vec<String>,
 }
 
-/// What policy-server says instead of an answer; code 500 goes with it.
+/// What policy-server says in place of a policy's answer, with code 500.
 ///
 /// `None` for faults that keep the policy from being served at all.
 pub fn server_text(fault: &Fault) -> Option<String> {
@@ -61,7 +50,7 @@ pub fn server_text(fault: &Fault) -> Option<String> {
 }
 
 impl Admission {
-    /// The answer for one evaluation: monitor mode and the custom message are applied.
+    /// The answer for one evaluation, with monitor mode and the custom message applied.
     pub fn of(terms: &Terms, result: &Result<Response, Fault>) -> Self {
         let mut admission = match result {
             Ok(response) => Self {
@@ -86,7 +75,7 @@ impl Admission {
     }
 }
 
-/// Applies what policy-server does to a response before monitor mode matters.
+/// Applies the limits on mutation, which policy-server checks before the mode.
 pub(super) fn decide(terms: &Terms, object: Option<&Value>, mut response: Response) -> Response {
     match (object, &response.mutated_object) {
         (None, Some(_)) => {

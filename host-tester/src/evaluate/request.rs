@@ -17,7 +17,7 @@ impl Request {
     /// Normalises an `AdmissionReview` or a bare request as policy-server does.
     pub fn new(document: Value) -> Result<Self, Fault> {
         let mut request = policy_test::request::unwrap_review(document);
-        // Normalisation copies what it is given and never looks into these: they are moved past it.
+        // Normalisation copies its input and never looks into these members: moving them past it saves the copy.
         let passed = PASSED.map(|member| (member, request.get_mut(member).map(Value::take)));
         let mut value = policy_test::request::normalise(&request).map_err(Fault::Request)?;
         for (member, content) in passed {
@@ -45,7 +45,7 @@ impl Request {
         self.value.get("object")
     }
 
-    /// The namespace; empty for what belongs to the whole cluster.
+    /// The namespace; empty for an object of the whole cluster.
     pub fn namespace(&self) -> &str {
         self.value.get("namespace").and_then(Value::as_str).unwrap_or_default()
     }

@@ -9,7 +9,7 @@ use serde_saphyr::FlowSeq;
 use super::hub_annotations::HubAnnotations;
 use super::deploy_annotations::DeployAnnotations;
 use super::{File, Policy, rules, yaml};
-use crate::module::{Resource, Rule};
+use crate::module::{ContextAwareResource, Rule};
 
 /// Namespaces of Kubernetes itself. A webhook that could refuse their pods could keep a cluster from repairing itself.
 const SYSTEM_NAMESPACES: [&str; 3] = ["kube-system", "kube-public", "kube-node-lease"];
@@ -164,7 +164,7 @@ struct Spec<'a> {
     rules: Vec<WebhookRule<'a>>,
     settings: Settings<'a>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    context_aware_resources: &'a [Resource],
+    context_aware_resources: &'a [ContextAwareResource],
     namespace_selector: Selector,
     failure_policy: &'static str,
     background_audit: bool,

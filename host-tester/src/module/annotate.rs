@@ -2,15 +2,15 @@
 
 use wasm_encoder::{CustomSection, Section};
 
-use super::{METADATA_SECTION, Metadata, read};
+use super::metadata::Metadata;
+use super::sections::{METADATA_SECTION, read};
 
 /// Where Kubewarden's user interface finds the documentation of a policy.
 const USAGE: &str = "io.kubewarden.policy.usage";
 
 /// The module with a metadata section at its end, and the policy's README in it.
 ///
-/// A module that has one already is refused: tools read the first section, so
-/// the new one would never be seen.
+/// A module with a metadata section is refused: tools read the first section, so the new one would never be seen.
 pub fn annotate(wasm: &[u8], mut metadata: Metadata, usage: Option<String>) -> Result<Vec<u8>, String> {
     let module = read(wasm)?;
     if module.metadata_sections > 0 {

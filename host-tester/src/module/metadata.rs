@@ -14,28 +14,28 @@ pub struct Metadata {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol_version: Option<String>,
     /// What the policy wants to see.
-    pub rules: Vec<WebhookRule>,
+    pub rules: Vec<Rule>,
     /// Title, version, description, usage.
     #[serde(default)]
     pub annotations: BTreeMap<String, String>,
-    /// Whether it may change objects.
+    /// Whether the policy may change objects.
     pub mutating: bool,
-    /// Whether the audit scanner runs it.
+    /// Whether the audit scanner runs the policy.
     #[serde(default = "yes")]
     pub background_audit: bool,
     /// How the module is run.
     #[serde(default)]
     pub execution_mode: ExecutionMode,
-    /// Kubernetes requests or any JSON.
+    /// Whether the policy judges admission requests or any JSON.
     #[serde(default)]
     pub policy_type: PolicyType,
-    /// Kubernetes resources it looks up.
+    /// Kinds of objects that the policy looks up.
     #[serde(default)]
-    pub context_aware_resources: Vec<LookUpKind>,
-    /// Capabilities it uses. No server holds it to them: they tell an operator what to grant.
+    pub context_aware_resources: Vec<ContextAwareResource>,
+    /// Capabilities that the policy uses. No server enforces the list: it tells an operator what to grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_capabilities: Option<Vec<String>>,
-    /// The oldest Kubewarden it runs on.
+    /// The oldest Kubewarden that runs the policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum_kubewarden_version: Option<String>,
 }
@@ -43,7 +43,7 @@ pub struct Metadata {
 /// A webhook rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct WebhookRule {
+pub struct Rule {
     /// API groups; the core group is the empty string.
     pub api_groups: Vec<String>,
     /// API versions.
@@ -57,7 +57,7 @@ pub struct WebhookRule {
 /// A kind of object that the policy reads from the cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct LookUpKind {
+pub struct ContextAwareResource {
     /// Group and version.
     pub api_version: String,
     /// Kind.
@@ -103,16 +103,21 @@ impl ExecutionMode {
 }
 
 impl Metadata {
-    /// What the policy states that it uses, and no more; every capability where it states none.
+    /// The capabilities and kinds that the metadata states; every capability where the metadata states none.
     pub fn grants(&self) -> Grants {
-        let resources = self.context_aware_resources.iter();
-        let resources = resources.map(|resource| (resource.api_version.clone(), resource.kind.clone()));
+        let resources = self.context_aware_resources.iter().cloned().map(Into::into);
         Grants::of_metadata(self.host_capabilities.as_deref(), resources)
     }
 }
 
-/// Everything that `kwctl annotate` would refuse, at once and with its place; besides, capabilities that no server
-/// could grant.
+impl From<ContextAwareResource> for (String, String) {
+    fn from(resource: ContextAwareResource) -> Self {
+        (resource.api_version, resource.kind)
+    }
+}
+
+/// Reads metadata. The error lists everything that `kwctl annotate` would refuse, each with its place, and besides
+/// capabilities that no server could grant.
 pub fn check(metadata: &Value) -> Result<Metadata, Vec<String>> {
     let read: Metadata = serde_json::from_value(metadata.clone()).map_err(|error| vec![error.to_string()])?;
     let mut wrong = Vec::new();

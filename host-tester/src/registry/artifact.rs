@@ -17,7 +17,7 @@ use crate::module;
 /// The annotation that names a policy's source repository.
 const SOURCE: &str = "io.kubewarden.policy.source";
 
-/// The largest module that is pulled, in bytes; the largest policy known has 62 MB.
+/// The largest module that is pulled, in bytes.
 const LARGEST: i64 = 256 << 20;
 
 /// What a module becomes in a registry: one layer, an empty configuration, and a manifest with the annotations.
@@ -31,7 +31,7 @@ pub struct Artifact {
 }
 
 impl Artifact {
-    /// Refuses what policy-server would not load.
+    /// The artifact of a module; refuses a module that policy-server would not load.
     pub fn of(wasm: &[u8]) -> Result<Self, Error> {
         Self::build(wasm).map_err(|why| Error::new(why, "push what `host-tester annotate` wrote"))
     }
@@ -77,7 +77,7 @@ pub(super) fn only_layer(manifest: &[u8]) -> Result<OciDescriptor, String> {
     }
 }
 
-/// The annotations of the manifest, and the names of those that stay behind: it holds single lines.
+/// The annotations of the manifest, which holds single lines, and the names of the others.
 fn annotations(of_module: BTreeMap<String, String>) -> (BTreeMap<String, String>, Vec<String>) {
     let (mut kept, mut left_out) = (BTreeMap::new(), Vec::new());
     for (key, value) in of_module {

@@ -1,22 +1,31 @@
-//! The client: which protocol it speaks and whom it trusts.
+//! The client: its protocol and the authorities it trusts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use oci_client::client::{Certificate, CertificateEncoding, Client, ClientConfig, ClientProtocol};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use super::error::last_cause;
-use super::{Access, Error};
+use super::error::{Error, last_cause};
+
+/// How registries are reached, and who is told of attempts that failed.
+pub struct ClientOptions {
+    /// Whether HTTP is spoken without TLS, for registries on this machine.
+    pub plain_http: bool,
+    /// Certificates of authorities that the system does not know, in PEM.
+    pub ca_file: Option<PathBuf>,
+    /// Called with the error before a request is repeated.
+    pub again: fn(&Error),
+}
 
 /// A client that gives up on a registry that is silent.
-pub(super) fn build(access: &Access) -> Result<Client, Error> {
-    // Whoever came first has chosen for the whole process; both can do it.
+pub(super) fn build(options: &ClientOptions) -> Result<Client, Error> {
+    // The provider is set once a process; an error means that one is set already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let authorities = access.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
+    let authorities = options.ca_file.as_deref().map(authorities).transpose()?.unwrap_or_default();
     let config = ClientConfig {
-        protocol: if access.plain_http { ClientProtocol::Http } else { ClientProtocol::Https },
+        protocol: if options.plain_http { ClientProtocol::Http } else { ClientProtocol::Https },
         extra_root_certificates: authorities,
         connect_timeout: Some(Duration::from_secs(10)),
         read_timeout: Some(Duration::from_secs(60)),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use oci_client::Reference;
 
-use super::Error;
+use super::error::Error;
 
 const SCHEME: &str = "registry://";
 
@@ -15,7 +15,7 @@ pub struct Location {
 }
 
 impl Location {
-    /// A place to push to, which has a tag: cluster nodes never pull a tag twice, so nothing may get one by chance.
+    /// A place to push to, which must have a tag: nodes of a cluster never pull a tag twice, so none is made by default.
     pub fn to_push(text: &str) -> Result<Self, Error> {
         let location = Self::to_pull(text)?;
         if location.reference.digest().is_some() {

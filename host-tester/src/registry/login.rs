@@ -9,12 +9,12 @@ use oci_client::secrets::RegistryAuth;
 /// Credentials for one registry.
 pub(super) struct Login {
     pub auth: RegistryAuth,
-    /// Where they come from, or why there are none; told when the registry refuses them.
+    /// Where the credentials come from, or why there are none: the error of a refusal says it.
     pub origin: String,
 }
 
 impl Login {
-    /// Never fails: many registries let anybody pull, so what is wrong with a login matters only when one is asked for.
+    /// Finds the credentials for a registry. A login that cannot be used is no error: many registries let anybody pull.
     pub(super) fn find(registry: &str) -> Self {
         let Some(path) = config() else {
             return Self::anonymous("neither DOCKER_CONFIG nor HOME says where logins are kept".to_owned());

@@ -1,14 +1,13 @@
 //! Requests that are documents, each judged by several policies.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use policy_test::outcome::{Fault, Outcome};
 use policy_test::response::Response;
 
-use super::Task;
+use super::task::Task;
 use crate::bundle::Entry;
-use crate::evaluate::{Configured, Mode, Request, Surroundings};
+use crate::evaluate::{Configured, Evaluation, Mode, Request, Surroundings};
 use crate::source::{Cell, Document, Expected};
 use crate::verdict::{Evaluated, Event, Section, Verdict};
 
@@ -18,7 +17,7 @@ pub struct Assignment {
     pub entry: Entry,
     /// The policy with its settings; the text says why there is none.
     pub policy: Result<Configured, String>,
-    /// Whether the rules of the entry decide which requests it sees.
+    /// Whether the rules of the entry decide which requests the policy sees.
     pub by_rules: bool,
 }
 
@@ -35,36 +34,40 @@ pub struct Documents {
 }
 
 /// One document to be judged.
-struct Judge {
+struct DocumentTask {
     shared: Arc<Documents>,
     document: Document,
 }
 
 impl Documents {
-    /// One task a document.
+    /// A task for each document.
     pub fn tasks(
         self: Arc<Self>,
         documents: impl Iterator<Item = Document> + Send,
     ) -> impl Iterator<Item = Box<dyn Task>> + Send {
-        documents
-            .map(move |document| Box::new(Judge { shared: Arc::clone(&self), document }) as Box<dyn Task>)
+        documents.map(move |document| {
+            Box::new(DocumentTask { shared: Arc::clone(&self), document }) as Box<dyn Task>
+        })
     }
 }
 
-impl Task for Judge {
+impl Task for DocumentTask {
     fn perform(&self) -> Vec<Event> {
         let request = self.document.read().map_err(Fault::Request).and_then(Request::new);
         match request {
             Ok(request) => {
                 self.shared.policies.iter().filter_map(|policy| self.ask(policy, &request)).collect()
             }
-            // Said once, not once a policy: it is the document that is wrong.
-            Err(fault) => vec![self.event("", Err(fault), None, Duration::ZERO, "", false, Verdict::Open)],
+            // The document is wrong, so one event says it for all policies.
+            Err(fault) => {
+                let evaluated = self.evaluated("", Evaluation::failed(fault), Verdict::Open);
+                vec![Event::Evaluated(Box::new(evaluated))]
+            }
         }
     }
 }
 
-impl Judge {
+impl DocumentTask {
     fn ask(&self, assignment: &Assignment, request: &Request) -> Option<Event> {
         let Assignment { entry, policy, by_rules } = assignment;
         let table = self.shared.expected.as_ref();
@@ -72,7 +75,7 @@ impl Judge {
         let cell = table.and_then(|table| table.cell(&self.document.id, name));
         let policy = match policy {
             Ok(policy) => policy,
-            // Where nothing is expected of it either, there is nothing to count.
+            // A policy that is absent and of which nothing is expected is not counted.
             Err(_) if table.is_some() && cell.is_none() => return None,
             Err(reason) => return Some(self.skip(name, reason)),
         };
@@ -86,15 +89,9 @@ impl Judge {
         let verdict = judge(cell, &evaluation.result);
         let shown = if self.shared.section == Section::Requests { &entry.name } else { name };
         let monitored = policy.terms.mode == Mode::Monitor;
-        Some(self.event(
-            shown,
-            evaluation.result,
-            evaluation.fuel,
-            evaluation.time,
-            request.namespace(),
-            monitored,
-            verdict,
-        ))
+        let namespace = request.namespace().to_owned();
+        let evaluated = self.evaluated(shown, evaluation, verdict);
+        Some(Event::Evaluated(Box::new(Evaluated { namespace, monitored, ..evaluated })))
     }
 
     fn skip(&self, policy: &str, reason: &str) -> Event {
@@ -106,18 +103,9 @@ impl Judge {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one event, put together in one place")]
-    fn event(
-        &self,
-        policy: &str,
-        result: Result<Response, Fault>,
-        fuel: Option<u64>,
-        time: Duration,
-        namespace: &str,
-        monitored: bool,
-        verdict: Verdict,
-    ) -> Event {
-        Event::Evaluated(Box::new(Evaluated {
+    fn evaluated(&self, policy: &str, evaluation: Evaluation, verdict: Verdict) -> Evaluated {
+        let Evaluation { result, fuel, time, .. } = evaluation;
+        Evaluated {
             section: self.shared.section,
             outcome: Outcome {
                 policy: policy.to_owned(),
@@ -128,14 +116,14 @@ impl Judge {
                 time,
             },
             verdict,
-            namespace: namespace.to_owned(),
-            monitored,
+            namespace: String::new(),
+            monitored: false,
             command: None,
-        }))
+        }
     }
 }
 
-/// The set of rules that speak, compared exactly; a fault is never as expected.
+/// Compares the rules that speak with the expected ones; a fault is never as expected.
 fn judge(cell: Option<&Cell>, result: &Result<Response, Fault>) -> Verdict {
     match (cell, result) {
         (None | Some(Cell::Later(_)), _) => Verdict::Open,

@@ -9,26 +9,26 @@ use policy_test::outcome::{Fault, Outcome};
 use policy_test::run::PlannedCase;
 use policy_test::stand_in::Answers;
 
-use super::Task;
+use super::task::Task;
 use crate::clock;
 use crate::evaluate::{Configured, Evaluation, Policy, Surroundings, Terms};
 use crate::verdict::{Evaluated, Event, Section, Verdict};
 
 /// All cases of one policy.
-pub struct Planned {
+pub struct PolicyCases {
     policy: Arc<Policy>,
-    /// Settings that were checked already, by day and text: most cases share theirs.
+    /// Settings that were checked already, by time and text: most cases share their settings.
     settings: Mutex<BTreeMap<(String, String), Result<Configured, Fault>>>,
 }
 
 /// One case or variant.
-pub struct Case {
+pub struct CaseTask {
     /// What is asked and expected.
     pub case: PlannedCase,
-    planned: Arc<Planned>,
+    planned: Arc<PolicyCases>,
 }
 
-impl Planned {
+impl PolicyCases {
     /// The cases of a policy.
     pub fn new(policy: Arc<Policy>) -> Arc<Self> {
         Arc::new(Self { policy, settings: Mutex::default() })
@@ -36,14 +36,14 @@ impl Planned {
 
     /// The cases of a policy's folder, and those of every policy, whose title contains `filter`; the error names a
     /// file that cannot be used.
-    pub fn cases(self: Arc<Self>, folder: &Path, filter: &str) -> anyhow::Result<Vec<Case>> {
+    pub fn cases(self: Arc<Self>, folder: &Path, filter: &str) -> anyhow::Result<Vec<CaseTask>> {
         let asked =
             |case: &_| self.evaluate(case).exchanges.into_iter().map(|exchange| exchange.call).collect();
         let plan = policy_test::run::plan(folder, &asked)?;
         // A policy of somebody else has none; one of ours is told by its own tests where they are missing.
         let common = policy_test::kit::plan(folder).unwrap_or_default();
         let wanted = plan.into_iter().chain(common).filter(|case| case.title().contains(filter));
-        Ok(wanted.map(|case| Case { case, planned: Arc::clone(&self) }).collect())
+        Ok(wanted.map(|case| CaseTask { case, planned: Arc::clone(&self) }).collect())
     }
 
     fn evaluate(&self, case: &PlannedCase) -> Evaluation {
@@ -73,7 +73,7 @@ impl Planned {
         let key = (case.now.clone(), case.settings.to_string());
         let known = self.settings.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
-            let terms = Terms { allowed_to_mutate: true, ..Terms::plain(&self.policy) };
+            let terms = Terms { allowed_to_mutate: true, ..self.policy.own_terms() };
             let configured = self.policy.configure(&case.settings, terms, now);
             self.settings.lock().unwrap_or_else(PoisonError::into_inner).insert(key, configured.clone());
             configured
@@ -81,7 +81,7 @@ impl Planned {
     }
 }
 
-impl Case {
+impl CaseTask {
     /// The policy that is asked.
     pub fn policy(&self) -> &Policy {
         &self.planned.policy
@@ -93,7 +93,7 @@ impl Case {
     }
 }
 
-impl Task for Case {
+impl Task for CaseTask {
     fn perform(&self) -> Vec<Event> {
         let policy = self.planned.policy.name.clone();
         let Evaluation { result, fuel, time, .. } = self.evaluate();
@@ -104,7 +104,7 @@ impl Task for Case {
         let (verdict, command) = match judged {
             Ok(()) => (Verdict::Pass, None),
             Err(mismatch) => {
-                // Quoted for a shell, where a sentence has an apostrophe too.
+                // A title may have an apostrophe, which a shell would take for the end of the text.
                 let title = self.case.title().replace('\'', r"'\''");
                 let command = format!("host-tester replay --policy {policy} --filter '{title}' --export DIR");
                 (Verdict::Fail(mismatch.what), Some(command))

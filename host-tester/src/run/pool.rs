@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// How far workers may be ahead of the slowest item: what waits to be put in order stays in memory.
+/// How many items workers may be ahead of the slowest one: results that wait for their turn stay in memory.
 const WINDOW: u64 = 4096;
 
-/// Items that a worker takes at a time, so that the lock costs nothing beside the work.
+/// Items that a worker takes at a time, so that workers seldom wait for the lock.
 const BATCH: usize = 8;
 
 /// Why a run ended before its last item.

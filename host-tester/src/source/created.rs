@@ -1,14 +1,14 @@
-//! The cluster that recorded requests have made.
+//! The objects that recorded requests create.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Document;
+use super::document::Document;
 
 /// Every object whose creation is among the documents, once, as it was created last.
 ///
-/// What cannot be read is told when it is judged, and makes nothing.
+/// A document that cannot be read creates nothing; judging it is the fault that reports show.
 pub fn created(documents: &[Document]) -> Vec<Value> {
     let mut objects = BTreeMap::new();
     let read = documents.iter().filter_map(|document| document.read().ok());
@@ -19,7 +19,7 @@ pub fn created(documents: &[Document]) -> Vec<Value> {
         let identity = ["/kind/group", "/kind/version", "/kind/kind", "/namespace", "/name", "/uid"];
         let mut identity = identity
             .map(|pointer| request.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned());
-        // Without a name only the request tells two of them apart.
+        // Two objects without a name are told apart by their requests alone.
         if let [.., name, uid] = &mut identity
             && !name.is_empty()
         {
@@ -34,7 +34,7 @@ pub fn created(documents: &[Document]) -> Vec<Value> {
     objects.into_values().collect()
 }
 
-/// Puts the object where it is created: what it does not say of that itself, the request does.
+/// Puts the object into the namespace of its request, where the object names none.
 fn settle(object: &mut Value, namespace: Option<Value>) {
     let namespace = namespace.filter(|namespace| namespace.as_str().is_some_and(|name| !name.is_empty()));
     if let (Some(namespace), Some(metadata)) =
@@ -44,7 +44,7 @@ fn settle(object: &mut Value, namespace: Option<Value>) {
     }
 }
 
-/// Bindings, evictions and tokens are created, too, but nothing stays of them.
+/// Bindings, evictions and tokens are subresources that are created, too, but no object stays behind.
 fn creates_an_object(request: &Value) -> bool {
     let text = |name| request.get(name).and_then(Value::as_str).unwrap_or_default();
     let dry_run = request.get("dryRun").and_then(Value::as_bool).unwrap_or_default();

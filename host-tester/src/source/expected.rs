@@ -1,15 +1,15 @@
 //! What is expected of recorded requests: a table of the rules that speak.
 //!
-//! Columns are `request` and one a policy; a cell is `-` (silent), a list of
-//! rule ids with commas, or a word such as `needs-lookup` that says why there
-//! is no expectation yet. A last column `reason` is for people.
+//! The first column is `request`, each further one a policy. A cell is `-` (no rule speaks), a list of rule ids with
+//! commas, or a word such as `needs-lookup` that says why there is no expectation yet. A last column `reason` explains
+//! corrected expectations to people.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, bail};
 
-/// The table, by request.
+/// The table of expectations, by request.
 #[derive(Debug, Default)]
 pub struct Expected {
     /// Policies, in the order of the columns.
@@ -53,7 +53,6 @@ impl Expected {
             return Err((1, "the first column must be `request`".to_owned()));
         }
         let mut policies: Vec<_> = names.collect();
-        // A last column `reason` explains corrected expectations.
         policies.pop_if(|name| name == "reason");
         let mut table = Self { policies, rows: BTreeMap::new() };
         for (number, line) in lines {

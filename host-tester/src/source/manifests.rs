@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_saphyr::Spanned;
 use walkdir::WalkDir;
 
-use super::{Content, Document, is};
+use super::document::{Content, Document, has_extension};
 
 /// The requests of all manifests in files and folders; `-` is standard input.
 ///
@@ -27,7 +27,7 @@ pub fn manifests(paths: &[PathBuf], options: &Options) -> anyhow::Result<Vec<Doc
         } else if path.is_dir() {
             for entry in WalkDir::new(path).sort_by_file_name() {
                 let entry = entry?;
-                if entry.file_type().is_file() && is(entry.path(), &["yaml", "yml", "json"]) {
+                if entry.file_type().is_file() && has_extension(entry.path(), &["yaml", "yml", "json"]) {
                     read_file(entry.path(), options, &mut documents)?;
                 }
             }

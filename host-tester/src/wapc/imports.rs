@@ -1,52 +1,51 @@
 //! The functions of module `wapc`.
 
-use wasmtime::{Caller, Linker};
+use wasmtime::{Caller, Linker, Result};
 
-use super::{Session, memory};
+use super::memory;
+use super::state::InstanceState;
 
-/// Names of bindings, namespaces and operations are short; this is plenty.
+/// The longest name of a binding, namespace or operation, in bytes.
 const LONGEST_NAME: usize = 4096;
 
-type Result<T> = wasmtime::Result<T>;
-
-pub(super) fn link(linker: &mut Linker<Session>) -> Result<()> {
+pub(super) fn link(linker: &mut Linker<InstanceState>) -> Result<()> {
     linker.func_wrap("wapc", "__guest_request", guest_request)?;
     linker.func_wrap("wapc", "__guest_response", guest_response)?;
     linker.func_wrap("wapc", "__guest_error", guest_error)?;
     linker.func_wrap("wapc", "__host_call", host_call)?;
-    linker.func_wrap("wapc", "__host_response_len", |caller: Caller<'_, Session>| {
+    linker.func_wrap("wapc", "__host_response_len", |caller: Caller<'_, InstanceState>| {
         length(caller.data().host_response.len())
     })?;
-    linker.func_wrap("wapc", "__host_response", |mut caller: Caller<'_, Session>, ptr: u32| {
-        let (memory, session) = memory::split(&mut caller)?;
-        memory::put(memory, ptr, &session.host_response)
+    linker.func_wrap("wapc", "__host_response", |mut caller: Caller<'_, InstanceState>, ptr: u32| {
+        let (memory, state) = memory::split(&mut caller)?;
+        memory::put(memory, ptr, &state.host_response)
     })?;
-    linker.func_wrap("wapc", "__host_error_len", |caller: Caller<'_, Session>| {
+    linker.func_wrap("wapc", "__host_error_len", |caller: Caller<'_, InstanceState>| {
         length(caller.data().host_error.len())
     })?;
-    linker.func_wrap("wapc", "__host_error", |mut caller: Caller<'_, Session>, ptr: u32| {
-        let (memory, session) = memory::split(&mut caller)?;
-        memory::put(memory, ptr, session.host_error.as_bytes())
+    linker.func_wrap("wapc", "__host_error", |mut caller: Caller<'_, InstanceState>, ptr: u32| {
+        let (memory, state) = memory::split(&mut caller)?;
+        memory::put(memory, ptr, state.host_error.as_bytes())
     })?;
     linker.func_wrap("wapc", "__console_log", console_log)?;
     Ok(())
 }
 
-/// Payload first, operation second: the order is observable when they overlap.
-fn guest_request(mut caller: Caller<'_, Session>, operation: u32, payload: u32) -> Result<()> {
-    let (memory, session) = memory::split(&mut caller)?;
-    memory::put(memory, payload, &session.payload)?;
-    memory::put(memory, operation, session.operation.as_bytes())
+/// Writes the payload first and the operation second: a guest sees the order where the two overlap.
+fn guest_request(mut caller: Caller<'_, InstanceState>, operation: u32, payload: u32) -> Result<()> {
+    let (memory, state) = memory::split(&mut caller)?;
+    memory::put(memory, payload, &state.payload)?;
+    memory::put(memory, operation, state.operation.as_bytes())
 }
 
-fn guest_response(mut caller: Caller<'_, Session>, ptr: u32, len: u32) -> Result<()> {
+fn guest_response(mut caller: Caller<'_, InstanceState>, ptr: u32, len: u32) -> Result<()> {
     let most = caller.data().limits.response;
     let bytes = memory::read(&mut caller, ptr, len, most)?;
     caller.data_mut().response = Some(bytes);
     Ok(())
 }
 
-fn guest_error(mut caller: Caller<'_, Session>, ptr: u32, len: u32) -> Result<()> {
+fn guest_error(mut caller: Caller<'_, InstanceState>, ptr: u32, len: u32) -> Result<()> {
     let most = caller.data().limits.response;
     let text = memory::read_text(&mut caller, ptr, len, most)?;
     caller.data_mut().error = Some(text);
@@ -55,7 +54,7 @@ fn guest_error(mut caller: Caller<'_, Session>, ptr: u32, len: u32) -> Result<()
 
 #[expect(clippy::too_many_arguments, reason = "the ABI has eight parameters")]
 fn host_call(
-    mut caller: Caller<'_, Session>,
+    mut caller: Caller<'_, InstanceState>,
     binding: u32,
     binding_len: u32,
     namespace: u32,
@@ -70,23 +69,23 @@ fn host_call(
     let operation = memory::read_text(&mut caller, operation, operation_len, LONGEST_NAME)?;
     let most = caller.data().limits.response;
     let payload = memory::read(&mut caller, payload, payload_len, most)?;
-    let session = caller.data_mut();
-    session.host_response.clear();
-    session.host_error.clear();
-    match session.host.call(&binding, &namespace, &operation, &payload) {
+    let state = caller.data_mut();
+    state.host_response.clear();
+    state.host_error.clear();
+    match state.host.call(&binding, &namespace, &operation, &payload) {
         Ok(response) => {
-            session.host_response = response;
+            state.host_response = response;
             Ok(1)
         }
         Err(error) => {
-            session.host_error = error;
+            state.host_error = error;
             Ok(0)
         }
     }
 }
 
-/// Counted with the guest's output: a guest that logs forever is a flood too.
-fn console_log(mut caller: Caller<'_, Session>, ptr: u32, len: u32) -> Result<()> {
+/// Logs count as output of the guest, so that a guest that logs for ever is stopped, too.
+fn console_log(mut caller: Caller<'_, InstanceState>, ptr: u32, len: u32) -> Result<()> {
     let most = caller.data().limits.output;
     let mut text = memory::read_text(&mut caller, ptr, len, most)?;
     text.push('\n');

@@ -2,12 +2,13 @@
 
 use wasmtime::{Caller, Extern};
 
-use super::{Session, Stop};
+use super::state::InstanceState;
+use super::stop::Stop;
 
 /// Copies `len` bytes at `ptr` out of the guest; more than `most` is refused
 /// before anything is copied.
 pub(super) fn read(
-    caller: &mut Caller<'_, Session>,
+    caller: &mut Caller<'_, InstanceState>,
     ptr: u32,
     len: u32,
     most: usize,
@@ -20,9 +21,9 @@ pub(super) fn read(
     Ok(bytes.to_vec())
 }
 
-/// The same as text; waPC hosts trap on bytes that are no UTF-8.
+/// Copies text out of the guest; bytes that are no UTF-8 are a trap, as in other waPC hosts.
 pub(super) fn read_text(
-    caller: &mut Caller<'_, Session>,
+    caller: &mut Caller<'_, InstanceState>,
     ptr: u32,
     len: u32,
     most: usize,
@@ -32,16 +33,16 @@ pub(super) fn read_text(
 }
 
 /// Copies bytes into the guest.
-pub(super) fn write(caller: &mut Caller<'_, Session>, ptr: u32, bytes: &[u8]) -> wasmtime::Result<()> {
+pub(super) fn write(caller: &mut Caller<'_, InstanceState>, ptr: u32, bytes: &[u8]) -> wasmtime::Result<()> {
     let (memory, _) = split(caller)?;
     put(memory, ptr, bytes)
 }
 
-/// The guest's memory and the session beside it, so that bytes travel between
+/// The guest's memory and the state beside it, so that bytes travel between
 /// them without a copy.
 pub(super) fn split<'a>(
-    caller: &'a mut Caller<'_, Session>,
-) -> wasmtime::Result<(&'a mut [u8], &'a mut Session)> {
+    caller: &'a mut Caller<'_, InstanceState>,
+) -> wasmtime::Result<(&'a mut [u8], &'a mut InstanceState)> {
     match caller.get_export("memory") {
         Some(Extern::Memory(memory)) => Ok(memory.data_and_store_mut(caller)),
         _ => Err(Stop::NoMemory.into()),

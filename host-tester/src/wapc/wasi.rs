@@ -2,9 +2,11 @@
 //! environment, no arguments, no sockets; a clock that shows the date of the
 //! evaluation and random bytes that are always the same.
 
-use wasmtime::{Caller, FuncType, Linker, Val, ValType};
+use wasmtime::{Caller, FuncType, Linker, Result, Val, ValType};
 
-use super::{Session, Stop, memory};
+use super::memory;
+use super::state::InstanceState;
+use super::stop::Stop;
 
 const SUCCESS: i32 = 0;
 const BAD_DESCRIPTOR: i32 = 8;
@@ -57,9 +59,7 @@ const REFUSED: [(&str, &str, i32); 34] = [
     ("sock_shutdown", "ii", BAD_DESCRIPTOR),
 ];
 
-type Result<T> = wasmtime::Result<T>;
-
-pub(super) fn link(linker: &mut Linker<Session>, module: &str) -> Result<()> {
+pub(super) fn link(linker: &mut Linker<InstanceState>, module: &str) -> Result<()> {
     for name in ["args_sizes_get", "environ_sizes_get"] {
         linker.func_wrap(module, name, no_strings)?;
     }
@@ -87,23 +87,23 @@ pub(super) fn link(linker: &mut Linker<Session>, module: &str) -> Result<()> {
     Ok(())
 }
 
-fn no_strings(mut caller: Caller<'_, Session>, count: u32, size: u32) -> Result<i32> {
+fn no_strings(mut caller: Caller<'_, InstanceState>, count: u32, size: u32) -> Result<i32> {
     memory::write(&mut caller, count, &[0; 4])?;
     memory::write(&mut caller, size, &[0; 4])?;
     Ok(SUCCESS)
 }
 
-fn clock_resolution(mut caller: Caller<'_, Session>, _clock: u32, ptr: u32) -> Result<i32> {
+fn clock_resolution(mut caller: Caller<'_, InstanceState>, _clock: u32, ptr: u32) -> Result<i32> {
     memory::write(&mut caller, ptr, &TICK.to_le_bytes())?;
     Ok(SUCCESS)
 }
 
-fn clock_time(mut caller: Caller<'_, Session>, clock: u32, _precision: u64, ptr: u32) -> Result<i32> {
-    let session = caller.data_mut();
-    session.ticks = session.ticks.wrapping_add(TICK);
+fn clock_time(mut caller: Caller<'_, InstanceState>, clock: u32, _precision: u64, ptr: u32) -> Result<i32> {
+    let state = caller.data_mut();
+    state.ticks = state.ticks.wrapping_add(TICK);
     let time = match clock {
-        0 => session.now,
-        1..=3 => session.ticks,
+        0 => state.now,
+        1..=3 => state.ticks,
         _ => return Ok(INVALID),
     };
     memory::write(&mut caller, ptr, &time.to_le_bytes())?;
@@ -114,7 +114,7 @@ fn standard(descriptor: u32) -> i32 {
     if descriptor <= 2 { SUCCESS } else { BAD_DESCRIPTOR }
 }
 
-fn descriptor_status(mut caller: Caller<'_, Session>, descriptor: u32, ptr: u32) -> Result<i32> {
+fn descriptor_status(mut caller: Caller<'_, InstanceState>, descriptor: u32, ptr: u32) -> Result<i32> {
     if standard(descriptor) != SUCCESS {
         return Ok(BAD_DESCRIPTOR);
     }
@@ -127,7 +127,13 @@ fn descriptor_status(mut caller: Caller<'_, Session>, descriptor: u32, ptr: u32)
 }
 
 /// Standard input is always at its end.
-fn read(mut caller: Caller<'_, Session>, descriptor: u32, _list: u32, _count: u32, done: u32) -> Result<i32> {
+fn read(
+    mut caller: Caller<'_, InstanceState>,
+    descriptor: u32,
+    _list: u32,
+    _count: u32,
+    done: u32,
+) -> Result<i32> {
     if descriptor != 0 {
         return Ok(BAD_DESCRIPTOR);
     }
@@ -137,30 +143,36 @@ fn read(mut caller: Caller<'_, Session>, descriptor: u32, _list: u32, _count: u3
 
 /// Standard output and error are captured, never inherited: what a policy
 /// prints must not mix with a report.
-fn write(mut caller: Caller<'_, Session>, descriptor: u32, list: u32, count: u32, done: u32) -> Result<i32> {
+fn write(
+    mut caller: Caller<'_, InstanceState>,
+    descriptor: u32,
+    list: u32,
+    count: u32,
+    done: u32,
+) -> Result<i32> {
     if !(1..=2).contains(&descriptor) {
         return Ok(BAD_DESCRIPTOR);
     }
-    let (memory, session) = memory::split(&mut caller)?;
+    let (memory, state) = memory::split(&mut caller)?;
     let bytes = count.saturating_mul(8);
     let mut written = 0_u32;
     for entry in memory::slice(memory, list, bytes)?.as_chunks::<8>().0 {
         let (ptr, len) = entry.split_at(4);
         let text = memory::slice(memory, number(ptr), number(len))?;
-        session.print(text)?;
+        state.print(text)?;
         written = written.saturating_add(number(len));
     }
     memory::put(memory, done, &written.to_le_bytes())?;
     Ok(SUCCESS)
 }
 
-fn random(mut caller: Caller<'_, Session>, ptr: u32, len: u32) -> Result<i32> {
-    let (memory, session) = memory::split(&mut caller)?;
+fn random(mut caller: Caller<'_, InstanceState>, ptr: u32, len: u32) -> Result<i32> {
+    let (memory, state) = memory::split(&mut caller)?;
     memory::slice(memory, ptr, len)?;
     let (start, len) = (usize::try_from(ptr)?, usize::try_from(len)?);
     if let Some(target) = memory.get_mut(start..start + len) {
         for chunk in target.chunks_mut(8) {
-            let bytes = session.next_random();
+            let bytes = state.next_random();
             for (byte, random) in chunk.iter_mut().zip(bytes) {
                 *byte = random;
             }

@@ -1,21 +1,24 @@
-//! Who may use whom: the boxes and arrows of the architecture, held against the code.
+//! Who may use whom: the boxes and arrows of the architecture, held against the code; no circle among the files of any
+//! crate.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use crate::modules::Crate;
 
 /// Every module of the crate and the modules it may use. `cli` stands above all; `verdict` and `clock` are leaves
 /// that hold no decisions.
 const ARROWS: [(&str, &[&str]); 15] = [
     ("wapc", &[]),
     ("engine", &["wapc"]),
-    ("host", &[]),
+    ("host", &["wapc"]),
     ("module", &[]),
     ("registry", &["module"]),
     ("clock", &[]),
     ("verdict", &[]),
     ("evaluate", &["engine", "host", "module"]),
     ("source", &[]),
-    ("bundle", &[]),
+    ("bundle", &["module"]),
     ("run", &["source", "bundle", "evaluate", "verdict", "clock"]),
     ("report", &["verdict"]),
     // Texts in, texts out: it runs no module and touches no file.
@@ -47,60 +50,44 @@ const RESERVED: [(&str, &[&str]); 10] = [
 
 struct Source {
     path: PathBuf,
-    layer: String,
     code: String,
+}
+
+/// The layer of a file under `src`: the first part of its path.
+fn layer(file: &str) -> &str {
+    file.split(['/', '.']).next().unwrap_or_default()
+}
+
+fn src(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder).join("src")
 }
 
 /// All files under `src`, without comments and tests.
 fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = src("host-tester");
     let mut found = Vec::new();
     for entry in walkdir::WalkDir::new(&root) {
         let path = entry.unwrap().into_path();
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
-        let relative = path.strip_prefix(&root).unwrap();
-        let first = relative.components().next().unwrap().as_os_str().to_str().unwrap();
-        let layer = first.trim_end_matches(".rs").to_owned();
         let text = std::fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
         let code =
             code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-        found.push(Source { path: relative.to_owned(), layer, code });
+        found.push(Source { path: path.strip_prefix(&root).unwrap().to_owned(), code });
     }
     found
-}
-
-/// The modules that follow `crate::` in a piece of code, one or a list in braces.
-fn used(code: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for part in code.split("crate::").skip(1) {
-        let list = match part.strip_prefix('{') {
-            Some(list) => list.split('}').next().unwrap(),
-            None => part,
-        };
-        let several = if part.starts_with('{') { list.split(',').collect() } else { vec![list] };
-        for name in several {
-            let name: String =
-                name.trim().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
-            if !name.is_empty() {
-                names.insert(name);
-            }
-        }
-    }
-    names
 }
 
 #[test]
 fn every_use_follows_an_arrow() {
     let mut wrong = Vec::new();
-    for Source { path, layer, code } in sources() {
-        let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == layer) else { continue };
-        for name in used(&code) {
-            if name != layer && !allowed.contains(&name.as_str()) {
-                wrong.push(format!("{} uses `{name}`", path.display()));
-            }
+    for used in Crate::read(&src("host-tester")).uses() {
+        let (from, to) = (layer(&used.from), layer(&used.module));
+        let allowed = ARROWS.iter().find(|(name, _)| *name == from).map_or(&[][..], |(_, allowed)| *allowed);
+        if from != to && from != "lib" && !allowed.contains(&to) {
+            wrong.push(used.to_string());
         }
     }
     assert!(wrong.is_empty(), "no arrow allows it:\n{}", wrong.join("\n"));
@@ -108,22 +95,56 @@ fn every_use_follows_an_arrow() {
 
 #[test]
 fn every_module_has_its_place_among_the_arrows() {
-    let layers: BTreeSet<String> = sources().into_iter().map(|source| source.layer).collect();
-    let known: BTreeSet<String> = ARROWS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let unknown: Vec<_> = layers
-        .iter()
-        .filter(|layer| !known.contains(*layer) && *layer != "lib" && *layer != "main")
-        .collect();
-    assert!(unknown.is_empty(), "not among the arrows: {unknown:?}");
-    assert!(known.is_subset(&layers), "no longer there: {:?}", known.difference(&layers));
+    let read = Crate::read(&src("host-tester"));
+    let layers: BTreeSet<_> = read.files().map(layer).filter(|layer| *layer != "lib").collect();
+    let known: BTreeSet<_> = ARROWS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(layers, known, "modules, and the arrows for them");
+}
+
+/// Fails with each circle among the files of a crate.
+fn refuse_circles(folder: &str) {
+    let circles = Crate::read(&src(folder)).circles();
+    let text: Vec<_> = circles.iter().map(ToString::to_string).collect();
+    assert!(circles.is_empty(), "circles among the files of {folder}/src:\n\n{}", text.join("\n"));
+}
+
+#[test]
+#[ignore = "the files of generate are a circle that is being taken out"]
+fn no_circle_of_files_in_host_tester() {
+    refuse_circles("host-tester");
+}
+
+#[test]
+#[ignore = "policy-kit has circles that are being taken out"]
+fn no_circle_of_files_in_policy_kit() {
+    refuse_circles("policies/policy-kit");
+}
+
+#[test]
+#[ignore = "policy-test has circles that are being taken out"]
+fn no_circle_of_files_in_policy_test() {
+    refuse_circles("policies/policy-test");
+}
+
+#[test]
+#[ignore = "policies have circles that are being taken out"]
+fn no_circle_of_files_in_a_policy() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
+    let folders = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let policies: BTreeSet<_> = folders.filter(|folder| folder.join("metadata.yml").is_file()).collect();
+    assert!(!policies.is_empty());
+    for policy in policies {
+        refuse_circles(&format!("policies/{}", policy.file_name().unwrap().display()));
+    }
 }
 
 #[test]
 fn wasmtime_the_network_clap_files_and_printing_stay_where_they_belong() {
     let mut wrong = Vec::new();
-    for Source { path, layer, code } in sources() {
+    for Source { path, code } in sources() {
+        let layer = layer(path.to_str().unwrap());
         for (word, owners) in RESERVED {
-            if code.contains(word) && !owners.contains(&layer.as_str()) {
+            if code.contains(word) && !owners.contains(&layer) {
                 wrong.push(format!("{} contains `{word}`", path.display()));
             }
         }
@@ -133,7 +154,7 @@ fn wasmtime_the_network_clap_files_and_printing_stay_where_they_belong() {
 
 #[test]
 fn files_stay_short_enough_to_be_read_at_once() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = src("host-tester");
     let long: Vec<_> = sources()
         .into_iter()
         .map(|source| {
@@ -142,10 +163,4 @@ fn files_stay_short_enough_to_be_read_at_once() {
         .filter(|(lines, _)| *lines > 320)
         .collect();
     assert!(long.is_empty(), "split these: {long:?}");
-}
-
-#[test]
-fn lists_in_braces_are_seen() {
-    let names: Vec<_> = used("use crate::{clock, report};\nuse crate::wapc::Session;").into_iter().collect();
-    assert_eq!(names, ["clock", "report", "wapc"]);
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use policy_test::outcome::Fault;
-use policy_test::stand_in::{Answers, Grants, Service, StandIn};
 use host_tester::engine::Engine;
 use host_tester::evaluate::{Evaluation, Policy, Surroundings, Terms};
+use policy_test::outcome::Fault;
+use policy_test::stand_in::{Answers, Grants, Service, StandIn};
 use serde_json::{Value, json};
 
 use crate::command_line::{self, policy};
@@ -78,7 +78,7 @@ fn evaluate(
 ) -> Evaluation {
     let engine = Engine::new(options()).unwrap();
     let policy = Arc::new(Policy::load(&engine, "asks", module).unwrap());
-    let terms = terms(Terms::plain(&policy));
+    let terms = terms(policy.own_terms());
     let configured = policy.configure(&json!({}), terms, 0).unwrap();
     configured.evaluate(&request(), &Surroundings { now: 0, answers: Arc::new(answers) })
 }

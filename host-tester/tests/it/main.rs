@@ -14,6 +14,8 @@ mod layers;
 #[cfg(test)]
 mod look_ups;
 #[cfg(test)]
+mod modules;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod registry;

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use policy_test::kinds::Kinds;
-use policy_test::stand_in::{Grants, Outage, Service, StandIn};
 use host_tester::bundle;
 use host_tester::engine::{Engine, Options};
-use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
+use host_tester::evaluate::{Policy, Request, Surroundings};
 use host_tester::source;
+use policy_test::kinds::Kinds;
+use policy_test::stand_in::{Grants, Outage, Service, StandIn};
 use serde_json::{Value, json};
 
 fn project() -> &'static Path {
@@ -71,7 +71,7 @@ fn the_settings_of_every_policy_are_taken_by_its_module() {
     for name in policies() {
         let Some(policy) = module(&engine, &name) else { continue };
         for entry in entries.iter().filter(|entry| entry.module_name() == name) {
-            if let Err(fault) = policy.configure(&entry.settings, Terms::plain(&policy), 0) {
+            if let Err(fault) = policy.configure(&entry.settings, policy.own_terms(), 0) {
                 panic!("{}: {fault}", entry.place);
             }
         }
@@ -99,7 +99,7 @@ fn every_recorded_object_of_a_known_kind_reaches_the_policies_that_find_somethin
     for name in policies() {
         let own: Vec<_> = entries.iter().filter(|entry| entry.module_name() == name).collect();
         let Some(policy) = module(&engine, &name) else { continue };
-        let policy = policy.configure(&own[0].settings, Terms::plain(&policy), 0).unwrap();
+        let policy = policy.configure(&own[0].settings, policy.own_terms(), 0).unwrap();
         for (id, request) in &requests {
             let found = !policy.evaluate(request, &surroundings).result.unwrap().accepted;
             if found && !own.iter().any(|entry| entry.matches(request.value())) {

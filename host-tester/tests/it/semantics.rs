@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::support::{annotated, evaluate, load, options, request, wat};
 use host_tester::engine::{Cache, Engine, Options};
-use host_tester::evaluate::{Policy, Surroundings, Terms};
+use host_tester::evaluate::{Policy, Surroundings};
 use policy_test::outcome::Fault;
 use serde_json::json;
 
@@ -40,7 +40,7 @@ fn every_request_meets_a_fresh_instance() {
         (if (i32.load (i32.const 200000)) (then (unreachable))) (i32.store (i32.const 200000) (i32.const 1))";
     let engine = Engine::new(options()).unwrap();
     let policy = Arc::new(load(&engine, &wat(fields, body)).unwrap());
-    let configured = policy.configure(&json!({}), Terms::plain(&policy), 0).unwrap();
+    let configured = policy.configure(&json!({}), policy.own_terms(), 0).unwrap();
     for _ in 0..20 {
         assert!(configured.evaluate(&request(), &Surroundings::unstated(0)).result.unwrap().accepted);
     }
@@ -60,7 +60,7 @@ fn refused_settings_are_a_fault_of_their_own() {
 fn settings_must_be_an_object_or_nothing() {
     let engine = Engine::new(options()).unwrap();
     let policy = Arc::new(load(&engine, &wat("", "")).unwrap());
-    let terms = Terms::plain(&policy);
+    let terms = policy.own_terms();
     assert!(policy.configure(&json!(null), terms.clone(), 0).is_ok());
     let fault = policy.configure(&json!([1]), terms, 0).err();
     assert_eq!(fault, Some(Fault::Settings("Invalid settings in CRD, not an object".to_owned())));
@@ -71,7 +71,7 @@ fn the_clock_shows_the_date_of_the_evaluation() {
     let body = "(drop (call $clock (i32.const 0) (i64.const 0) (i32.const 4096)))";
     let engine = Engine::new(options()).unwrap();
     let policy = Arc::new(load(&engine, &telling("", body, 8)).unwrap());
-    let configured = policy.configure(&json!({}), Terms::plain(&policy), 0).unwrap();
+    let configured = policy.configure(&json!({}), policy.own_terms(), 0).unwrap();
     let now = u64::from_le_bytes(*b"20261124");
     assert_eq!(
         configured.evaluate(&request(), &Surroundings::unstated(now)).result.unwrap().warnings,
@@ -88,7 +88,7 @@ fn random_bytes_and_fuel_are_the_same_every_time() {
         (loop $l (local.set $n (i32.sub (local.get $n) (i32.const 1))) (br_if $l (i32.gt_s (local.get $n) (i32.const 0)))))";
     let engine = Engine::new(Options { fuel: true, ..options() }).unwrap();
     let policy = Arc::new(load(&engine, &wat(fields, "(call $spin)")).unwrap());
-    let configured = policy.configure(&json!({}), Terms::plain(&policy), 0).unwrap();
+    let configured = policy.configure(&json!({}), policy.own_terms(), 0).unwrap();
     let fuel: Vec<_> =
         (0..5).map(|_| configured.evaluate(&request(), &Surroundings::unstated(0)).fuel.unwrap()).collect();
     assert!(fuel[0] > 0 && fuel.iter().all(|burnt| *burnt == fuel[0]), "{fuel:?}");

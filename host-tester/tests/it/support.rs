@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use host_tester::engine::{Engine, Limits, Options};
-use host_tester::evaluate::{Policy, Request, Surroundings, Terms};
+use host_tester::evaluate::{Policy, Request, Surroundings};
 use host_tester::module;
 use policy_test::outcome::Fault;
 use policy_test::response::Response;
@@ -63,7 +63,7 @@ pub(crate) fn load(engine: &Engine, wat: &str) -> Result<Policy, Fault> {
 /// Loads and evaluates one request.
 pub(crate) fn evaluate(engine: &Engine, wat: &str) -> Result<Response, Fault> {
     let policy = Arc::new(load(engine, wat)?);
-    let terms = Terms::plain(&policy);
+    let terms = policy.own_terms();
     policy.configure(&json!({}), terms, 0)?.evaluate(&request(), &Surroundings::unstated(0)).result
 }
 

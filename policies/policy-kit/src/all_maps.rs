@@ -3,7 +3,8 @@
 use crate::json::{Cursor, Entry, Json, Wrong};
 use crate::kinds;
 use crate::map::{Map, Schema};
-use crate::place::{Path, Step};
+use crate::path::Path;
+use crate::place::Step;
 
 /// Calls `visit` with every map inside `object`, inner ones first, and with the object itself in the end. The
 /// bookkeeping of field managers and the object's own status are left out: nobody starts anything from them.

@@ -17,15 +17,15 @@ pub fn counts_under(key: &str) -> impl Iterator<Item = &'static DeviceCount> {
 
 /// The machines that objects of this kind order.
 pub fn machines(kind: &GroupKind<'_>) -> Option<&'static Machines> {
-    projects::of(kind.group).iter().find_map(|project| project.devices.machines.as_ref())
+    projects::devices(kind.group).find_map(|devices| devices.machines.as_ref())
 }
 
 /// The resource that objects of this kind mean by `gpu` among amounts.
 pub fn gpu(kind: &GroupKind<'_>) -> Option<&'static str> {
-    projects::of(kind.group).iter().find_map(|project| project.devices.gpu)
+    projects::devices(kind.group).find_map(|devices| devices.gpu)
 }
 
 /// The annotations of objects of this kind from which claims are made for their pods.
 pub fn claim_annotations(kind: &GroupKind<'_>) -> Option<&'static ClaimAnnotations> {
-    projects::of(kind.group).iter().find_map(|project| project.devices.claim_annotations.as_ref())
+    projects::devices(kind.group).find_map(|devices| devices.claim_annotations.as_ref())
 }

@@ -1,121 +1,21 @@
 //! What a policy can only know by asking its host: the date, objects of the cluster, images in registries.
 
+mod capabilities;
 mod date;
 mod error;
 mod kubernetes;
 mod oci;
 mod payload;
+mod questions;
 
-use std::cell::RefCell;
-
+#[cfg(target_os = "wasi")]
+pub(crate) use self::capabilities::BINDING;
+pub use self::capabilities::{Calls, Capabilities, FixedHost, no_calls};
 pub use self::date::{Date, parse_time};
 pub use self::error::{HostError, Why};
 pub use self::kubernetes::{Access, Objects};
 pub use self::oci::{Manifest, Verification};
-use self::payload::Payload;
-use crate::arena::Arena;
-use crate::json::Json;
-
-/// The host that runs a module, as it is reached: the only thing in a policy that is not computed.
-pub trait Capabilities {
-    /// Seconds since 1970, in UTC.
-    fn now(&self) -> u64;
-
-    /// Calls a capability of the binding `kubewarden` by namespace and operation, such as `kubernetes` and
-    /// `get_resource`. Payload and answer are the host's JSON; the error is the host's text as it stands.
-    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String>;
-}
-
-/// What a rule asks. A question is asked once a request, however often it comes up, of the new object and the old;
-/// above a number of questions none is asked any more.
-///
-/// Not to be found is an answer, `None`; whatever keeps the host from answering is a [`HostError`], which
-/// [`crate::Report::asked`] files, so that it is refused unless somebody decides otherwise.
-pub struct Host<'h, 'a> {
-    capabilities: &'h dyn Capabilities,
-    arena: &'a Arena,
-    most: usize,
-    known: RefCell<Vec<(Question, Answer<'a>)>>,
-}
-
-/// Operation and payload of a call.
-type Question = (&'static str, String);
-
-/// The host's answer, not yet read, or the text of its failure.
-type Answer<'a> = Result<&'a str, &'a str>;
-
-impl<'h, 'a> Host<'h, 'a> {
-    /// Asks `capabilities` at most `most` questions; answers are kept in `arena`.
-    pub(crate) fn new(capabilities: &'h dyn Capabilities, arena: &'a Arena, most: usize) -> Self {
-        Host { capabilities, arena, most, known: RefCell::new(Vec::new()) }
-    }
-
-    /// Seconds since 1970, in UTC. A host without a clock lives in a far future, so that what is to end has ended.
-    pub fn now(&self) -> u64 {
-        self.capabilities.now()
-    }
-
-    /// Today's date, in UTC.
-    pub fn today(&self) -> Date {
-        Date::of_time(self.now())
-    }
-
-    /// The answer to a call, or the text of the failure.
-    fn ask(
-        &self,
-        namespace: &'static str,
-        operation: &'static str,
-        payload: String,
-    ) -> Result<Json<'a>, HostError<'a>> {
-        let question = (operation, payload);
-        let known =
-            self.known.borrow().iter().find(|(known, _)| *known == question).map(|(_, answer)| *answer);
-        let answer = match known {
-            Some(answer) => answer,
-            None if self.known.borrow().len() >= self.most => return Err(HostError::too_many()),
-            None => {
-                let called = self.capabilities.call(namespace, operation, question.1.as_bytes());
-                let text = called.map(|bytes| String::from_utf8(bytes).unwrap_or_default());
-                let keep = |text: String| self.arena.keep(&text);
-                let answer: Answer<'a> = text.map(keep).map_err(keep);
-                self.known.borrow_mut().push((question, answer));
-                answer
-            }
-        };
-        let text = answer.map_err(HostError::of)?;
-        Json::parse(text, self.arena).map_err(|_| HostError::senseless("its answer is no JSON"))
-    }
-}
-
-/// What answers [`Capabilities::call`] where a policy runs natively: binding, namespace, operation, payload.
-pub type Calls<'a> = dyn Fn(&str, &str, &str, &[u8]) -> Result<Vec<u8>, String> + 'a;
-
-/// The answer to every call where a policy is expected to make none.
-pub fn no_calls(_: &str, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
-    Err(format!("the call `{namespace}/{operation}` is answered by nobody here"))
-}
-
-/// A host of given answers: for native tests and tools.
-#[derive(Clone, Copy)]
-pub struct FixedHost<'a> {
-    /// The time it tells: seconds since 1970.
-    pub now: u64,
-    /// What answers the calls.
-    pub calls: &'a Calls<'a>,
-}
-
-impl Capabilities for FixedHost<'_> {
-    fn now(&self) -> u64 {
-        self.now
-    }
-
-    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
-        (self.calls)(BINDING, namespace, operation, payload)
-    }
-}
-
-/// The binding of all capabilities.
-pub(crate) const BINDING: &str = "kubewarden";
+pub use self::questions::Host;
 
 #[cfg(test)]
 mod tests;

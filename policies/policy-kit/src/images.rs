@@ -6,7 +6,7 @@ use crate::json::{Json, Shape};
 use crate::map::Map;
 use crate::place::Place;
 use crate::pod::List;
-use crate::projects::{self, Project};
+use crate::projects;
 use crate::request::Request;
 use crate::text::quoted;
 use crate::verdict::Report;
@@ -175,7 +175,9 @@ fn of_custom<'a>(map: Map<'a>, request: &Request<'a>) -> Vec<Found<'a>> {
             _ => continue,
         };
         let at = map.member_at(name);
-        if usage == Use::Model && of_place(at, request).any(|project| project.keeps_models_in_oracle) {
+        if usage == Use::Model
+            && projects::images(request.kind_at(&at).group).any(|images| images.models_in_oracle)
+        {
             continue;
         }
         found.push(Found { at, text, usage, never_pulled: false, in_pod_spec: false });
@@ -257,12 +259,8 @@ fn is_left_out(map: Map<'_>, key: &str) -> bool {
 fn is_pushed<'a>(container: Map<'a>, request: &Request<'a>) -> bool {
     let key = container.keys().0;
     projects::PUSHED.contains(&key)
-        && of_place(container.here(), request).any(|project| project.pushes_images_of.contains(&key))
-}
-
-/// The projects of the innermost object around a place.
-fn of_place<'a>(place: Place<'a>, request: &Request<'a>) -> impl Iterator<Item = &'static &'static Project> {
-    projects::of(request.kind_at(&place).group).iter()
+        && projects::images(request.kind_at(&container.here()).group)
+            .any(|images| images.pushed.contains(&key))
 }
 
 /// Whether a map under this key runs nothing, whatever its members are called: a label may be called `image`, and

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod about;
 pub mod accelerator;
 mod all_maps;
 pub mod arena;
@@ -18,8 +19,11 @@ pub mod images;
 pub mod json;
 mod judges;
 pub mod kinds;
+mod macros;
+mod malformed;
 mod map;
 mod member;
+mod path;
 mod place;
 pub mod pod;
 pub mod policy;

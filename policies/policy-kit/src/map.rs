@@ -1,6 +1,7 @@
 //! An object's members, read once, and the place where the object stands.
 
 use crate::json::{Entries, Json, Shape, Wrong};
+use crate::malformed;
 use crate::place::Place;
 
 /// The members of one object of the request, and the way of reading them. Every reader answers `None` for what is
@@ -73,7 +74,7 @@ impl<'a> Map<'a> {
     }
 
     /// Whether the boolean `key` is `true`.
-    pub fn says(&self, key: &'a str) -> bool {
+    pub fn is_true(&self, key: &'a str) -> bool {
         self.boolean(key) == Some(true)
     }
 
@@ -169,7 +170,7 @@ impl<'a> Map<'a> {
     #[cold]
     pub(crate) fn note_malformed(&self, at: Place<'a>, wrong: Wrong) {
         if self.schema != Schema::Foreign {
-            at.arena().note_malformed(&at, wrong);
+            malformed::note(&at, wrong);
         }
     }
 }

@@ -1,9 +1,11 @@
 //! A policy as a member of a module: the same for every policy, whatever its settings and its survey are.
 
+use crate::about::About;
 use crate::edit;
 use crate::host::Host;
 use crate::judges::Judges;
-use crate::policy::{About, Ctx, Policy};
+use crate::malformed;
+use crate::policy::{Ctx, Policy};
 use crate::request::Request;
 use crate::settings::{Keys, Settings};
 use crate::verdict::{
@@ -175,7 +177,7 @@ impl<'a> Judge<'a> {
             }
         }
         self.own.check(request, host, &mut report);
-        for malformed in request.arena().take_malformed() {
+        for malformed in malformed::take_noted(request.arena()) {
             report.malformed(&malformed);
         }
         report.finish()

@@ -34,9 +34,9 @@ mod tekton;
 mod training_operator;
 mod vllm;
 
-pub(crate) use self::project::Project;
+pub(crate) use self::project::Counting;
 pub use self::project::{ClaimAnnotations, DeviceCount, DeviceList, Machines};
-use self::project::{Manifest, Multiplier, Placeholder};
+use self::project::{Devices, Images, Manifest, Multiplier, Placeholder, Project, Reading};
 use crate::count::Context;
 
 /// All projects. Where two of them say what a map of these keys multiplies by, the first one decides.
@@ -73,36 +73,82 @@ const ALL: [&Project; 26] = [
     &gatekeeper::PROJECT,
 ];
 
-/// The projects that share an API group, for those that give their own kinds a meaning. A group that begins with `*`
-/// stands for all that end so.
-static GROUPS: [(&str, &[&Project]); 18] = [
-    ("admissionregistration.k8s.io", &[&kubernetes::PROJECT]),
-    ("apiextensions.k8s.io", &[&kubernetes::PROJECT]),
-    ("apps.nvidia.com", &[&nim::PROJECT]),
-    ("argoproj.io", &[&argo::PROJECT]),
-    ("kaito.sh", &[&kaito::PROJECT]),
-    ("kubeflow.org", &[&katib::PROJECT, &kubeflow_pipelines::PROJECT, &kubeflow_trainer::PROJECT]),
-    ("kyverno.io", &[&kyverno::PROJECT]),
-    ("machinelearning.seldon.io", &[&seldon::PROJECT]),
-    ("nvidia.com", &[&dynamo::PROJECT]),
-    ("ome.io", &[&ome::PROJECT]),
-    ("pipelines.kubeflow.org", &[&kubeflow_pipelines::PROJECT]),
-    ("policies.kyverno.io", &[&kyverno::PROJECT]),
-    ("serving.knative.dev", &[&knative::PROJECT]),
-    ("serving.kserve.io", &[&kserve::PROJECT]),
-    ("sparkoperator.k8s.io", &[&spark::PROJECT]),
-    ("tekton.dev", &[&tekton::PROJECT]),
-    ("trainer.kubeflow.org", &[&kubeflow_trainer::PROJECT]),
-    ("*gatekeeper.sh", &[&gatekeeper::PROJECT]),
+/// The projects that give the kinds of an API group a meaning; those of one group stand together. A group that begins
+/// with `*` stands for all that end so.
+const GROUPS: [(&str, &Project); 20] = [
+    ("admissionregistration.k8s.io", &kubernetes::PROJECT),
+    ("apiextensions.k8s.io", &kubernetes::PROJECT),
+    ("apps.nvidia.com", &nim::PROJECT),
+    ("argoproj.io", &argo::PROJECT),
+    ("kaito.sh", &kaito::PROJECT),
+    ("kubeflow.org", &katib::PROJECT),
+    ("kubeflow.org", &kubeflow_pipelines::PROJECT),
+    ("kubeflow.org", &kubeflow_trainer::PROJECT),
+    ("kyverno.io", &kyverno::PROJECT),
+    ("machinelearning.seldon.io", &seldon::PROJECT),
+    ("nvidia.com", &dynamo::PROJECT),
+    ("ome.io", &ome::PROJECT),
+    ("pipelines.kubeflow.org", &kubeflow_pipelines::PROJECT),
+    ("policies.kyverno.io", &kyverno::PROJECT),
+    ("serving.knative.dev", &knative::PROJECT),
+    ("serving.kserve.io", &kserve::PROJECT),
+    ("sparkoperator.k8s.io", &spark::PROJECT),
+    ("tekton.dev", &tekton::PROJECT),
+    ("trainer.kubeflow.org", &kubeflow_trainer::PROJECT),
+    ("*gatekeeper.sh", &gatekeeper::PROJECT),
 ];
 
-/// The projects of an API group; none of most groups.
-pub(crate) fn of(group: &str) -> &'static [&'static Project] {
-    let is_named = |name: &str| match name.strip_prefix('*') {
+/// One part of what is known of an API group's project.
+pub(crate) type OfGroup<T> = (&'static str, T);
+
+/// One part of all projects by group. The first argument fills the list until it is written.
+macro_rules! by_group {
+    ($filling:expr, $part:ident) => {{
+        let mut list = [("", $filling); GROUPS.len()];
+        let mut index = 0;
+        while index < GROUPS.len() {
+            list[index] = (GROUPS[index].0, GROUPS[index].1.$part);
+            index += 1;
+        }
+        list
+    }};
+}
+
+static READING: [OfGroup<Reading>; GROUPS.len()] = by_group!(Reading::NONE, reading);
+static COUNTING: [OfGroup<Counting>; GROUPS.len()] = by_group!(Counting::NONE, counting);
+static IMAGES_OF_GROUP: [OfGroup<Images>; GROUPS.len()] = by_group!(Images::NONE, images);
+static DEVICES: [OfGroup<Devices>; GROUPS.len()] = by_group!(Devices::NONE, devices);
+
+/// How the objects of an API group are read.
+pub(crate) fn reading(group: &str) -> impl Iterator<Item = &'static Reading> {
+    of(&READING, group).iter().map(|(_, reading)| reading)
+}
+
+/// How many pods the objects of an API group start.
+pub(crate) fn counting(group: &str) -> &'static [OfGroup<Counting>] {
+    of(&COUNTING, group)
+}
+
+/// What the images of an API group's objects are.
+pub(crate) fn images(group: &str) -> impl Iterator<Item = &'static Images> {
+    of(&IMAGES_OF_GROUP, group).iter().map(|(_, images)| images)
+}
+
+/// How the objects of an API group ask for devices.
+pub(crate) fn devices(group: &str) -> impl Iterator<Item = &'static Devices> {
+    of(&DEVICES, group).iter().map(|(_, devices)| devices)
+}
+
+/// The rows of an API group; most groups have none.
+fn of<T>(table: &'static [OfGroup<T>], group: &str) -> &'static [OfGroup<T>] {
+    let is_named = |(name, _): &OfGroup<T>| match name.strip_prefix('*') {
         Some(end) => group.ends_with(end),
-        None => group == name,
+        None => group == *name,
     };
-    GROUPS.iter().find(|(name, _)| is_named(name)).map_or(&[], |(_, projects)| projects)
+    let first = table.iter().position(is_named).unwrap_or(table.len());
+    let rows = table.get(first..).unwrap_or_default();
+    let others = rows.iter().position(|row| !is_named(row)).unwrap_or(rows.len());
+    rows.get(..others).unwrap_or_default()
 }
 
 /// What all projects state in one of their lists, as one list. The first argument fills the list until it is written.
@@ -141,13 +187,13 @@ const NO_COUNT: DeviceCount = DeviceCount { map: "", name: "", count: "" };
 const NO_LIST: DeviceList = DeviceList { key: "", name: "", accelerators_only: false };
 
 /// Every string that holds a manifest in the kinds of its project.
-pub(crate) const MANIFESTS: &[Manifest] = &joined!(NO_MANIFEST, manifests);
+pub(crate) const MANIFESTS: &[Manifest] = &joined!(NO_MANIFEST, reading.manifests);
 /// Every member that is a pod's own in the kinds of its project.
-pub(crate) const POD_FIELDS: &[&str] = &joined!("", pod_fields);
+pub(crate) const POD_FIELDS: &[&str] = &joined!("", reading.pod_fields);
 /// Every key of maps whose image is pushed, in the kinds of its project.
-pub(crate) const PUSHED: &[&str] = &joined!("", pushes_images_of);
+pub(crate) const PUSHED: &[&str] = &joined!("", images.pushed);
 /// Every placeholder of the kinds of its project.
-pub(crate) const PLACEHOLDERS: &[Placeholder] = &joined!(NO_PLACEHOLDER, placeholders);
+pub(crate) const PLACEHOLDERS: &[Placeholder] = &joined!(NO_PLACEHOLDER, reading.placeholders);
 
 pub(crate) const MULTIPLIERS: &[&str] = &joined!("", by_key.multipliers);
 pub(crate) const REPLICAS: &[Multiplier] = &joined!(NO_MULTIPLIER, by_key.replicas);
@@ -182,3 +228,41 @@ pub const NAME_LISTS: &[&str] = &joined!("", by_key.devices.name_lists);
 pub const CLAIM_LISTS: &[&str] = &joined!("", by_key.devices.claim_lists);
 /// Maps whose `devices` are what a claim asks for.
 pub const CLAIM_CONTENTS: &[&str] = &joined!("", by_key.devices.claim_contents);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_leads_to_all_projects_that_share_it() {
+        for (group, projects) in [
+            ("kubeflow.org", 3),
+            ("kaito.sh", 1),
+            ("constraints.gatekeeper.sh", 1),
+            ("example.com", 0),
+            ("batch", 0),
+            ("", 0),
+        ] {
+            assert_eq!(of(&READING, group).len(), projects, "{group}");
+        }
+        assert!(reading("templates.gatekeeper.sh").all(|reading| reading.starts_no_pods));
+    }
+
+    #[test]
+    fn projects_of_one_group_stand_together() {
+        for (group, _) in GROUPS {
+            let rows = GROUPS.iter().filter(|(name, _)| *name == group).count();
+            assert_eq!(of(&READING, group.trim_start_matches('*')).len(), rows, "{group}");
+        }
+    }
+
+    #[test]
+    fn joined_lists_hold_what_each_project_states_and_nothing_else() {
+        assert!(MULTIPLIERS.contains(&"numOfHosts") && MULTIPLIERS.contains(&"podGroupSize"));
+        let stated: usize = ALL.iter().map(|project| project.by_key.multipliers.len()).sum();
+        assert_eq!(MULTIPLIERS.len(), stated);
+        for list in [MULTIPLIERS, POD_FIELDS, AUTOSCALING, ITEM_NAMES, POD_METADATA, IMAGES, MODEL_URIS] {
+            assert!(list.iter().all(|key| !key.is_empty()), "{list:?}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::json::{Json, Writer};
 use crate::kinds::GroupKind;
+use crate::malformed;
 use crate::place::Place;
 use crate::pod;
 use crate::request::Request;
@@ -29,7 +30,7 @@ impl<'a> Request<'a> {
         match read {
             Ok((object, pods)) => Some(self.about_found(kind, object, pods)),
             Err(wrong) => {
-                self.arena().note_malformed(&Place::root(self.arena()), wrong);
+                malformed::note(&Place::root(self.arena()), wrong);
                 None
             }
         }

@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
+use crate::about::About;
 use crate::arena::Arena;
 use crate::describe::describe;
 use crate::host::{Calls, Capabilities, FixedHost, Host, parse_time};
 use crate::json::{Json, Writer};
 use crate::member::{Judge, Member};
-use crate::policy::About;
 use crate::request::Payload;
 use crate::settings::{Keys, Notes};
 use crate::verdict::{MALFORMED, Response};

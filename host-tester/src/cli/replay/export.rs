@@ -80,7 +80,7 @@ impl Replay {
             export.add(&Line {
                 title: &planned.title(),
                 policy: case.policy(),
-                terms: Terms::plain(case.policy()),
+                terms: case.policy().own_terms(),
                 request: planned.request.as_ref(),
                 settings: &planned.settings,
                 evaluation: &evaluation,

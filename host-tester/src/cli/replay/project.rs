@@ -12,7 +12,7 @@ use crate::cli::common::Library;
 use crate::cli::layout::{built, in_project, name, policies};
 use crate::cli::policies::{configure, unusable};
 use crate::evaluate::Surroundings;
-use crate::run::{Assignment, Case, Documents, Planned, Task};
+use crate::run::{Assignment, CaseTask, Documents, PolicyCases, Task};
 use crate::source::{self, Document, Expected};
 use crate::verdict::{Event, Section};
 
@@ -34,7 +34,11 @@ impl Replay {
     }
 
     /// The cases and variants of every policy.
-    pub(super) fn cases(&self, library: &mut Library, events: &mut Vec<Event>) -> anyhow::Result<Vec<Case>> {
+    pub(super) fn cases(
+        &self,
+        library: &mut Library,
+        events: &mut Vec<Event>,
+    ) -> anyhow::Result<Vec<CaseTask>> {
         let mut cases = Vec::new();
         let folders = policies(&self.project)
             .context("there is no project to replay; name requests of your own with --requests")?;
@@ -44,7 +48,7 @@ impl Replay {
                 continue;
             }
             match library.load(&name, &built(library, &name)?)? {
-                Ok(policy) => cases.extend(Planned::new(policy).cases(&folder, &self.filter)?),
+                Ok(policy) => cases.extend(PolicyCases::new(policy).cases(&folder, &self.filter)?),
                 Err(fault) => events.push(unusable(Section::Cases, &Entry::unknown(&name), fault)),
             }
         }

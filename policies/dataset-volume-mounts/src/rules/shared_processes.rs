@@ -22,7 +22,7 @@ fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>
         return;
     }
     for spec in survey.pods.iter().map(|pod| pod.pod.map()) {
-        if !spec.says("shareProcessNamespace") {
+        if !spec.is_true("shareProcessNamespace") {
             continue;
         }
         let here = spec.here();

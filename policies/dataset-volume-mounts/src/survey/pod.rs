@@ -65,7 +65,7 @@ impl<'a> PodFacts<'a> {
             for (list, is_device) in [("volumeMounts", false), ("volumeDevices", true)] {
                 for mount in container.maps(list) {
                     let Some(name) = mount.text("name") else { continue };
-                    let read_only = !is_device && mount.says("readOnly");
+                    let read_only = !is_device && mount.is_true("readOnly");
                     mounts.push(Mount { name, at: mount.here(), is_device, read_only });
                 }
             }

@@ -46,7 +46,7 @@ pub(super) fn add_contents<'a>(volume: Map<'a>, request: &Request<'a>, found: &m
                     && let Some(name) = claim.text("claimName")
                 {
                     let (namespace, at) = (request.namespace.unwrap_or_default(), claim.at("claimName"));
-                    add(claim.says("readOnly"), Content::Claim(Reference { namespace, name, at }));
+                    add(claim.is_true("readOnly"), Content::Claim(Reference { namespace, name, at }));
                 }
             }
             "ephemeral" => {

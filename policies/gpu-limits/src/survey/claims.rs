@@ -17,7 +17,7 @@ pub(crate) fn alternatives(request: Map<'_>) -> Vec<Alternative<'_>> {
 
 /// What is asked for by a class; `None` for access that takes no device away from others.
 pub(crate) fn alternative(asked: Map<'_>) -> Option<Alternative<'_>> {
-    if asked.says("adminAccess") {
+    if asked.is_true("adminAccess") {
         return None;
     }
     let name = asked.text("deviceClassName")?;

@@ -1,6 +1,7 @@
 //! The names of NVIDIA, which sells devices whole, in slices, by turns and to virtual machines.
 
-use super::{Accelerator, Unit, is_number};
+use super::text::is_number;
+use super::unit::{Accelerator, Unit};
 
 /// What the resource `nvidia.com/<name>` is.
 pub(super) fn of(name: &str) -> Option<Accelerator> {

@@ -1,3 +1,5 @@
+use super::device_classes::{DOMAINS, FABRIC_CLASSES};
+use super::fabric::FABRIC;
 use super::*;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 use wasm_bindgen_test::wasm_bindgen_test as test;

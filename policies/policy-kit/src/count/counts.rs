@@ -9,7 +9,7 @@ use crate::descent::{Descent, Level};
 use crate::json::Entries;
 use crate::kinds::GroupKind;
 use crate::place::Place;
-use crate::projects::{self, Project};
+use crate::projects::{self, Counting, OfGroup};
 
 /// Counts the pods of one object, place by place.
 pub struct Counts<'a> {
@@ -17,14 +17,14 @@ pub struct Counts<'a> {
     same: Option<Count>,
     descent: Descent<'a>,
     kind: GroupKind<'a>,
-    /// The projects of the kind.
-    projects: &'static [&'static Project],
+    /// What the projects of the kind say.
+    projects: &'static [OfGroup<Counting>],
 }
 
 impl<'a> Counts<'a> {
     /// Begins at the root of an object of this kind, which has these members.
     pub(crate) fn of(root: Entries<'a>, kind: GroupKind<'a>) -> Self {
-        let projects = projects::of(kind.group);
+        let projects = projects::counting(kind.group);
         let same = if root.is_empty() {
             Some(Count::Known(0))
         } else if kind.is("", "Pod") {
@@ -32,7 +32,7 @@ impl<'a> Counts<'a> {
             Some(Count::Known(1))
         } else {
             let object = Level::Map(root);
-            let mut deciders = projects.iter().filter_map(|project| project.pods_of_object);
+            let mut deciders = projects.iter().filter_map(|(_, project)| project.pods_of_object);
             deciders.find_map(|pods_of_object| pods_of_object(kind.kind, &object))
         };
         Counts { same, descent: Descent::new(root, kind), kind, projects }
@@ -50,7 +50,7 @@ impl<'a> Counts<'a> {
             // Most objects hold no object of another group.
             if stop.kind.group != group {
                 group = stop.kind.group;
-                projects = projects::of(group);
+                projects = projects::counting(group);
             }
             if let Some(map) = Context::of(&self.descent, here) {
                 count = count.times(multiplier(map, projects, self.projects));

@@ -1,6 +1,8 @@
 //! Objects of the cluster, and what somebody may do with them.
 
-use super::{Host, HostError, Payload, Why};
+use super::error::{HostError, Why};
+use super::payload::Payload;
+use super::questions::Host;
 use crate::json::{Json, Shape};
 
 /// Which objects are listed.

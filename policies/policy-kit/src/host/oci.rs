@@ -1,6 +1,8 @@
 //! Images in registries: digests, manifests, signatures.
 
-use super::{Host, HostError, Payload, Why};
+use super::error::{HostError, Why};
+use super::payload::Payload;
+use super::questions::Host;
 use crate::image::is_digest;
 use crate::json::{Json, Writer};
 

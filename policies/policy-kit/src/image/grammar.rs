@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Fault, HUB};
+use super::fault::Fault;
+
+/// Docker Hub, the registry of names that name none.
+pub(super) const HUB: &str = "docker.io";
 
 /// The longest repository, in characters.
 pub(super) const LONGEST_REPOSITORY: usize = 255;
@@ -41,6 +44,16 @@ pub(super) fn split_registry(name: &str) -> (Option<&str>, &str) {
 
 fn is_registry(first: &str) -> bool {
     first == "localhost" || first.bytes().any(|byte| matches!(byte, b'.' | b':') || byte.is_ascii_uppercase())
+}
+
+/// Whether this is a host as registries have them, perhaps with a port.
+pub(crate) fn is_host(text: &str) -> bool {
+    registry(text).is_ok()
+}
+
+/// Whether this is a digest: `sha256:…`.
+pub(crate) fn is_digest(text: &str) -> bool {
+    digest(text).is_ok()
 }
 
 /// The canonical registry: lower case, without port 443, Docker Hub under its one name.

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Fault, HUB, Image, grammar};
+use super::fault::Fault;
+use super::grammar::{self, HUB};
+use super::reference::Image;
 use crate::glob;
 
 /// Registries that give anybody a part, and those below them: `us.gcr.io`. A private one may be about its whole.

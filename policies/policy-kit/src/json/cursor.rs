@@ -5,8 +5,10 @@
     reason = "measured: a seventh less fuel, while the rest of a module is built for size"
 )]
 
+use super::escape::unescape;
 use super::skip::brackets;
-use super::{BROKEN, Json, Wrong, unescape};
+use super::value::Json;
+use super::wrong::{BROKEN, Wrong};
 use crate::arena::Arena;
 
 /// What [`Cursor::peek`] answers at the end: no JSON text holds a NUL outside of strings.

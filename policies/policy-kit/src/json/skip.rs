@@ -1,7 +1,7 @@
 //! The way over a list or an object that nobody reads, sixteen bytes at a time: most of a request is skipped, some of
 //! it more than once, and half of it is bookkeeping of field managers.
 
-use super::{BROKEN, Wrong};
+use super::wrong::{BROKEN, Wrong};
 
 /// How many bytes are looked at together.
 const BLOCK: usize = 16;

@@ -2,12 +2,15 @@
 
 mod classify;
 
+use super::list::List;
+use super::part::{Part, Pod};
 use super::shape::Signs;
-use super::{List, Part, Pod};
-use crate::arena::{Arena, Malformed};
+use crate::arena::Arena;
 use crate::json::{BROKEN, Cursor, END, Entries, Entry, Json, Shape, Wrong, shape_of};
 use crate::kinds::{self, GroupKind};
-use crate::place::{Path, Place, Step};
+use crate::malformed::Malformed;
+use crate::path::Path;
+use crate::place::{Place, Step};
 use crate::projects::{MANIFESTS, POD_FIELDS, POD_METADATA};
 
 /// Deeper objects are refused. A host parses a request with the same limit before a policy sees it.

@@ -1,12 +1,12 @@
 //! NVIDIA Dynamo. Source: `api/v1alpha1/dynamocomponentdeployment_types.go` of its operator, and
 //! `v1beta1`.
 
-use super::project::{ByKey, DeviceKeys, Devices, Project};
+use super::project::{ByKey, DeviceKeys, Devices, Project, Reading};
 use crate::count::{Context, Count};
 
 /// nvidia.com.
 pub(super) const PROJECT: Project = Project {
-    merged: &["extraPodSpec"],
+    reading: Reading { merged: &["extraPodSpec"], ..Reading::NONE },
     devices: Devices { gpu: Some("nvidia.com/gpu"), ..Devices::NONE },
     by_key: ByKey {
         nodes_per_replica: &[nodes],

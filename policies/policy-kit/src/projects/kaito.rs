@@ -2,14 +2,14 @@
 
 mod machines;
 
-use super::project::{Devices, Machines, Project};
+use super::project::{Counting, Devices, Images, Machines, Project};
 use crate::count::{Context, Count};
 
 /// kaito.sh.
 pub(super) const PROJECT: Project = Project {
-    nodes_per_replica: Some(ordered_machines),
+    counting: Counting { nodes_per_replica: Some(ordered_machines), ..Counting::NONE },
     // The adapter that was tuned.
-    pushes_images_of: &["output"],
+    images: Images { pushed: &["output"], ..Images::NONE },
     devices: Devices {
         machines: Some(Machines { key: "instanceType", devices: machines::devices }),
         ..Devices::NONE

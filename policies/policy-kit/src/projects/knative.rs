@@ -1,10 +1,11 @@
 //! Knative Serving. Source: `serving/pkg/apis/autoscaling/register.go`.
 
-use super::project::Project;
+use super::project::{Counting, Project};
 use crate::count::{Context, Count, largest};
 
 /// serving.knative.dev.
-pub(super) const PROJECT: Project = Project { replicas: Some(revision_scale), ..Project::NONE };
+pub(super) const PROJECT: Project =
+    Project { counting: Counting { replicas: Some(revision_scale), ..Counting::NONE }, ..Project::NONE };
 
 /// The annotations for the bounds of a revision, in both spellings.
 const SCALES: [&str; 5] = [

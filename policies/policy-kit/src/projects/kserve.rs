@@ -1,15 +1,18 @@
 //! KServe. Source: `kserve/pkg/apis/serving/v1beta1`, `kserve/pkg/apis/serving/v1alpha1/llm_inference_service_types.go`,
 //! and the annotations in `kserve/pkg/constants/constants.go`.
 
-use super::project::{ByKey, ClaimAnnotations, DeviceKeys, Devices, Project};
+use super::project::{ByKey, ClaimAnnotations, Counting, DeviceKeys, Devices, Project};
 use crate::count::{Context, Count, known};
 use crate::descent::Level;
 use crate::json::Shape;
 
 /// serving.kserve.io.
 pub(super) const PROJECT: Project = Project {
-    pods_of_object: Some(pods_of_object),
-    stays_at_minimum: Some(stays_at_minimum),
+    counting: Counting {
+        pods_of_object: Some(pods_of_object),
+        stays_at_minimum: Some(stays_at_minimum),
+        ..Counting::NONE
+    },
     devices: Devices {
         claim_annotations: Some(ClaimAnnotations {
             class: "serving.kserve.io/exp-dra-device-class",

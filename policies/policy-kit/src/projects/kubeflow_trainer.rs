@@ -1,12 +1,15 @@
 //! Kubeflow's trainer. Source: `trainer/pkg/apis/trainer/v1alpha1/trainjob_types.go`, `trainingruntime_types.go`.
 
-use super::project::{ByKey, Project};
+use super::project::{ByKey, Project, Reading};
 use crate::count::{Context, Count};
 
 /// trainer.kubeflow.org, and kubeflow.org for the preview of the same kinds.
 pub(super) const PROJECT: Project = Project {
     // The overrides of a TrainJob in three generations of its API.
-    merged: &["podSpecOverrides", "podTemplateOverrides", "runtimePatches"],
+    reading: Reading {
+        merged: &["podSpecOverrides", "podTemplateOverrides", "runtimePatches"],
+        ..Reading::NONE
+    },
     by_key: ByKey {
         // OptimizationJob has `parallelTrials`.
         multipliers: &["numNodes", "parallelTrials"],

@@ -1,13 +1,13 @@
 //! NVIDIA's NIM operator, and the NeMo services that it runs. Source: `k8s-nim-operator/api/apps/v1alpha1`.
 
-use super::project::{ByKey, DeviceKeys, Project};
+use super::project::{ByKey, Counting, DeviceKeys, Project, Reading};
 use crate::count::{Context, Count};
 
 /// apps.nvidia.com.
 pub(super) const PROJECT: Project = Project {
-    is_switched_off: Some(is_disabled),
     // The user that containers run as.
-    pod_fields: &["userID"],
+    reading: Reading { pod_fields: &["userID"], ..Reading::NONE },
+    counting: Counting { is_switched_off: Some(is_disabled), ..Counting::NONE },
     by_key: ByKey {
         nodes_per_replica: &[nodes],
         // `scale.hpa`.

@@ -5,10 +5,39 @@ use crate::descent::Level;
 use crate::kinds::GroupKind;
 
 /// What the kinds of one project mean that the structure of an object does not tell. A project's file states what the
-/// project does and leaves the rest to [`Project::NONE`].
+/// project does and leaves the rest to [`Project::NONE`]. Each part has its own readers, so that a module holds only the
+/// parts that its policies ask for.
 pub(crate) struct Project {
-    /// Whether its kinds hold patterns or schemas of pods, and start none.
+    /// How the objects of its kinds are read.
+    pub(crate) reading: Reading,
+    /// How many pods they start.
+    pub(crate) counting: Counting,
+    /// What their images are.
+    pub(crate) images: Images,
+    /// How they ask for devices.
+    pub(crate) devices: Devices,
+    /// What is known by keys alone.
+    pub(crate) by_key: ByKey,
+}
+
+/// How objects are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    /// Whether they hold patterns or schemas of pods, and start none.
     pub(crate) starts_no_pods: bool,
+    /// Keys below which pod specs are merged over others, so that they leave out what they do not change.
+    pub(crate) merged: &'static [&'static str],
+    /// Strings that hold a manifest or a patch.
+    pub(crate) manifests: &'static [Manifest],
+    /// Members of a pod's own level that no pod spec has.
+    pub(crate) pod_fields: &'static [&'static str],
+    /// Texts that the controller replaces before it creates anything.
+    pub(crate) placeholders: &'static [Placeholder],
+}
+
+/// How many pods objects start.
+#[derive(Clone, Copy)]
+pub(crate) struct Counting {
     /// How many pods an object of this kind, with these members, starts at every place, where the object as a whole
     /// decides that.
     pub(crate) pods_of_object: Option<fn(&str, &Level<'_>) -> Option<Count>>,
@@ -22,22 +51,15 @@ pub(crate) struct Project {
     pub(crate) bounds_parallelism: bool,
     /// Whether an object with these members is never scaled above its `minReplicas`.
     pub(crate) stays_at_minimum: Option<fn(&Level<'_>) -> bool>,
-    /// Keys below which pod specs are merged over others, so that they leave out what they do not change.
-    pub(crate) merged: &'static [&'static str],
-    /// Strings that hold a manifest or a patch.
-    pub(crate) manifests: &'static [Manifest],
-    /// Members of a pod's own level that no pod spec has.
-    pub(crate) pod_fields: &'static [&'static str],
-    /// Texts that its controller replaces before it creates anything.
-    pub(crate) placeholders: &'static [Placeholder],
+}
+
+/// What images are.
+#[derive(Clone, Copy)]
+pub(crate) struct Images {
     /// Keys of maps whose image is pushed, not pulled.
-    pub(crate) pushes_images_of: &'static [&'static str],
+    pub(crate) pushed: &'static [&'static str],
     /// Whether a model at `oci://` lies in a bucket of Oracle's cloud, not in a registry.
-    pub(crate) keeps_models_in_oracle: bool,
-    /// How its kinds ask for devices.
-    pub(crate) devices: Devices,
-    /// What is known by keys alone.
-    pub(crate) by_key: ByKey,
+    pub(crate) models_in_oracle: bool,
 }
 
 /// What is known by the keys of a map, and of those around it, in every kind: other projects embed the same structures
@@ -79,7 +101,8 @@ pub(crate) struct ByKey {
     pub(crate) devices: DeviceKeys,
 }
 
-/// How the kinds of a project ask for devices.
+/// How objects ask for devices.
+#[derive(Clone, Copy)]
 pub(crate) struct Devices {
     /// The machines that they order by their type.
     pub(crate) machines: Option<Machines>,
@@ -177,22 +200,35 @@ pub struct DeviceCount {
 impl Project {
     /// A project of which nothing is known.
     pub(crate) const NONE: Project = Project {
-        starts_no_pods: false,
+        reading: Reading::NONE,
+        counting: Counting::NONE,
+        images: Images::NONE,
+        devices: Devices::NONE,
+        by_key: ByKey::NONE,
+    };
+}
+
+impl Reading {
+    /// Objects are read as those of any kind.
+    pub(crate) const NONE: Reading =
+        Reading { starts_no_pods: false, merged: &[], manifests: &[], pod_fields: &[], placeholders: &[] };
+}
+
+impl Counting {
+    /// Objects start the pods that structure tells.
+    pub(crate) const NONE: Counting = Counting {
         pods_of_object: None,
         replicas: None,
         nodes_per_replica: None,
         is_switched_off: None,
         bounds_parallelism: false,
         stays_at_minimum: None,
-        merged: &[],
-        manifests: &[],
-        pod_fields: &[],
-        placeholders: &[],
-        pushes_images_of: &[],
-        keeps_models_in_oracle: false,
-        devices: Devices::NONE,
-        by_key: ByKey::NONE,
     };
+}
+
+impl Images {
+    /// Images are pulled from registries.
+    pub(crate) const NONE: Images = Images { pushed: &[], models_in_oracle: false };
 }
 
 impl ByKey {

@@ -1,12 +1,12 @@
 //! Kubeflow's Spark operator. Source: `spark-operator/api/v1beta2/sparkapplication_types.go`.
 
-use super::project::{ByKey, DeviceCount, DeviceKeys, Project};
+use super::project::{ByKey, Counting, DeviceCount, DeviceKeys, Project};
 use crate::count::{Context, Count, largest};
 use crate::json::Json;
 
 /// sparkoperator.k8s.io.
 pub(super) const PROJECT: Project = Project {
-    replicas: Some(executors),
+    counting: Counting { replicas: Some(executors), ..Counting::NONE },
     by_key: ByKey {
         replicas: &[executors_of_others],
         devices: DeviceKeys {

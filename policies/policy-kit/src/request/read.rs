@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 
-use super::{Operation, Request};
-use crate::arena::{Arena, Malformed};
+use super::admission::Request;
+use super::operation::Operation;
+use crate::arena::Arena;
 use crate::json::{BROKEN, Cursor, Json, Shape, Wrong};
 use crate::kinds::GroupKind;
-use crate::place::Place;
+use crate::malformed::Malformed;
 use crate::pod::{self, Pods};
 
 /// A payload as a host sends it to `validate`.
@@ -24,7 +25,7 @@ impl<'a> Payload<'a> {
         arena: &'a Arena,
         pod_fields: &'a [&'a str],
     ) -> Result<Self, Malformed<'a>> {
-        let at = |key, wrong| at(arena, key, wrong);
+        let at = |key, wrong| Malformed::in_request(arena, key, wrong);
         let mut cursor = Cursor::new(text, arena);
         let (mut request, mut settings) = (None, None);
         let mut first = true;
@@ -51,7 +52,7 @@ fn read_request<'a>(
     pod_fields: &'a [&'a str],
 ) -> Result<Request<'a>, Malformed<'a>> {
     let arena = cursor.arena();
-    let at = |key, wrong| at(arena, key, wrong);
+    let at = |key, wrong| Malformed::in_request(arena, key, wrong);
     let mut kind = None;
     let mut operation = None;
     let (mut name, mut namespace, mut user) = (None, None, None);
@@ -135,7 +136,7 @@ fn read_request<'a>(
 fn read_kind(value: Json<'_>) -> Result<GroupKind<'_>, Malformed<'_>> {
     let part = |key| value.member(key).and_then(|part| part.text().ok());
     let (Some(group), Some(kind)) = (part("group"), part("kind")) else {
-        return Err(at(value.arena(), "kind", value.wrong("group, version and kind")));
+        return Err(Malformed::in_request(value.arena(), "kind", value.wrong("group, version and kind")));
     };
     Ok(GroupKind { group, kind })
 }
@@ -148,7 +149,7 @@ fn read_operation(value: Json<'_>) -> Result<Operation, Malformed<'_>> {
         "\"CONNECT\"" => Ok(Operation::Connect),
         _ => {
             let found = "another word";
-            Err(at(
+            Err(Malformed::in_request(
                 value.arena(),
                 "operation",
                 Wrong { expected: "CREATE, UPDATE, DELETE or CONNECT", found },
@@ -161,15 +162,10 @@ fn text<'a>(key: &'static str, value: Json<'a>) -> Result<Option<&'a str>, Malfo
     if value.is_null() {
         return Ok(None);
     }
-    value.text().map(Some).map_err(|wrong| at(value.arena(), key, wrong))
-}
-
-#[cold]
-pub(super) fn at<'a>(arena: &'a Arena, key: &'static str, wrong: Wrong) -> Malformed<'a> {
-    Malformed { at: Place::root(arena).key(key), wrong }
+    value.text().map(Some).map_err(|wrong| Malformed::in_request(value.arena(), key, wrong))
 }
 
 #[cold]
 fn missing<'a>(arena: &'a Arena, key: &'static str) -> Malformed<'a> {
-    at(arena, key, Wrong { expected: "a value", found: "nothing" })
+    Malformed::in_request(arena, key, Wrong { expected: "a value", found: "nothing" })
 }

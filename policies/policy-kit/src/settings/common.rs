@@ -1,7 +1,7 @@
 //! Settings that several policies have in common. Each has one key, one shape and one reader, so that a profile sets it
 //! once for all of them.
 
-use super::Keys;
+use super::keys::Keys;
 use crate::glob;
 use crate::host::{Host, HostError};
 use crate::request::Request;

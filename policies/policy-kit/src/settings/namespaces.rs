@@ -1,6 +1,6 @@
 //! The namespaces that an item of the settings is about.
 
-use super::Keys;
+use super::keys::Keys;
 use crate::glob;
 
 /// Names of namespaces, or patterns over them: `team-*`.

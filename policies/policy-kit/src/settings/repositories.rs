@@ -1,6 +1,6 @@
 //! The repositories that images may come from.
 
-use super::Keys;
+use super::keys::Keys;
 use crate::image::{Image, Pattern};
 use crate::text::quoted;
 

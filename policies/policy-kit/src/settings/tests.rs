@@ -1,6 +1,11 @@
 //! Errors of settings, as users are told them.
 
+use std::cell::RefCell;
+
+use super::distance::distance;
 use super::*;
+use crate::arena::Arena;
+use crate::json::Json;
 
 fn errors_of(text: &str, read: impl FnOnce(&mut Keys<'_, '_>)) -> Vec<String> {
     let errors = RefCell::new(Vec::new());

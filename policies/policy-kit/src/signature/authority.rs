@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::host::{Host, HostError, Verification};
-use crate::image::is_registry;
+use crate::image::is_host;
 use crate::settings::Keys;
 use crate::text::quoted;
 
@@ -209,7 +209,7 @@ fn path_of(url: &str) -> Option<&str> {
     let (host, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
     let plain = |byte: u8| is_of_name(byte) || matches!(byte, b'/' | b'@' | b':' | b'~' | b'+' | b',' | b'=');
     let lower = !host.bytes().any(|byte| byte.is_ascii_uppercase());
-    (lower && is_registry(host) && path.bytes().all(plain)).then_some(path)
+    (lower && is_host(host) && path.bytes().all(plain)).then_some(path)
 }
 
 fn is_of_name(byte: u8) -> bool {

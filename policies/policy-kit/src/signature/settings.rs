@@ -1,16 +1,13 @@
 //! The settings `signatures` and `noMatch`.
 
-use super::{Item, authority::Authority};
+use super::authority::Authority;
+use super::item::{Item, Signatures};
 use crate::image::Pattern;
 use crate::settings::{Keys, Repositories};
 
-/// Who has to have signed which images; nobody any, where nothing is written.
-#[derive(Debug, Default)]
-pub struct Signatures<'a> {
-    pub(super) items: Vec<Item<'a>>,
-    /// Whether images that no item is about need no signature.
-    pub(super) accept_others: bool,
-}
+/// How many questions a request may ask of a policy that verifies images, unless its settings say otherwise. One image
+/// asks for its digest, for each of its authorities, and for the place where its signatures are kept.
+pub const MOST_LOOK_UPS: usize = 32;
 
 impl<'a> Signatures<'a> {
     /// Reads them; images come from the repositories `allowed` only, anywhere.

@@ -1,13 +1,15 @@
 use std::cell::RefCell;
 
+use super::authority::Authority;
 use super::*;
-use crate::host::FixedHost;
+use crate::host::{FixedHost, Host};
+use crate::image::Image;
 use crate::images::{Found, Use};
 use crate::json::Json;
 use crate::place::Place;
-use crate::settings::{Keys, Notes};
+use crate::settings::{Keys, Notes, Repositories};
 use crate::test_support::{arena, json};
-use crate::verdict::Modes;
+use crate::verdict::{Modes, Report};
 
 const DIGEST: &str = "sha256:9b2a1f0b6c3d4e5f60718293a4b5c6d7e8f90123456789abcdef0123456789ab";
 const UNSIGNED_TEXT: &str = "Callback evaluation failure: no signatures found for image: x ";

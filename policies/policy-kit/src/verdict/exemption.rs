@@ -1,6 +1,8 @@
 //! Exemptions: who may do what a rule forbids, why, and until when.
 
-use super::{AnyRule, Finding, MALFORMED, Mode, OPAQUE_MANIFEST, Offence};
+use super::kit_rules::{MALFORMED, OPAQUE_MANIFEST};
+use super::report::{Finding, Offence};
+use super::rule::{AnyRule, Mode};
 use crate::descent::Level;
 use crate::glob;
 use crate::host::Date;

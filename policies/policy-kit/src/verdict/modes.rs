@@ -1,6 +1,7 @@
 //! The mode of each rule, from the settings.
 
-use super::{AnyRule, Kind, MALFORMED, Mode, OPAQUE_MANIFEST};
+use super::kit_rules::{MALFORMED, OPAQUE_MANIFEST};
+use super::rule::{AnyRule, Kind, Mode};
 use crate::settings::Keys;
 
 /// The words for modes in the settings.

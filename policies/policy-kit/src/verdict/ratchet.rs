@@ -1,7 +1,8 @@
 //! Updates: what was there already is no reason to refuse what is new.
 
-use super::look_up::{changes_nothing, is_unanswered};
-use super::{Finding, Mode, Offence};
+use super::report::{Finding, Offence};
+use super::rule::Mode;
+use super::unanswered::{changes_nothing, is_unanswered};
 use crate::identity::Identities;
 use crate::json::Json;
 

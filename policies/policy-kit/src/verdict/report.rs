@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::look_up::{LOOK_UP_FAILED, failure_rule};
+use super::kit_rules::{LOOK_UP_FAILED, MALFORMED, failure_rule};
 use super::modes::Modes;
-use super::{AnyRule, MALFORMED, Mode};
-use crate::arena::Malformed;
+use super::rule::{AnyRule, Mode};
 use crate::edit::Edit;
 use crate::host::HostError;
 use crate::json::Json;
+use crate::malformed::Malformed;
 use crate::place::Place;
 use crate::text::redacted;
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Finding, Mode};
+use super::report::Finding;
+use super::rule::Mode;
+use crate::about::About;
 use crate::json::Writer;
-use crate::policy::About;
 use crate::request::Request;
 use crate::text::{cut, quoted};
 

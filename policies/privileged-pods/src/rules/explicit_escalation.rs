@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
     for pod in survey.pods.iter().filter(|pod| !pod.defaults.windows) {
         for (_, context) in pod.contexts().filter(|(_, context)| context.has_container_fields()) {
-            if context.says("allowPrivilegeEscalation") {
+            if context.is_true("allowPrivilegeEscalation") {
                 let what = format_args!("{} allows privilege escalation", context.who());
                 report.found(context.at("allowPrivilegeEscalation"), Offence::None, what);
             }

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
     for pod in &survey.pods {
         for key in ["hostNetwork", "hostPID", "hostIPC"] {
-            if pod.spec.says(key) {
+            if pod.spec.is_true(key) {
                 let but = match key {
                     "hostNetwork" => ", which RDMA does not need with a device plug-in or a second interface",
                     _ => "",

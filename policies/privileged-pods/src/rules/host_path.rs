@@ -73,7 +73,7 @@ fn mounts_are_read_only(survey: &Survey<'_>, pod: &PodFacts<'_>, name: &str) -> 
     let mut count = |all: Vec<Map<'_>>| {
         for mount in all.into_iter().filter(|mount| mount.text("name") == Some(name)) {
             mounts += 1;
-            read_only += usize::from(mount.says("readOnly"));
+            read_only += usize::from(mount.is_true("readOnly"));
         }
     };
     for part in parts {

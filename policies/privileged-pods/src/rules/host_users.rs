@@ -21,7 +21,7 @@ fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) 
     let pods = survey.pods.iter().filter(|pod| !(pod.defaults.user_namespace || pod.defaults.windows));
     for pod in pods {
         // A part of a pod spec is judged for what it states, never for what it leaves out.
-        if pod.pod.is_spec() || pod.spec.says("hostUsers") {
+        if pod.pod.is_spec() || pod.spec.is_true("hostUsers") {
             let what = format_args!("the pod shares the users of the node");
             report.found(pod.spec.at("hostUsers"), Offence::None, what);
         }

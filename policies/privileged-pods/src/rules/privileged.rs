@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
     for context in survey.contexts() {
-        if context.has_container_fields() && context.says("privileged") {
+        if context.has_container_fields() && context.is_true("privileged") {
             let what = format_args!("{} is privileged", context.who());
             report.found(context.at("privileged"), Offence::None, what);
         }

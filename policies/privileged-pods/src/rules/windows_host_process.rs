@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'a>(survey: &Survey<'a>, _: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
     for context in survey.contexts() {
         let Some(options) = context.map("windowsOptions") else { continue };
-        if options.says("hostProcess") {
+        if options.is_true("hostProcess") {
             let what = format_args!("{} runs as a process of the node", context.who());
             report.found(options.at("hostProcess"), Offence::None, what);
         }

@@ -80,7 +80,7 @@ impl PodDefaults {
     }
 
     fn add_context(&mut self, context: Map<'_>) {
-        self.run_as_non_root |= context.says("runAsNonRoot");
+        self.run_as_non_root |= context.is_true("runAsNonRoot");
         self.seccomp |= context
             .map("seccompProfile")
             .is_some_and(|profile| matches!(profile.text("type"), Some("RuntimeDefault" | "Localhost")));

@@ -1,13 +1,14 @@
 //! What becomes of a map when it ends: a pod spec, a part of one, a container, or nothing of interest.
 
 use super::{Walk, Within, is_metadata};
-use crate::arena::Malformed;
 use crate::json::{Entries, Json, Shape, Wrong};
 use crate::kinds;
+use crate::malformed::Malformed;
 use crate::map::{Map, Schema};
 use crate::place::Step;
+use crate::pod::list::List;
+use crate::pod::part::{Found, Part, Pod, TemplateMetadata};
 use crate::pod::shape::Signs;
-use crate::pod::{Found, List, Part, Pod, TemplateMetadata};
 
 impl<'a> Walk<'a, '_> {
     /// Keeps the map that has just ended if it looks like a part of a pod.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use policy_test::outcome::Fault;
 use wasmtime::ResourceLimiter;
 
-use super::Stop;
+use super::stop::Stop;
 
 /// Answers the calls a guest makes into its host.
 pub trait HostCalls: Send + Sync {
-    /// One call; an error is text for the guest, never the end of the evaluation.
+    /// Answers one call; an error is text for the guest, never the end of the evaluation.
     fn call(
         &self,
         binding: &str,
@@ -32,8 +32,8 @@ pub struct Limits {
     pub response: usize,
 }
 
-/// The state of one instance: the call in progress and everything it said.
-pub struct Session {
+/// The state of one instance: the call in progress and everything that the guest said.
+pub struct InstanceState {
     pub(super) operation: &'static str,
     pub(super) payload: Vec<u8>,
     pub(super) response: Option<Vec<u8>>,
@@ -50,8 +50,8 @@ pub struct Session {
     pub(super) refused_memory: bool,
 }
 
-impl Session {
-    /// A session whose clock stands at `now`, nanoseconds since 1970.
+impl InstanceState {
+    /// A state whose clock stands at `now`, nanoseconds since 1970.
     pub fn new(host: Arc<dyn HostCalls>, limits: Limits, now: u64) -> Self {
         Self {
             operation: "",
@@ -75,7 +75,7 @@ impl Session {
         &self.output
     }
 
-    /// The same, when the instance is done.
+    /// What the guest printed, when the instance is no longer needed.
     pub fn into_output(self) -> Vec<u8> {
         self.output
     }
@@ -102,7 +102,7 @@ impl Session {
         }
     }
 
-    /// Keeps what the guest prints, up to the limit: a flood ends the evaluation.
+    /// Collects what the guest prints; more than the limit ends the evaluation.
     pub(super) fn print(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         if self.output.len().saturating_add(bytes.len()) > self.limits.output {
             return Err(Stop::Flood(self.limits.output));
@@ -122,7 +122,7 @@ impl Session {
     }
 }
 
-impl ResourceLimiter for Session {
+impl ResourceLimiter for InstanceState {
     fn memory_growing(
         &mut self,
         _current: usize,
