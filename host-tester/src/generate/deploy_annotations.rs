@@ -1,29 +1,30 @@
 //! The annotations of this project in a policy's metadata: how the policy is deployed.
 
+mod failure_policy;
 mod match_condition;
 mod policy_object;
 mod selector;
+mod value;
 mod wanted_kinds;
 
+pub(super) use failure_policy::FailurePolicy;
 pub(super) use match_condition::MatchCondition;
-pub(super) use policy_object::{FailurePolicy, PolicyObject};
-pub(super) use selector::{Expression, Operator, Selector};
+pub(super) use policy_object::PolicyObject;
+pub(super) use selector::{Expression, Operator};
 pub(super) use wanted_kinds::WantedKinds;
 
 use std::collections::BTreeMap;
 
 use policy_test::kinds::{Kind, Kinds};
-use serde::de::DeserializeOwned;
 
-use super::Policy;
+use super::project::Policy;
+use value::{items, seconds, yaml};
 
 /// Annotations with this prefix are read here, and nowhere else.
 const PREFIX: &str = "ai-guardrails.";
 
-const KNOWN: [&str; 6] = ["kinds", "failurePolicy", "timeoutEvalSeconds", "matchConditions", "objects", "unasked"];
-
-/// The seconds that one evaluation may take. The webhook waits longer, and Kubernetes lets it wait for 30 seconds.
-const EVALUATION_SECONDS: std::ops::RangeInclusive<u8> = 2..=25;
+const KNOWN: [&str; 6] =
+    ["kinds", "failurePolicy", "timeoutEvalSeconds", "matchConditions", "objects", "unasked"];
 
 /// What decides about the generated ClusterAdmissionPolicies, apart from the metadata that Kubewarden defines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,27 +107,11 @@ fn faults_of_conditions(deploy: &DeployAnnotations) -> Vec<String> {
     }
     let of_objects = deploy.objects.iter().enumerate().flat_map(|(index, object)| {
         let faults = match_condition::faults(&deploy.match_conditions_of(object)).into_iter();
-        faults.map(move |what| format!("objects[{index}]: with the conditions of the policy: matchConditions{what}"))
+        faults.map(move |what| {
+            format!("objects[{index}]: with the conditions of the policy: matchConditions{what}")
+        })
     });
     of_objects.collect()
-}
-
-fn seconds(text: &str) -> Result<u8, Vec<String>> {
-    let seconds = text.parse().ok().filter(|seconds| EVALUATION_SECONDS.contains(seconds));
-    seconds.ok_or_else(|| vec![not_seconds(text)])
-}
-
-fn not_seconds(found: impl std::fmt::Display) -> String {
-    format!("`{found}` is no number from {} to {}", EVALUATION_SECONDS.start(), EVALUATION_SECONDS.end())
-}
-
-/// Reads an annotation that holds YAML.
-fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, Vec<String>> {
-    serde_saphyr::from_str(text).map_err(|error| vec![error.without_snippet().to_string()])
-}
-
-fn items(list: &str) -> impl Iterator<Item = &str> {
-    list.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
 #[cfg(test)]

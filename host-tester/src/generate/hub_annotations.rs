@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use policy_test::kinds::Kinds;
 
-use super::{Policy, Project};
+use super::project::{Policy, Project};
 
 const SEVERITIES: [&str; 5] = ["critical", "high", "medium", "low", "info"];
 

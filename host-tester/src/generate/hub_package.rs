@@ -4,15 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::hub_annotations::HubAnnotations;
 use super::changelog::{Change, Section};
-use super::{File, Policy, yaml};
+use super::hub_annotations::HubAnnotations;
+use super::project::{File, Policy};
+use super::yaml;
 
 /// The chart of the controller that runs the policies, for readers who do not have it yet.
 const CONTROLLER: &str = "https://artifacthub.io/packages/helm/kubewarden/admission-controller";
 
 /// The package of a policy.
-pub(super) fn package(policy: &Policy, hub: &HubAnnotations<'_>, newest: &Section) -> Result<File, Vec<String>> {
+pub(super) fn package(
+    policy: &Policy,
+    hub: &HubAnnotations<'_>,
+    newest: &Section,
+) -> Result<File, Vec<String>> {
     let image = format!("{}:v{}", hub.repository, hub.version);
     let package = Package {
         version: hub.version,
@@ -40,7 +45,10 @@ pub(super) fn package(policy: &Policy, hub: &HubAnnotations<'_>, newest: &Sectio
     yaml::file(format!("artifacthub/{}/artifacthub-pkg.yml", policy.name), &[package])
 }
 
-fn annotations(policy: &Policy, hub: &HubAnnotations<'_>) -> Result<BTreeMap<&'static str, String>, Vec<String>> {
+fn annotations(
+    policy: &Policy,
+    hub: &HubAnnotations<'_>,
+) -> Result<BTreeMap<&'static str, String>, Vec<String>> {
     let metadata = &policy.metadata;
     let mut annotations = BTreeMap::from([
         ("kubewarden/mutation", metadata.mutating.to_string()),

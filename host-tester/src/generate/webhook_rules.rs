@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use policy_test::kinds::{Kind, Kinds};
 
-use super::Policy;
 use super::deploy_annotations::DeployAnnotations;
-use crate::module::{Metadata, WebhookRule};
+use super::project::Policy;
+use crate::module::{Metadata, Rule};
 
 /// The order of operations in Kubernetes' own texts.
 const OPERATIONS: [&str; 4] = ["CREATE", "UPDATE", "DELETE", "CONNECT"];

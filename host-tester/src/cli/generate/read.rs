@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::cli::common::Library;
 use crate::cli::layout::{built, in_project, name, policies};
 use crate::evaluate;
-use crate::generate::{Policy, Project};
+use crate::generate::{CommonSettings, Policy, Project};
 use crate::module::{self, Metadata};
 
 /// A project, and the module of each of its policies.
@@ -20,8 +20,19 @@ pub(super) struct Read {
     pub(super) modules: Vec<Arc<evaluate::Policy>>,
 }
 
+/// The folder of a project, and files that need not stand in it.
+pub(super) struct Inputs<'a> {
+    pub(super) root: &'a Path,
+    pub(super) digests: Option<&'a Path>,
+    pub(super) common_settings: Option<&'a Path>,
+}
+
+/// The file of common settings that is read unless another one is named.
+const COMMON_SETTINGS: &str = "artifacthub/profiles/common.yaml";
+
 /// Reads everything that files are generated from.
-pub(super) fn project(root: &Path, digests: Option<&Path>, library: &mut Library) -> anyhow::Result<Read> {
+pub(super) fn project(inputs: &Inputs<'_>, library: &mut Library) -> anyhow::Result<Read> {
+    let Inputs { root, digests, common_settings } = *inputs;
     let workspace = workspace(root)?;
     let digests = digests.map(read_digests).transpose()?.unwrap_or_default();
     let (mut policies_read, mut modules) = (Vec::new(), Vec::new());
@@ -41,6 +52,7 @@ pub(super) fn project(root: &Path, digests: Option<&Path>, library: &mut Library
         oci_prefix: workspace.metadata.release.oci_prefix,
         homepage: workspace.package.homepage,
         digests,
+        common: read_common_settings(root, common_settings)?,
         policies: policies_read,
         readme: readme(root)?,
     };
@@ -73,6 +85,18 @@ fn metadata(path: &Path) -> anyhow::Result<Metadata> {
     let value: Value = serde_saphyr::from_str(&text(path)?)
         .map_err(|error| anyhow::anyhow!("{}: {}", path.display(), error.without_snippet()))?;
     module::check(&value).map_err(|wrong| anyhow::anyhow!("{}:\n  {}", path.display(), wrong.join("\n  ")))
+}
+
+/// The settings that several policies have in common: those of a file, or of the project's own file if there is one.
+fn read_common_settings(root: &Path, file: Option<&Path>) -> anyhow::Result<CommonSettings> {
+    let (name, path) = match file {
+        Some(file) => (file.display().to_string(), file.to_owned()),
+        None => (COMMON_SETTINGS.to_owned(), in_project(root, COMMON_SETTINGS)),
+    };
+    if file.is_none() && !path.exists() {
+        return Ok(CommonSettings::default());
+    }
+    CommonSettings::read(&name, &text(&path)?).map_err(anyhow::Error::msg)
 }
 
 /// Lines of a policy's name and a digest; empty ones and comments are left out.

@@ -14,10 +14,18 @@ const LONGEST_NAME: usize = 63;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::generate) struct MatchCondition {
-    /// What the API server calls it in its errors and metrics.
+    /// The name of the condition in errors and metrics of the API server.
     pub(in crate::generate) name: String,
     /// CEL over `request`, `object`, `oldObject` and `authorizer`; its grammar is not checked here.
     pub(in crate::generate) expression: String,
+}
+
+impl MatchCondition {
+    /// Whether one of the two expressions is the other one in `!(…)`.
+    pub(super) fn is_opposite_of(&self, other: &Self) -> bool {
+        let (one, two) = (self.expression.trim(), other.expression.trim());
+        one == format!("!({two})") || two == format!("!({one})")
+    }
 }
 
 /// What the API server would refuse in the conditions of one webhook; each fault begins with its place in the list.

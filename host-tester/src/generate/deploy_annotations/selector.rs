@@ -59,14 +59,14 @@ impl Selector {
         faults
     }
 
-    /// Whether whatever one of the two selects is what the other leaves, among what their common expressions select.
-    pub(in crate::generate) fn is_opposite_of(&self, other: &Self) -> bool {
-        let only_in = |one: &Self, two: &Self| {
-            let mut expressions = one.match_expressions.clone();
-            expressions.retain(|expression| !two.match_expressions.contains(expression));
-            expressions
-        };
-        match (only_in(self, other).as_slice(), only_in(other, self).as_slice()) {
+    /// Whether the selector selects everything.
+    pub(super) fn selects_everything(&self) -> bool {
+        self.match_expressions.is_empty()
+    }
+
+    /// Whether each of the two selectors selects exactly what the other one leaves.
+    pub(super) fn is_opposite_of(&self, other: &Self) -> bool {
+        match (self.match_expressions.as_slice(), other.match_expressions.as_slice()) {
             ([one], [two]) => one.is_opposite_of(two),
             _ => false,
         }

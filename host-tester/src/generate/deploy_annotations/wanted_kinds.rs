@@ -2,7 +2,7 @@
 
 use policy_test::kinds::{Kind, Kinds};
 
-use super::items;
+use super::value::items;
 
 /// One item of the annotation `kinds`.
 #[derive(Debug, Clone, PartialEq, Eq)]
