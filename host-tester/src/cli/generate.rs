@@ -53,9 +53,9 @@ impl Generate {
             digests: self.digests.as_deref(),
             common_settings: self.common_settings.as_deref(),
         };
-        let read = read::project(&inputs, &mut library)?;
+        let mut read = read::project(&inputs, &mut library)?;
         let kinds = Kinds::builtin();
-        let mut faults = Vec::new();
+        let mut faults = std::mem::take(&mut read.not_judged);
         for (policy, module) in read.project.policies.iter().zip(&read.modules) {
             match generate::trials(&read.project, policy, kinds) {
                 Ok(trials) => {

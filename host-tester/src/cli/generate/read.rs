@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use policy_test::run::differences_from_judged;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,6 +19,8 @@ use crate::module::{self, Metadata};
 pub(super) struct Read {
     pub(super) project: Project,
     pub(super) modules: Vec<Arc<evaluate::Policy>>,
+    /// What differs between the rules of each `metadata.yml` and what its policy judges.
+    pub(super) not_judged: Vec<String>,
 }
 
 /// The folder of a project, and files that need not stand in it.
@@ -35,9 +38,13 @@ pub(super) fn project(inputs: &Inputs<'_>, library: &mut Library) -> anyhow::Res
     let Inputs { root, digests, common_settings } = *inputs;
     let workspace = workspace(root)?;
     let digests = digests.map(read_digests).transpose()?.unwrap_or_default();
-    let (mut policies_read, mut modules) = (Vec::new(), Vec::new());
+    let (mut policies_read, mut modules, mut not_judged) = (Vec::new(), Vec::new(), Vec::new());
     for folder in policies(root)? {
         let (policy, module) = policy(&folder, library)?;
+        let differences = differences_from_judged(&folder, &policy.description.judges)?.into_iter();
+        not_judged.extend(differences.map(|difference| {
+            format!("policies/{0}/metadata.yml: {difference}: so says the module of `{0}`", policy.name)
+        }));
         policies_read.push(policy);
         modules.push(module);
     }
@@ -56,7 +63,7 @@ pub(super) fn project(inputs: &Inputs<'_>, library: &mut Library) -> anyhow::Res
         policies: policies_read,
         readme: readme(root)?,
     };
-    Ok(Read { project, modules })
+    Ok(Read { project, modules, not_judged })
 }
 
 fn policy(folder: &Path, library: &mut Library) -> anyhow::Result<(Policy, Arc<evaluate::Policy>)> {
