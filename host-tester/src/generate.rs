@@ -1,5 +1,5 @@
-//! What is written from a policy's own words: custom resources for clusters, packages for Artifact Hub, and the
-//! table of the README.
+//! What is written from a policy's own words: custom resources for clusters, packages for Artifact Hub, the table of
+//! the README, and texts that every policy has.
 //!
 //! Texts and metadata go in, files or faults come out. Who reads them, asks the modules and writes is `cli`.
 
@@ -16,6 +16,7 @@ mod profile;
 mod profile_files;
 mod project;
 mod project_readme;
+mod shared_texts;
 mod trial;
 mod webhook_rules;
 mod yaml;
@@ -23,6 +24,7 @@ mod yaml;
 pub use common_settings::CommonSettings;
 pub use compare::{Difference, difference};
 pub use project::{File, Policy, Project};
+pub use shared_texts::fill;
 pub use trial::Trial;
 pub use yaml::HEADER;
 
@@ -74,6 +76,7 @@ fn of_policy(project: &Project, policy: &Policy, kinds: &Kinds) -> Result<Vec<Fi
     }
     let deployment = Deployment { policy, hub: &hub, annotations: &annotations, common: &project.common };
     let mut files = profile_files::files(&deployment, kinds)?;
+    files.extend(shared_texts::files(policy));
     files.push(hub_package::package(policy, &hub, &changes)?);
     Ok(files)
 }

@@ -56,6 +56,7 @@ impl Generate {
         let mut read = read::project(&inputs, &mut library)?;
         let kinds = Kinds::builtin();
         let mut faults = std::mem::take(&mut read.not_judged);
+        faults.extend(generate::fill(&mut read.project));
         for (policy, module) in read.project.policies.iter().zip(&read.modules) {
             match generate::trials(&read.project, policy, kinds) {
                 Ok(trials) => {

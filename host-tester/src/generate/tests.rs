@@ -106,6 +106,8 @@ fn every_policy_has_a_file_in_each_profile_and_a_package() {
         [
             "artifacthub/profiles/observe/narrow-paths.yaml",
             "artifacthub/profiles/enforce/narrow-paths.yaml",
+            "policies/narrow-paths/README.md",
+            "policies/narrow-paths/questions-ui.yml",
             "artifacthub/narrow-paths/artifacthub-pkg.yml",
             "artifacthub/profiles/observe/kustomization.yaml",
             "artifacthub/profiles/enforce/kustomization.yaml",
