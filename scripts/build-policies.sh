@@ -54,11 +54,12 @@ flags=(
   # Less inlining and unrolling than usual: a seventh less size. What is hot says so itself, in policy-kit's json.
   "-Cllvm-args=-inline-threshold=25 -inlinehint-threshold=40 -unroll-threshold=20"
 )
-say "building ${#policies[@]} policies for wasm32-wasip1"
+step "compile ${#policies[@]} policies for wasm32-wasip1"
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\037'; echo "${flags[*]}") \
-  cargo build --quiet --manifest-path "$modules/Cargo.toml" --target-dir target --profile guest --target wasm32-wasip1
+  build build --manifest-path "$modules/Cargo.toml" --target-dir target --profile guest --target wasm32-wasip1
 
-debian_package wasm-opt binaryen
+debian_file wasm-opt binaryen
+step 'optimise them with wasm-opt'
 mkdir -p target/optimised
 for name in "${policies[@]}"; do
   built=target/wasm32-wasip1/guest/module_${name//-/_}.wasm
@@ -66,6 +67,7 @@ for name in "${policies[@]}"; do
   # It takes seconds, and gives the same for the same module, tool and options.
   from=$({ wasm-opt --version && cat "$built" scripts/build-policies.sh; } | sha256sum)
   [ -e "$optimised" ] && [ "$(cat "$optimised.from" 2>/dev/null)" = "$from" ] && continue
+  began=$SECONDS
   # A seventh smaller: without it the budget of 200 kB would not hold. -O2 is no faster here.
   # The first kilobyte of memory is the far end of the stack: what would wrap around into it may as well trap. Offsets
   # fold into loads and stores then, which saves a hundredth. Control flow that is built up anew saves another one, and
@@ -74,14 +76,20 @@ for name in "${policies[@]}"; do
     --enable-bulk-memory --enable-simd --enable-sign-ext --enable-mutable-globals \
     --enable-nontrapping-float-to-int --enable-multivalue --enable-reference-types \
     "$built" -o "$optimised"
+  took "$name" $((SECONDS - began))
   printf '%s' "$from" >"$optimised.from"
 done
-[ "${1:-}" = --bare ] && exit
+if [ "${1:-}" = --bare ]; then
+  show_steps
+  exit
+fi
 
 build_host_tester
+step 'add their metadata'
 mkdir -p target/policies
 for name in "${policies[@]}"; do
   target/release/host-tester annotate "target/optimised/$name.wasm" \
     --metadata "policies/$name/metadata.yml" --usage "policies/$name/README.md" \
     --out "target/policies/$name.wasm"
 done
+show_steps

@@ -11,6 +11,7 @@ case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; e
 
 build_policies
 debian_file docker-registry docker-registry
+step 'the modules against real parts'
 
 work=$(mktemp -d)
 running=()
@@ -18,6 +19,7 @@ clean() {
   ! declare -F delete_cluster >/dev/null || delete_cluster
   for pid in "${running[@]}"; do kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null || true; done
   rm -rf "$work"
+  show_steps
 }
 trap clean EXIT
 trap 'exit 130' INT TERM HUP

@@ -5,13 +5,14 @@
 #   scripts/replay.sh                                    the project's own cases and recordings
 #   scripts/replay.sh --requests DIR --policies FILE     your recordings, your ClusterAdmissionPolicies
 #   scripts/replay.sh --requests DIR --created           look-ups find what the recordings create
+#   scripts/replay.sh --verdicts                         each refusal and warning of which nothing is expected, too
 #   scripts/replay.sh --output junit                     for a CI system
 case "${1:-}" in -h | --help) sed -n '2,/^[^#]/ s/^# \{0,1\}//p' "$0"; exit ;; esac
 caller=$PWD
 . "$(dirname "$0")/common.sh"
 
 build_policies
-say 'replaying'
+show_steps
 # Paths of the arguments are the caller's.
 cd "$caller"
 arguments=(--modules "$root/target/policies" "$@")

@@ -17,8 +17,8 @@ for part in registry git config.toml; do
   [ ! -e "$home/$part" ] || ln -s "$home/$part" "$work/cargo-home/$part"
 done
 
-# build FOLDER HOME: the modules of a copy, with their metadata, in FOLDER/modules.
-build() {
+# build_copy FOLDER HOME: the modules of a copy, with their metadata, in FOLDER/modules.
+build_copy() {
   local folder=$1 home=$2 metadata name
   say "building in $folder"
   mkdir -p "$folder"
@@ -31,8 +31,8 @@ build() {
   done
 }
 
-build "$work/a" "$home"
-build "$work/another/folder" "$work/cargo-home"
+build_copy "$work/a" "$home"
+build_copy "$work/another/folder" "$work/cargo-home"
 differ=0
 for module in "$work"/a/modules/*.wasm; do
   name=$(basename "$module")

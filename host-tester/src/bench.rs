@@ -21,9 +21,9 @@ use crate::evaluate::{Configured, Policy, Request, Surroundings};
 use crate::module;
 
 /// A module may have this many bytes.
-pub const SIZE_BUDGET: usize = 200_000;
+pub const SIZE_BUDGET: usize = 256_000;
 /// It may take this long to compile on all cores.
-pub const COMPILE_BUDGET: Duration = Duration::from_millis(250);
+pub const COMPILE_BUDGET: Duration = Duration::from_millis(350);
 /// It may take this much longer than the null policy for a Pod of 4 kB.
 pub const TIME_BUDGET: Duration = Duration::from_micros(15);
 

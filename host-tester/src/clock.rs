@@ -23,6 +23,11 @@ pub fn now() -> u64 {
     u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
 
+/// The day of a moment, in UTC.
+pub fn day(nanoseconds: u64) -> String {
+    DateTime::from_timestamp_nanos(nanoseconds.cast_signed()).date_naive().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,6 +36,11 @@ mod tests {
     fn a_day_begins_at_midnight_utc() {
         assert_eq!(parse("1970-01-02"), Ok(86_400 * 1_000_000_000));
         assert_eq!(parse("1970-01-02T01:00:00+01:00"), Ok(86_400 * 1_000_000_000));
+    }
+
+    #[test]
+    fn a_moment_has_a_day() {
+        assert_eq!(day(parse("2026-11-24T23:59:59Z").unwrap()), "2026-11-24");
     }
 
     #[test]

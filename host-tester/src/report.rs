@@ -1,12 +1,15 @@
 //! From events to text, JSON or `JUnit`, and to an exit code. Nothing here prints
 //! or exits; the code never depends on the format.
 
+mod columns;
 mod diagnostics;
 mod json;
 mod junit;
+mod plain;
 mod tally;
 mod text;
 
+pub use columns::columns;
 pub use diagnostics::Fixes;
 pub use tally::{Row, Tally};
 
@@ -17,8 +20,10 @@ use crate::verdict::Event;
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For people: what is wrong as it happens, the summary last.
+    /// For people: tables, what failed, and the answer in the last line.
     Text,
+    /// The same, and before it each answer of which nothing is expected, as it comes.
+    Verdicts,
     /// One JSON document.
     Json,
     /// For continuous integration.
@@ -32,7 +37,7 @@ pub struct Report {
 }
 
 enum Writer {
-    Text,
+    Text(text::Text),
     Diagnostics(diagnostics::Diagnostics),
     Json(json::Json),
     Junit(junit::Junit),
@@ -42,7 +47,8 @@ impl Report {
     /// An empty report.
     pub fn new(format: Format) -> Self {
         let writer = match format {
-            Format::Text => Writer::Text,
+            Format::Text => Writer::Text(text::Text::new(false)),
+            Format::Verdicts => Writer::Text(text::Text::new(true)),
             Format::Json => Writer::Json(json::Json::default()),
             Format::Junit => Writer::Junit(junit::Junit::default()),
         };
@@ -58,7 +64,7 @@ impl Report {
     pub fn add(&mut self, event: &Event) -> String {
         self.tally.add(event);
         match &mut self.writer {
-            Writer::Text => text::event(event),
+            Writer::Text(text) => text.event(event),
             Writer::Diagnostics(diagnostics) => diagnostics.event(event),
             Writer::Json(json) => json.event(event),
             Writer::Junit(junit) => {
@@ -71,7 +77,7 @@ impl Report {
     /// The rest of the report.
     pub fn finish(self, elapsed: Duration) -> String {
         match self.writer {
-            Writer::Text => text::summary(&self.tally, elapsed),
+            Writer::Text(text) => text.finish(&self.tally, elapsed),
             Writer::Diagnostics(_) => diagnostics::summary(&self.tally),
             Writer::Json(json) => json.finish(&self.tally, elapsed),
             Writer::Junit(junit) => junit.finish(elapsed),

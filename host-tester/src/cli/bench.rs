@@ -1,5 +1,9 @@
 //! `bench`: the numbers of every policy against their budgets.
 
+mod gate;
+mod readme;
+mod table;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,11 +13,11 @@ use clap::Args;
 use serde_json::Value;
 
 use super::common::Common;
-use crate::bench::{
-    Bench, COMPILE_BUDGET, Gate, Measured, Recorded, SIZE_BUDGET, Subject, TIME_BUDGET, code_size,
-};
+use crate::bench::{Bench, Recorded, Subject, code_size};
 use crate::evaluate::Request;
-use crate::source;
+use crate::report::columns;
+use crate::{clock, source};
+use gate::GateResult;
 
 /// Measure policies: size, compilation, evaluation above a null policy, fuel, verdicts a second.
 ///
@@ -26,9 +30,13 @@ pub(super) struct BenchCommand {
     /// else.
     #[arg(long)]
     gate: bool,
-    /// Write today's fuel to the file.
+    /// Write today's fuel to its file, and all numbers into the README, between two comments. Where only some policies
+    /// are measured, the README stays as it is.
     #[arg(long, conflicts_with = "gate")]
     record: bool,
+    /// The README that --record writes into.
+    #[arg(long, value_name = "FILE", default_value = "README.md")]
+    readme: PathBuf,
     /// The file of recorded fuel.
     #[arg(long, value_name = "FILE", default_value = "host-tester/fuel.tsv")]
     fuel: PathBuf,
@@ -74,22 +82,29 @@ impl BenchCommand {
             out.write_all(gate.text.as_bytes())?;
             return Ok(gate.code());
         }
-        if self.record {
-            recorded.write(&self.fuel)?;
-        }
-        out.write_all(table(&rows).as_bytes())?;
+        let cells = table::cells(&rows);
+        out.write_all(columns(&cells).as_bytes())?;
         let requests = self.requests(&bench)?;
         let threads = self.common.threads();
         let throughput = bench
             .throughput(&subjects, &requests, threads, Duration::from_secs(self.seconds))
             .map_err(|fault| anyhow::anyhow!("{fault}"))?;
-        writeln!(
-            out,
-            "\n{} verdicts a second: {} policies, {} requests read and normalised beforehand, {threads} threads",
+        let verdicts = format!(
+            "{} verdicts a second: {} policies, {} requests read and normalised beforehand, {threads} threads",
             throughput.rate(),
             subjects.len(),
             requests.len(),
-        )?;
+        );
+        writeln!(out, "\n{verdicts}")?;
+        if self.record {
+            recorded.write(&self.fuel)?;
+        }
+        if self.record && self.policies.is_empty() {
+            let day = clock::day(clock::now());
+            let with = readme::measured_with(&self.readme, threads);
+            let text = format!("{}\nMeasured on {day} with {with}. {verdicts}.\n", table::markdown(&cells));
+            readme::write(&self.readme, &text)?;
+        }
         Ok(0)
     }
 
@@ -128,111 +143,4 @@ fn settings(file: &Path) -> anyhow::Result<Value> {
         let line = error.location().map_or(1, |location| location.line());
         anyhow::anyhow!("{}:{line}: {}", file.display(), error.without_snippet())
     })
-}
-
-/// Comparing nothing is no success: its code is 3.
-#[derive(Default)]
-struct GateResult {
-    text: String,
-    compared: usize,
-    failed: bool,
-}
-
-impl GateResult {
-    fn add(&mut self, name: &str, bytes: usize, fuel: &[(&'static str, u64)], recorded: &Recorded) {
-        let mut say = |ok: bool, line: String| {
-            self.failed |= !ok;
-            self.text.push_str(if ok { "ok      " } else { "FAILED  " });
-            self.text.push_str(&line);
-            self.text.push('\n');
-        };
-        say(bytes <= SIZE_BUDGET, format!("{name}: {bytes} bytes of code, at most {SIZE_BUDGET}"));
-        for (request, fuel) in fuel {
-            match recorded.gate(name, request, *fuel) {
-                Gate::Within => say(true, format!("{name}: {request}: fuel {fuel}")),
-                Gate::Outside(before) => {
-                    say(
-                        false,
-                        format!(
-                            "{name}: {request}: fuel {fuel}, recorded {before}; if it is meant, `bench --record`"
-                        ),
-                    );
-                }
-                Gate::Missing => {
-                    say(false, format!("{name}: {request}: no fuel is recorded; `bench --record`"));
-                }
-            }
-            self.compared += 1;
-        }
-    }
-
-    fn code(&self) -> u8 {
-        if self.compared == 0 { 3 } else { u8::from(self.failed) }
-    }
-}
-
-fn table(rows: &[Measured]) -> String {
-    let mut lines = vec![
-        [
-            "policy",
-            "code kB",
-            "compile ms",
-            "on one core",
-            "above null µs",
-            "null µs",
-            "p50 µs",
-            "p99 µs",
-            "fuel",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
-    for row in rows {
-        let fuel: Vec<_> = row.fuel.iter().map(|(_, fuel)| fuel.to_string()).collect();
-        lines.push(vec![
-            row.policy.clone(),
-            against(&kilo(row.bytes), row.bytes <= SIZE_BUDGET, &kilo(SIZE_BUDGET)),
-            against(&millis(row.parallel), row.parallel <= COMPILE_BUDGET, &millis(COMPILE_BUDGET)),
-            millis(row.serial),
-            against(&micros(row.timing.above()), row.timing.above() <= TIME_BUDGET, &micros(TIME_BUDGET)),
-            micros(row.timing.null),
-            micros(row.timing.p50),
-            micros(row.timing.p99),
-            fuel.join(" "),
-        ]);
-    }
-    columns(&lines)
-}
-
-fn against(value: &str, within: bool, budget: &str) -> String {
-    if within { format!("{value} (≤ {budget})") } else { format!("{value} OVER {budget}") }
-}
-
-fn kilo(bytes: usize) -> String {
-    format!("{}.{}", bytes / 1000, bytes % 1000 / 100)
-}
-
-fn millis(time: Duration) -> String {
-    format!("{:.0}", time.as_secs_f64() * 1e3)
-}
-
-fn micros(time: Duration) -> String {
-    format!("{:.1}", time.as_secs_f64() * 1e6)
-}
-
-/// Cells under each other, two blanks apart.
-fn columns(lines: &[Vec<String>]) -> String {
-    let count = lines.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| {
-        lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max()
-    };
-    let widths: Vec<usize> = (0..count).map(|column| width(column).unwrap_or_default()).collect();
-    let mut text = String::new();
-    for line in lines {
-        let padded: Vec<_> =
-            line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        text.push_str(padded.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use policy_test::stand_in::{Answers, Outage, Session, Service, StandIn};
+use policy_test::stand_in::{Answers, Outage, Service, Session, StandIn};
 
 use crate::evaluate::Surroundings;
 use crate::source::{self, DocumentStream};

@@ -12,7 +12,7 @@ use clap::Args;
 use super::common::{Common, Shown};
 use super::look_ups::LookUps;
 use super::sink::Sink;
-use crate::report::Report;
+use crate::report::{Format, Report};
 use crate::run::{Task, run};
 use crate::verdict::Event;
 
@@ -43,6 +43,10 @@ pub(super) struct Replay {
     /// Folder of the project.
     #[arg(long, value_name = "DIR", default_value = ".", conflicts_with = "requests")]
     project: PathBuf,
+    /// Show each refusal and warning of which nothing is expected, too: what your own requests would have met. The
+    /// forms json and junit always hold them.
+    #[arg(long)]
+    verdicts: bool,
     #[command(flatten)]
     look_ups: LookUps,
     #[command(flatten)]
@@ -70,7 +74,11 @@ impl Replay {
             return self.export(folder);
         }
         let plan = if self.requests.is_empty() { self.project()? } else { self.own()? };
-        let mut sink = Sink::new(Report::new(self.shown.format()), plan.total);
+        let format = match self.shown.format() {
+            Format::Text if self.verdicts => Format::Verdicts,
+            format => format,
+        };
+        let mut sink = Sink::new(Report::new(format), plan.total);
         for event in &plan.events {
             sink.add(event)?;
         }

@@ -71,15 +71,7 @@ impl Tally {
     pub fn total(&self) -> Row {
         let mut total = Row::default();
         for row in self.rows.values() {
-            total.passed += row.passed;
-            total.failed += row.failed;
-            total.errors += row.errors;
-            total.open.0 += row.open.0;
-            total.open.1 += row.open.1;
-            total.open.2 += row.open.2;
-            for (reason, count) in &row.skipped {
-                *total.skipped.entry(reason.clone()).or_default() += count;
-            }
+            total.add(row);
         }
         total
     }
@@ -173,6 +165,24 @@ impl Row {
     /// Answers that nothing was expected of.
     pub fn without_expectation(&self) -> u64 {
         self.open.0 + self.open.1 + self.open.2
+    }
+
+    /// How often it was not asked.
+    pub fn skipped(&self) -> u64 {
+        self.skipped.values().sum()
+    }
+
+    /// Adds the counts of another row.
+    pub fn add(&mut self, other: &Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.errors += other.errors;
+        self.open.0 += other.open.0;
+        self.open.1 += other.open.1;
+        self.open.2 += other.open.2;
+        for (reason, count) in &other.skipped {
+            *self.skipped.entry(reason.clone()).or_default() += count;
+        }
     }
 }
 

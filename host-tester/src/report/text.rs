@@ -1,71 +1,90 @@
-//! The report for people.
+//! The report for people: tables, then what failed in full, then one line that is the answer.
+
+mod tables;
 
 use std::time::Duration;
 
 use policy_test::response::Response;
 
-use super::{Row, Tally};
+use super::Tally;
+use super::plain::line;
 use crate::verdict::{Evaluated, Event, Section, Verdict};
 
-/// What is worth reading at once: everything that is not as expected, and what speaks where nothing is.
-pub(super) fn event(event: &Event) -> String {
-    let Event::Evaluated(evaluated) = event else {
-        return String::new();
-    };
-    let outcome = &evaluated.outcome;
-    let mut text = String::new();
-    match (&evaluated.verdict, &outcome.result) {
-        (Verdict::Fail(what), _) => {
-            head(&mut text, "FAILED", evaluated);
-            for line in what.iter().flat_map(|what| what.lines()) {
-                indented(&mut text, line);
-            }
-            if let Some(command) = &evaluated.command {
-                indented(&mut text, &format!("for kwctl and policy-server: {command}"));
-            }
-        }
-        (Verdict::Open, Err(fault)) => {
-            head(&mut text, "ERROR", evaluated);
-            indented(&mut text, &fault.to_string());
-        }
-        (Verdict::Open, Ok(response)) if evaluated.word() != "pass" => {
-            head(&mut text, evaluated.word(), evaluated);
-            said(&mut text, response);
-        }
-        (Verdict::Pass, _) | (Verdict::Open, Ok(_)) => {}
-    }
-    text
+/// A report in the making.
+pub(super) struct Text {
+    /// Whether answers of which nothing is expected are shown, one by one.
+    verdicts: bool,
+    /// What goes below the tables: everything that failed.
+    failed: String,
 }
 
-pub(super) fn summary(tally: &Tally, elapsed: Duration) -> String {
-    let mut text = String::new();
-    let width = tally.rows.keys().map(|(_, policy)| policy.len()).max().unwrap_or_default();
-    if tally.rows.keys().any(|(section, _)| *section == Section::Requests) {
-        requests(&mut text, tally);
+impl Text {
+    pub(super) fn new(verdicts: bool) -> Self {
+        Self { verdicts, failed: String::new() }
     }
-    for ((section, policy), row) in &tally.rows {
-        line(&mut text, format_args!("{:<11} {policy:<width$}  {}", section.name(), counts(row)));
+
+    /// Takes an event in; returns what is shown at once.
+    pub(super) fn event(&mut self, event: &Event) -> String {
+        let mut text = String::new();
+        let Event::Evaluated(evaluated) = event else {
+            return text;
+        };
+        match (&evaluated.verdict, &evaluated.outcome.result) {
+            (Verdict::Fail(what), _) => failure(&mut self.failed, evaluated, what),
+            (Verdict::Open, Err(fault)) => {
+                head(&mut self.failed, "ERROR", evaluated);
+                indented(&mut self.failed, &fault.to_string());
+            }
+            (Verdict::Open, Ok(response)) if self.verdicts && evaluated.word() != "pass" => {
+                head(&mut text, evaluated.word(), evaluated);
+                said(&mut text, response);
+            }
+            (Verdict::Pass, _) | (Verdict::Open, Ok(_)) => {}
+        }
+        text
     }
-    let total = tally.total();
-    let evaluated = total.evaluated();
-    line(
-        &mut text,
-        format_args!(
-            "{} as expected, {} failed, {} without expectation, {} errors, {} skipped; {evaluated} verdicts in {:.2} s{}",
-            total.passed,
-            total.failed,
-            total.without_expectation(),
-            total.errors,
-            total.skipped.values().sum::<u64>(),
-            elapsed.as_secs_f64(),
-            rate(evaluated, elapsed),
-        ),
-    );
-    if evaluated == 0 {
-        line(&mut text, format_args!("nothing was evaluated"));
+
+    pub(super) fn finish(self, tally: &Tally, elapsed: Duration) -> String {
+        let own = tally.rows.keys().any(|(section, _)| *section == Section::Requests);
+        let mut text = if own { tables::own(tally) } else { tables::project(tally) };
+        for part in [self.failed, tables::skipped(tally)] {
+            if !part.is_empty() {
+                text.push_str(&part);
+                text.push('\n');
+            }
+        }
+        line(&mut text, format_args!("{}", answer(tally, own, elapsed)));
+        text
     }
-    text
 }
+
+fn failure(text: &mut String, evaluated: &Evaluated, what: &[String]) {
+    head(text, "FAILED", evaluated);
+    for line in what.iter().flat_map(|what| what.lines()) {
+        indented(text, line);
+    }
+    if let Some(command) = &evaluated.command {
+        indented(text, &format!("for kwctl and policy-server: {command}"));
+    }
+}
+
+/// The last line: all that somebody reads who reads one line.
+fn answer(tally: &Tally, own: bool, elapsed: Duration) -> String {
+    let total = tally.total();
+    let (evaluated, open) = (total.evaluated(), total.without_expectation());
+    if evaluated == 0 {
+        return "nothing was evaluated".to_owned();
+    }
+    let errors = if total.errors > 0 { format!(", {} errors", total.errors) } else { String::new() };
+    let took = format!("{evaluated} verdicts in {:.2} s", elapsed.as_secs_f64());
+    if own {
+        let (refused, requests) = (tally.refused_requests, tally.requests);
+        return format!("would have refused {refused} of {requests} requests{errors} ({took})");
+    }
+    let open = if open > 0 { format!(", {open} without expectation") } else { String::new() };
+    format!("{} as expected, {} failed{errors}{open} ({took})", total.passed, total.failed)
+}
+
 fn head(text: &mut String, word: &str, evaluated: &Evaluated) {
     let outcome = &evaluated.outcome;
     let by = if outcome.policy.is_empty() { String::new() } else { format!("  {}", outcome.policy) };
@@ -91,71 +110,8 @@ fn said(text: &mut String, response: &Response) {
     }
 }
 
-/// "Would have refused N of M", by rule and by namespace.
-fn requests(text: &mut String, tally: &Tally) {
-    text.push('\n');
-    line(text, format_args!("would have refused {} of {} requests", tally.refused_requests, tally.requests));
-    if !tally.rules.is_empty() {
-        line(text, format_args!("  {:>7}  {:>6}  rule", "refused", "warned"));
-        for ((policy, rule), (denied, warned)) in &tally.rules {
-            line(text, format_args!("  {denied:>7}  {warned:>6}  {policy}: {rule}"));
-        }
-    }
-    if tally.refused_requests > 0 {
-        line(text, format_args!("  {:>7}  {:>6}  namespace", "refused", "of"));
-        for (namespace, (refused, all)) in tally.namespaces.iter().filter(|(_, counts)| counts.0 > 0) {
-            let namespace = if namespace.is_empty() { "(cluster-wide)" } else { namespace };
-            line(text, format_args!("  {refused:>7}  {all:>6}  {namespace}"));
-        }
-    }
-    text.push('\n');
-}
-
-fn counts(row: &Row) -> String {
-    let mut parts = Vec::new();
-    let (accepted, warned, refused) = row.open;
-    if row.passed + row.failed > 0 {
-        parts.push(format!("{} of {} as expected", row.passed, row.passed + row.failed));
-    }
-    if row.without_expectation() > 0 {
-        parts.push(format!(
-            "{} without expectation ({accepted} pass, {warned} warn, {refused} fail)",
-            row.without_expectation()
-        ));
-    }
-    if row.errors > 0 {
-        parts.push(format!("{} errors", row.errors));
-    }
-    for (reason, count) in &row.skipped {
-        parts.push(format!("{count} skipped: {reason}"));
-    }
-    parts.join("; ")
-}
-
-fn rate(evaluated: u64, elapsed: Duration) -> String {
-    let seconds = elapsed.as_secs_f64();
-    if evaluated < 100 || seconds <= 0.0 {
-        return String::new();
-    }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a rate for people; the error is far below its last digit"
-    )]
-    let rate = evaluated as f64 / seconds;
-    format!(" ({rate:.0} a second)")
-}
-
 fn indented(text: &mut String, content: &str) {
     for part in content.lines() {
         line(text, format_args!("        {part}"));
     }
-}
-
-/// One line, whatever names and values of others stand in it: none of them moves the cursor or begins a line of its
-/// own.
-fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
-    let plain =
-        |character: char| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character };
-    text.extend(content.to_string().chars().map(plain));
-    text.push('\n');
 }

@@ -142,7 +142,9 @@ fn a_file_that_is_no_json_is_named_with_its_place_and_the_rest_is_judged() {
     assert_eq!(code, 2, "{out}");
     assert!(out.contains("b.json") && out.contains("line 2 column"), "{out}");
     assert!(out.contains("c.json") && out.contains("missing field `kind`"), "{out}");
-    assert!(out.contains("1 pass"), "{out}");
+    assert!(out.contains("accepts              1       0        0       0"), "{out}");
+    assert!(out.contains("(unreadable)         0       0        0       2"), "{out}");
+    assert!(out.contains("would have refused 0 of 1 requests, 2 errors"), "{out}");
 }
 
 #[test]
@@ -227,10 +229,16 @@ fn recordings_are_held_against_the_rules_that_are_expected_to_speak() {
     let (code, out, errors) = world.run(&["replay"]);
     assert_eq!(code, 0, "{out}{errors}");
     assert!(
-        out.contains("finder  1 of 1 as expected; 2 without expectation (0 pass, 0 warn, 2 fail)"),
+        out.starts_with(
+            "policy  cases as expected  recordings as expected  failed  skipped\n\
+             finder                  0                       1       0        0\n\
+             later                   0                       0       0        1\n\
+             all                     0                       1       0        1\n\n\
+             1 skipped: policy does not exist yet\n\n\
+             1 as expected, 0 failed, 2 without expectation (3 verdicts in "
+        ),
         "{out}"
     );
-    assert!(out.contains("later   1 skipped: policy does not exist yet"), "{out}");
     let more =
         "request\tfinder\tlater\na.json\tprivileged\t-\nsub/b.json\t-\thost-path\nc.json\tneeds-lookup\t-\n";
     write(&world.path("e2e/recorded/expected.tsv"), more);
@@ -238,7 +246,25 @@ fn recordings_are_held_against_the_rules_that_are_expected_to_speak() {
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("FAILED  sub/b.json  finder\n"), "{out}");
     assert!(out.contains("expected no rule to speak\n        got      privileged\n"), "{out}");
-    assert!(out.contains("finder  1 of 2 as expected; 1 skipped: needs a look-up"), "{out}");
+    assert!(out.contains("finder                  0                       1       1        1\n"), "{out}");
+    assert!(out.contains("1 skipped: needs a look-up"), "{out}");
+    assert!(out.lines().last().unwrap().starts_with("1 as expected, 1 failed ("), "{out}");
+}
+
+#[test]
+fn what_nothing_is_expected_of_is_shown_on_request_only() {
+    let world = project();
+    let (code, out, _) = world.run(&["replay"]);
+    assert_eq!((code, out.contains("sub/b.json")), (0, false), "{out}");
+    let (code, out, _) = world.run(&["replay", "--verdicts"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("fail    sub/b.json  finder\n"), "{out}");
+    let world = World::with(&[("refuses", REFUSE)]);
+    let (code, out, _) = world.run(&["replay", "--requests", "requests"]);
+    assert_eq!((code, out.contains("a.json")), (1, false), "{out}");
+    let (code, out, _) = world.run(&["replay", "--requests", "requests", "--verdicts"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("a.json  refuses\n        no\n"), "{out}");
 }
 
 #[test]
@@ -327,6 +353,34 @@ fn a_module_is_annotated_once() {
     let (code, out, _) = world.run(&["inspect", "out/annotated.wasm"]);
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("protocol     v1") && out.contains("wapc.__guest_request (function)"), "{out}");
+}
+
+#[test]
+fn what_bench_records_stands_in_the_readme_with_its_date_unless_only_some_policies_are_measured() {
+    // The reference request that is to be refused is the longest one.
+    let body = format!("(if (i32.gt_u (local.get $payload) (i32.const 5000)) (then {REFUSE}))");
+    let world = World::with(&[("one", &body), ("other", &body)]);
+    let (begin, end) = ("<!-- bench: written by host-tester bench --record -->", "<!-- end of bench -->");
+    write(&world.path("README.md"), format!("before\n{begin}\n{end}\nafter\n"));
+    let readme = || std::fs::read_to_string(world.path("README.md")).unwrap();
+    let record = ["bench", "--record", "--fuel", "fuel.tsv", "--rounds", "1", "--seconds", "0"];
+    let (code, out, errors) = world.run(&[&record[..], &["one"]].concat());
+    assert_eq!((code, readme().contains("| one |")), (0, false), "{out}{errors}");
+    let (code, out, errors) = world.run(&record);
+    assert_eq!(code, 0, "{out}{errors}");
+    let text = readme();
+    assert!(text.starts_with(&format!("before\n{begin}\n\n| policy | code kB |")), "{text}");
+    assert!(text.ends_with(&format!("\n{end}\nafter\n")), "{text}");
+    for part in [
+        "\n| at most | 256.0 | 350 |",
+        "\n| one | ",
+        "\n| other | ",
+        "\nMeasured on 20",
+        " with wasmtime on ",
+    ] {
+        assert!(text.contains(part), "`{part}` is not in {text}");
+    }
+    assert!(std::fs::read_to_string(world.path("fuel.tsv")).unwrap().contains("one\tpod-accepted\t"));
 }
 
 pub(crate) fn policy(name: &str, module: &str, settings: &str) -> String {

@@ -115,19 +115,16 @@ fn no_circle_of_files_in_host_tester() {
 }
 
 #[test]
-#[ignore = "policy-kit has circles that are being taken out"]
 fn no_circle_of_files_in_policy_kit() {
     refuse_circles("policies/policy-kit");
 }
 
 #[test]
-#[ignore = "policy-test has circles that are being taken out"]
 fn no_circle_of_files_in_policy_test() {
     refuse_circles("policies/policy-test");
 }
 
 #[test]
-#[ignore = "policies have circles that are being taken out"]
 fn no_circle_of_files_in_a_policy() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
     let folders = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

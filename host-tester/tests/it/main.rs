@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod dependencies;
+#[cfg(test)]
 mod fake_registry;
 #[cfg(test)]
 mod generate;
@@ -16,10 +18,13 @@ mod look_ups;
 #[cfg(test)]
 mod modules;
 #[cfg(test)]
+mod new_policy;
+#[cfg(test)]
 mod profiles;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
 mod semantics;
+mod signatures;
 #[cfg(test)]
 mod support;

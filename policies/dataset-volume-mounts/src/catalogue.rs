@@ -3,13 +3,13 @@
 
 use std::fmt;
 
+use policy_kit::datasets::{Dataset, Source};
 use policy_kit::{Json, Map, Place, Report, quoted};
 
 use crate::labels::{Labels, filled_text};
 use crate::reference::Reference;
-use crate::settings::{Ctx, Dataset, Settings};
+use crate::settings::{Ctx, Settings};
 use crate::snapshot::{SnapshotSource, volume_handle};
-use crate::source::Source;
 use crate::survey::claim::Claim;
 use crate::survey::sources;
 
@@ -76,7 +76,7 @@ pub(crate) fn look_up<'a>(
 /// The dataset of a claim, or of a template of one, by its own name or its labels.
 pub(crate) fn claim_itself<'c, 'a>(claim: &Claim<'a>, ctx: &Ctx<'c, 'a>) -> Option<&'c Dataset<'a>> {
     let (namespace, name) = (ctx.request.namespace.unwrap_or_default(), ctx.request.name.unwrap_or_default());
-    let listed = if claim.is_object { ctx.settings.of_claim(namespace, name) } else { None };
+    let listed = if claim.is_object { ctx.settings.datasets.of_claim(namespace, name) } else { None };
     listed.or_else(|| labelled(claim.labels, ctx.settings))
 }
 
@@ -87,12 +87,12 @@ pub(crate) fn claim<'c, 'a>(
     report: &mut Report<'_, 'a>,
 ) -> Known<'c, 'a> {
     let Reference { namespace, name, at } = *claim;
-    let listed = ctx.settings.of_claim(namespace, name);
+    let listed = ctx.settings.datasets.of_claim(namespace, name);
     if !ctx.settings.is_enclave(namespace) {
         if let Some(dataset) = listed {
             return Known::Dataset(dataset);
         }
-        if !ctx.settings.has_datasets() {
+        if ctx.settings.datasets.is_empty() {
             return Known::Nothing;
         }
     }
@@ -117,17 +117,17 @@ pub(crate) fn volume<'c, 'a>(
     report: &mut Report<'_, 'a>,
 ) -> Known<'c, 'a> {
     let settings = ctx.settings;
-    if let Some(dataset) = settings.of_volume(name) {
+    if let Some(dataset) = settings.datasets.of_volume(name) {
         return Known::Dataset(dataset);
     }
-    if !settings.has_datasets() {
+    if settings.datasets.is_empty() {
         return Known::Nothing;
     }
     let wanted = Wanted { kind: "PersistentVolume", namespace: None, name };
     let Ok(Some(volume)) = look_up(&wanted, at, ctx, report) else { return Known::Nothing };
     let spec = Map::of_found(volume).map("spec");
     let sources = spec.map(|spec| sources::of_volume(spec, ctx.request)).unwrap_or_default();
-    let dataset = sources.iter().find_map(|placed| settings.at(&placed.source));
+    let dataset = sources.iter().find_map(|placed| settings.datasets.at(&placed.source));
     dataset.map_or(Known::Nothing, Known::SideDoor).labelled(labelled(Labels::of_object(volume), settings))
 }
 
@@ -138,7 +138,7 @@ pub(crate) fn snapshot<'c, 'a>(
     ctx: &Ctx<'c, 'a>,
     report: &mut Report<'_, 'a>,
 ) -> Option<&'c Dataset<'a>> {
-    if !ctx.settings.has_datasets() {
+    if ctx.settings.datasets.is_empty() {
         return None;
     }
     let Reference { namespace, name, at } = *snapshot;
@@ -160,12 +160,13 @@ pub(crate) fn snapshot_source<'c, 'a>(
         SnapshotSource::Claim(name) => return claim(&Reference { name, ..of }, ctx, report).dataset(),
         SnapshotSource::Content(name) => name,
     };
-    if !ctx.settings.has_datasets() {
+    if ctx.settings.datasets.is_empty() {
         return None;
     }
     let wanted = Wanted { kind: "VolumeSnapshotContent", namespace: None, name };
     let content = look_up(&wanted, of.at, ctx, report).ok()??;
-    let of_volume = volume_handle(content).and_then(|handle| ctx.settings.at(&Source::Handle(handle)));
+    let of_volume =
+        volume_handle(content).and_then(|handle| ctx.settings.datasets.at(&Source::Handle(handle)));
     of_volume.or_else(|| labelled(Labels::of_object(content), ctx.settings))
 }
 
@@ -173,8 +174,8 @@ pub(crate) fn snapshot_source<'c, 'a>(
 fn labelled<'c, 'a>(labels: Labels<'a>, settings: &'c Settings<'a>) -> Option<&'c Dataset<'a>> {
     labels.find(|key, value| {
         if key == settings.labels.dataset {
-            return settings.dataset(value);
+            return settings.datasets.named(value);
         }
-        settings.of_fluid_label(key.strip_prefix("fluid.io/s-")?)
+        settings.datasets.of_fluid_label(key.strip_prefix("fluid.io/s-")?)
     })
 }

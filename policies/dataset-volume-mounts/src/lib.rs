@@ -6,7 +6,6 @@ mod reference;
 mod rules;
 pub mod settings;
 mod snapshot;
-mod source;
 mod survey;
 mod uses;
 

@@ -1,16 +1,12 @@
 //! What the policy can be set to.
 
-mod dataset;
-
+use policy_kit::datasets::Datasets;
 use policy_kit::{Image, Keys, Repositories, Request, glob};
-
-pub(crate) use self::dataset::{Class, Dataset, DatasetLabel, Who};
-use crate::source::Source;
 
 /// The settings of dataset-volume-mounts, apart from those that all policies share.
 #[derive(Debug)]
 pub struct Settings<'a> {
-    datasets: Vec<Dataset<'a>>,
+    pub(crate) datasets: Datasets<'a>,
     enclaves: Vec<&'a str>,
     images: Repositories,
     pub(crate) labels: LabelKeys<'a>,
@@ -53,18 +49,7 @@ pub(crate) struct LabelKeys<'a> {
 
 impl<'a> policy_kit::Settings<'a> for Settings<'a> {
     fn read(keys: &mut Keys<'_, 'a>) -> Self {
-        let datasets = keys.list("datasets", Dataset::read);
-        for (index, dataset) in datasets.iter().enumerate() {
-            for other in datasets.iter().take(index) {
-                if other.label.name == dataset.label.name {
-                    keys.error(&format!("datasets[{index}].name"), "is the name of another dataset, too");
-                }
-                if dataset.own().any(|one| other.own().any(|its| one == its)) {
-                    let what = "shares a claim, volume, handle, bucket or Fluid dataset with another one";
-                    keys.error(&format!("datasets[{index}]"), what);
-                }
-            }
-        }
+        let datasets = Datasets::read(keys);
         let enclaves = keys.texts("enclaves");
         let images = Repositories::read(keys, "allowedRepositories");
         let labels = keys.object("labels", LabelKeys::read);
@@ -107,40 +92,6 @@ impl Default for LabelKeys<'_> {
 }
 
 impl<'a> Settings<'a> {
-    /// The dataset of this name.
-    pub(crate) fn dataset(&self, name: &str) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.label.name == name)
-    }
-
-    /// The dataset whose claim this is, or that Fluid keeps under this name, which is that of its claim.
-    pub(crate) fn of_claim(&self, namespace: &str, name: &str) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.has_claim(namespace, name))
-    }
-
-    /// The dataset whose PersistentVolume this is.
-    pub(crate) fn of_volume(&self, name: &str) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.has_volume(name))
-    }
-
-    /// The dataset of the label that Fluid puts on what it makes: `fluid.io/s-<namespace>-<name>`.
-    pub(crate) fn of_fluid_label(&self, rest: &str) -> Option<&Dataset<'a>> {
-        self.datasets.iter().find(|dataset| dataset.has_fluid_label(rest))
-    }
-
-    /// The dataset that lives at a place, above it or below it; of several one of the highest class.
-    pub(crate) fn at(&self, source: &Source<'_>) -> Option<&Dataset<'a>> {
-        let mut found: Option<&Dataset<'a>> = None;
-        for dataset in self.datasets.iter().filter(|dataset| dataset.lives_at(source)) {
-            found = found.filter(|found| found.label.class >= dataset.label.class).or(Some(dataset));
-        }
-        found
-    }
-
-    /// Whether any dataset is named, so that there is something to look for.
-    pub(crate) fn has_datasets(&self) -> bool {
-        !self.datasets.is_empty()
-    }
-
     /// Whether there are namespaces in which every claim has to be known.
     pub(crate) fn has_enclaves(&self) -> bool {
         !self.enclaves.is_empty()

@@ -4,9 +4,9 @@ pub(crate) mod find;
 pub(crate) mod user;
 
 use policy_kit::Place;
+use policy_kit::datasets::DatasetLabel;
 
 use crate::reference::Reference;
-use crate::settings::DatasetLabel;
 
 /// What the object uses.
 #[derive(Default)]

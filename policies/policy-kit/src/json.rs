@@ -1,7 +1,7 @@
 //! JSON read in place: a value is a slice of the request until somebody asks what it says.
 //!
 //! A policy module is instantiated afresh for every request, so what it reads decides what it costs. What has to be
-//! kept (members of an object that was read, strings whose escapes are resolved) lives in the request's [`Arena`].
+//! kept (members of an object that was read, strings whose escapes are resolved) lives in the request's [`crate::Arena`].
 
 mod cursor;
 mod escape;

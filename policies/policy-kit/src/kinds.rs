@@ -1,5 +1,5 @@
 //! What is known of kinds: those of Kubernetes itself, by their schema, and what the shape of an object cannot tell of
-//! others, which [`crate::projects`] lists by project. Everything else is found by structure.
+//! others, which `projects` lists by project. Everything else is found by structure.
 
 mod built_in;
 mod exceptions;

@@ -5,6 +5,7 @@ pub mod accelerator;
 mod all_maps;
 pub mod arena;
 mod count;
+pub mod datasets;
 mod descent;
 mod describe;
 pub mod devices;

@@ -1,21 +1,17 @@
 //! What makes policies and modules of their parts.
 
-/// Makes a policy of its parts:
+/// Makes a policy of its parts; the [crate's documentation](crate) has a whole one. In this order:
 ///
-/// ```ignore
-/// policy! {
-///     settings: Settings,            // a type with one lifetime
-///     survey: survey => Survey,      // a function, and the type that it answers, with one lifetime
-///     rules: [privileged::RULE, host_path::RULE],
-///     check: crate::rules::Check,    // these four may be left out
-///     judges: Judges::WORKLOADS,
-///     pod_fields: ["hostAliases"],
-///     mutates: false,
-/// }
-/// ```
+/// - `settings`: a type with one lifetime, which implements [`crate::Settings`];
+/// - `survey`: the path of a function, `=>`, and the type that it answers, which has one lifetime;
+/// - `rules`: the paths of the rules, in the order of the README;
+/// - `check`, unless it is `crate::rules::Check`, which [`crate::rules!`] makes: the type that checks a rule;
+/// - `judges`, unless they are [`crate::Judges::WORKLOADS`]: the requests that are judged;
+/// - `pod_fields`, unless there are none: see [`crate::Policy::POD_FIELDS`];
+/// - `mutates`, unless it is `false`: whether the rules answer edits.
 ///
-/// It names the policy `ThisPolicy`. The types of its rules come from `crate::rules`, where [`crate::rules!`] makes them.
-/// `call_natively` answers the module's operations for tests and tools.
+/// It names the policy `ThisPolicy`, and makes `call_natively`, which answers the module's operations for tests and
+/// tools.
 #[macro_export]
 macro_rules! policy {
     {
@@ -92,11 +88,8 @@ macro_rules! check_of_rules {
 }
 
 /// Makes the types `Rule` and `Check` of a policy's rules, in its file `rules.rs`, from the types of its settings and of
-/// its survey. `Ctx` is what both halves are given.
-///
-/// ```ignore
-/// policy_kit::rules! { settings: Settings, survey: Survey }
-/// ```
+/// its survey: `policy_kit::rules! { settings: Settings, survey: Survey }`, as in the whole policy of the
+/// [crate's documentation](crate).
 #[macro_export]
 macro_rules! rules {
     { settings: $settings:ident, survey: $facts:ident $(,)? } => {

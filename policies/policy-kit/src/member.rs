@@ -80,8 +80,8 @@ impl<'a, P: Policy> Configured<'a> for Own<'a, P> {
     fn check(&self, request: &Request<'a>, host: &Host<'_, 'a>, report: &mut Report<'_, 'a>) {
         let ctx = Ctx { request, settings: &self.0, host };
         let survey = P::survey(&ctx);
-        for rule in P::RULES.iter().copied() {
-            if report.begin(rule) {
+        for (index, rule) in P::RULES.iter().copied().enumerate() {
+            if report.begin_own(index, rule) {
                 P::check(&rule.check, &survey, &ctx, report);
             }
         }

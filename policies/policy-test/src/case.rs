@@ -17,10 +17,8 @@
 //! `contextAwareResources`.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
 use serde_json::Value;
 
 use crate::expect::Decision;
@@ -30,7 +28,7 @@ use crate::variants::Family;
 pub use crate::case::moment::Moment;
 
 mod moment;
-mod read;
+pub mod read;
 
 /// The moment of every case that names none in `now`.
 pub const TODAY: &str = "2026-11-24";
@@ -96,17 +94,6 @@ pub struct Vary {
     pub families: BTreeSet<Family>,
     /// Why the others do not.
     pub reason: String,
-}
-
-/// Reads a file of cases; errors name file, line and column.
-pub fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))
-}
-
-/// Reads the text of such a file; the error is `line:column: what is wrong`.
-pub fn parse(text: &str) -> Result<Vec<Case>, String> {
-    read::cases(text)
 }
 
 impl Case {

@@ -3,8 +3,6 @@
 //! `kinds.tsv` is read by the request builder, by the test of what policies find by structure, and by the
 //! generator of the policies for custom resources. Guests never see it.
 
-use std::sync::OnceLock;
-
 use crate::kinds::path::KindPath;
 
 pub mod path;
@@ -57,13 +55,6 @@ pub enum Scope {
 }
 
 impl Kinds {
-    /// The table of this project.
-    pub fn builtin() -> &'static Kinds {
-        static KINDS: OnceLock<Kinds> = OnceLock::new();
-        // A test holds the table to being readable, so that nobody has to handle the error.
-        KINDS.get_or_init(|| Kinds::parse(table::TABLE).unwrap_or_default())
-    }
-
     /// The row of a kind.
     pub fn get(&self, group: &str, kind: &str) -> Option<&Kind> {
         self.kinds.iter().find(|row| row.group == group && row.kind == kind)

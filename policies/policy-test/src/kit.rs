@@ -12,7 +12,7 @@ use std::path::Path;
 
 use crate::kit::sample::Sample;
 use crate::kit::topic::Topic;
-use crate::run::plan::PlannedCase;
+use crate::run::planned::PlannedCase;
 
 mod exemptions;
 mod expiry;
@@ -20,14 +20,8 @@ mod manifests;
 mod modes;
 mod pods;
 mod requests;
-mod sample;
+pub(crate) mod sample;
 mod topic;
-
-/// Files of cases that are about no rule of a policy's own: they give no sample.
-pub(crate) const COMMON_FILES: [&str; 2] = ["bypasses", "settings"];
-
-/// The rules of policy-kit that speak in each policy, and are shown here.
-pub(crate) const COMMON_RULES: [&str; 2] = ["malformed", "opaque-manifest"];
 
 /// The cases for the policy in this folder; the error says what keeps its own cases from giving a sample.
 pub fn plan(policy_dir: &Path) -> anyhow::Result<Vec<PlannedCase>> {

@@ -134,6 +134,13 @@ impl Response {
             .map(|finding| finding.rule)
             .collect()
     }
+
+    /// The keys of the audit annotation `record`; none where there is no such annotation, or one in another form.
+    pub fn recorded_keys(&self) -> BTreeSet<String> {
+        let text = self.audit_annotations.get("record").map(String::as_str).unwrap_or_default();
+        let record: BTreeMap<String, Value> = serde_json::from_str(text).unwrap_or_default();
+        record.into_keys().collect()
+    }
 }
 
 impl Mode {

@@ -4,16 +4,19 @@
 
 pub use crate::run::guards::{common_settings, differences_from_judged};
 pub use crate::run::native::{Executor, HostFunction, PolicyFunction};
-pub use crate::run::plan::{Asked, PlannedCase, plan};
+pub use crate::run::plan::{Asked, plan};
+pub use crate::run::planned::PlannedCase;
 pub use crate::run::report::Failures;
 
 pub(crate) mod blessed;
+mod checks;
 #[cfg(test)]
 mod fixture;
 mod guards;
 pub(crate) mod metadata;
 mod native;
 pub(crate) mod plan;
+pub(crate) mod planned;
 mod report;
 
 /// Makes the tests of a policy from its cases: the cases themselves, their variants, and the guards.

@@ -7,7 +7,7 @@ use policy_kit::{Container, Map, Pod};
 
 use crate::settings::Ctx;
 pub(crate) use crate::survey::context::{Context, who};
-use crate::survey::pod_defaults::{PodDefaults, all_defaults};
+use crate::survey::pod_defaults::{CONTEXTS, PodDefaults, all_defaults};
 
 /// Every part of the object that says how a pod is run.
 pub struct Survey<'a> {
@@ -32,9 +32,6 @@ pub(crate) struct ContainerFacts<'a> {
     pub(crate) container: Container<'a>,
     pub(crate) context: Option<Context<'a>>,
 }
-
-/// The fields of the pod's level that hold a security context.
-const CONTEXTS: [&str; 3] = ["securityContext", "podSecurityContext", "containerSecurityContext"];
 
 pub(crate) fn survey<'a>(ctx: &Ctx<'_, 'a>) -> Survey<'a> {
     // A PersistentVolume is data: who may make one that points at the files of a node is a matter of RBAC.

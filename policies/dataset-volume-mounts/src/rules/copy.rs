@@ -1,13 +1,13 @@
 //! Copies of a dataset that nobody would know for one.
 
+use policy_kit::datasets::{DatasetLabel, Source};
 use policy_kit::{Offence, Place, Report, Severity, Standard, quoted};
 
 use crate::catalogue;
 use crate::labels::Labels;
 use crate::reference::Reference;
 use crate::rules::{Check, Rule};
-use crate::settings::{Ctx, DatasetLabel};
-use crate::source::Source;
+use crate::settings::Ctx;
 use crate::survey::Survey;
 use crate::survey::claim::Claim;
 use crate::survey::storage::Storage;
@@ -66,7 +66,7 @@ fn of_storage<'a>(storage: &Storage<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<
             Some(Copy { of: of.label, at: at.key(source.key()), labels: *labels })
         }
         Storage::Content { handle, at, snapshot, labels } => {
-            let of = ctx.settings.at(&Source::Handle(handle))?.label;
+            let of = ctx.settings.datasets.at(&Source::Handle(handle))?.label;
             if ctx.settings.may_make_volumes(ctx.request) {
                 return None;
             }

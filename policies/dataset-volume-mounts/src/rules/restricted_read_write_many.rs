@@ -1,10 +1,11 @@
 //! Restricted data that many nodes write to.
 
+use policy_kit::datasets::Class;
 use policy_kit::{Mode, Offence, Report, Severity};
 
 use crate::catalogue::claim_itself;
 use crate::rules::{Check, Rule};
-use crate::settings::{Class, Ctx};
+use crate::settings::Ctx;
 use crate::survey::Survey;
 
 /// What many nodes mount for writing has no one who answers for what is in it.

@@ -1,9 +1,10 @@
 //! Containers that see each other's processes.
 
+use policy_kit::datasets::Class;
 use policy_kit::{Offence, Report, Severity, quoted};
 
 use crate::rules::{Check, Rule};
-use crate::settings::{Class, Ctx};
+use crate::settings::Ctx;
 use crate::survey::Survey;
 use crate::uses::find::uses;
 

@@ -1,11 +1,11 @@
 //! Ways to a dataset past its claim.
 
+use policy_kit::datasets::{DatasetLabel, Source};
 use policy_kit::{Offence, Place, Report, Severity, quoted};
 
 use crate::catalogue::{self, claim_itself};
 use crate::rules::{Check, Rule};
-use crate::settings::{Ctx, DatasetLabel};
-use crate::source::Source;
+use crate::settings::Ctx;
 use crate::survey::Survey;
 use crate::survey::address::Target;
 use crate::survey::claim::Claim;
@@ -55,7 +55,7 @@ fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>
             Target::Fluid { namespace, name, address: text }
                 if ctx.request.namespace.unwrap_or_default() != *namespace =>
             {
-                if let Some(dataset) = ctx.settings.of_claim(namespace, name) {
+                if let Some(dataset) = ctx.settings.datasets.of_claim(namespace, name) {
                     found(&Door { kind: "", name: text, at: address.at }, dataset.label, report);
                 }
             }
@@ -70,7 +70,7 @@ fn check<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>
 
 /// A directory of the node or of a server.
 fn directory<'a>(source: &Source<'a>, at: Place<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
-    if let Some(dataset) = ctx.settings.at(source) {
+    if let Some(dataset) = ctx.settings.datasets.at(source) {
         let name = ctx.request.keep(format_args!("{source}"));
         found(&Door { kind: "", name, at }, dataset.label, report);
     }
@@ -94,7 +94,7 @@ fn volume_of_claim<'a>(claim: &Claim<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report
 fn made<'a>(survey: &Survey<'a>, ctx: &Ctx<'_, 'a>, report: &mut Report<'_, 'a>) {
     let Some(Storage::Volume { name, sources }) = &survey.storage else { return };
     for placed in sources {
-        if let Some(dataset) = ctx.settings.at(&placed.source)
+        if let Some(dataset) = ctx.settings.datasets.at(&placed.source)
             && !name.is_some_and(|name| dataset.has_volume(name))
             && !ctx.settings.may_make_volumes(ctx.request)
         {

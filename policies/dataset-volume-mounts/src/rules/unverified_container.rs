@@ -1,10 +1,11 @@
 //! Code that nobody vouches for beside confidential data.
 
+use policy_kit::datasets::Class;
 use policy_kit::images::{self, Use};
 use policy_kit::{Offence, Report, Severity, quoted};
 
 use crate::rules::{Check, Rule};
-use crate::settings::{Class, Ctx};
+use crate::settings::Ctx;
 use crate::survey::Survey;
 use crate::uses::Mounted;
 use crate::uses::find::uses;

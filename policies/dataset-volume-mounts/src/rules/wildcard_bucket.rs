@@ -1,10 +1,10 @@
 //! Every bucket at once.
 
+use policy_kit::datasets::Source;
 use policy_kit::{Offence, Report, Severity};
 
 use crate::rules::{Check, Rule};
 use crate::settings::Ctx;
-use crate::source::Source;
 use crate::survey::Survey;
 use crate::survey::storage::Storage;
 

@@ -1,9 +1,9 @@
 //! Data by address: `s3://bucket/path` in commands, environments and fields of custom resources.
 
+use policy_kit::datasets::{Source, begins_with};
 use policy_kit::{Json, Map, Place, Pod, Request, Shape};
 
 use crate::reference::Reference;
-use crate::source::{Source, begins_with};
 
 /// One thing that an address may lead to.
 pub(crate) struct Address<'a> {

@@ -29,7 +29,7 @@ impl<'a> Fields<'a> {
             return fields;
         }
         // Without datasets and enclaves no claim and no address is looked for.
-        let seeks_claims = ctx.settings.has_datasets() || ctx.settings.has_enclaves();
+        let seeks_claims = !ctx.settings.datasets.is_empty() || ctx.settings.has_enclaves();
         request.visit(&mut |map| {
             let (own, around) = map.keys();
             // What is written about an object starts nothing.

@@ -45,7 +45,7 @@ impl<'a> PodFacts<'a> {
             volumes.extend(claim::templates(stateful_set, request).into_iter().map(Volume::of_template));
         }
         // Without datasets no address leads to one, and nobody asks what data is for.
-        let (has_datasets, has_enclaves) = (ctx.settings.has_datasets(), ctx.settings.has_enclaves());
+        let (has_datasets, has_enclaves) = (!ctx.settings.datasets.is_empty(), ctx.settings.has_enclaves());
         // Datashim's labels name claims. In an enclave without datasets they count beside a claim in a volume.
         let names_claim = || volumes.iter().any(|volume| matches!(volume.content, Content::Claim(_)));
         let reads_labels = pod.is_spec() && (has_datasets || has_enclaves && names_claim());

@@ -1,8 +1,7 @@
 //! Where a volume is kept, in every way in which a volume says so.
 
+use policy_kit::datasets::Source;
 use policy_kit::{Map, Place, Request};
-
-use crate::source::Source;
 
 /// A source, and where the object says so.
 pub(crate) struct Placed<'a> {

@@ -1,11 +1,11 @@
 //! Finds out which datasets an object uses, from the survey and the catalogue.
 
+use policy_kit::datasets::{Dataset, Source};
 use policy_kit::{Place, Report};
 
 use crate::catalogue::{self, Known};
 use crate::reference::Reference;
-use crate::settings::{Ctx, Dataset};
-use crate::source::Source;
+use crate::settings::Ctx;
 use crate::survey::Survey;
 use crate::survey::address::{Address, Target};
 use crate::survey::fields::Fields;
@@ -93,7 +93,7 @@ fn in_fields<'a>(fields: &Fields<'a>, ctx: &Ctx<'_, 'a>, found: &mut Uses<'a>, r
             Target::Fluid { namespace, name, .. }
                 if ctx.request.namespace.unwrap_or_default() == *namespace =>
             {
-                ctx.settings.of_claim(namespace, name)
+                ctx.settings.datasets.of_claim(namespace, name)
             }
             Target::Bucket(_) => bucket(address, ctx),
             Target::Fluid { .. } | Target::Directory(_) => None,
@@ -116,7 +116,7 @@ fn in_fields<'a>(fields: &Fields<'a>, ctx: &Ctx<'_, 'a>, found: &mut Uses<'a>, r
 /// The dataset of a bucket that an address may lead to.
 fn bucket<'c, 'a>(address: &Address<'a>, ctx: &Ctx<'c, 'a>) -> Option<&'c Dataset<'a>> {
     let Target::Bucket(name) = address.target else { return None };
-    ctx.settings.at(&Source::Bucket(name))
+    ctx.settings.datasets.at(&Source::Bucket(name))
 }
 
 /// The volume, if it holds a dataset or is a claim in an enclave.
@@ -137,7 +137,7 @@ fn hold<'c, 'a>(
         Content::Source(placed) => match placed.source {
             Source::Nfs { .. } | Source::HostPath(_) => return None,
             Source::Bucket(_) | Source::Handle(_) | Source::Image(_) => {
-                (placed.at, Some(ctx.settings.at(&placed.source)?))
+                (placed.at, Some(ctx.settings.datasets.at(&placed.source)?))
             }
         },
     };

@@ -1,10 +1,11 @@
 //! Who uses data: what an object says of the pods that it starts.
 
+use policy_kit::datasets::{Dataset, Who};
 use policy_kit::{Label, Place, Report};
 
 use crate::catalogue::{Wanted, look_up};
 use crate::labels::Labels;
-use crate::settings::{Ctx, Dataset, PurposeFrom, Who};
+use crate::settings::{Ctx, PurposeFrom};
 use crate::survey::pod::{PodFacts, labels_at};
 use crate::uses::Lack;
 

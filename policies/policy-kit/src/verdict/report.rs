@@ -65,8 +65,17 @@ impl<'r, 'a> Report<'r, 'a> {
 
     /// Whether a rule is asked at all; from now on what is filed is its.
     pub(crate) fn begin(&mut self, rule: &'static AnyRule) -> bool {
-        (self.rule, self.mode) = (rule, self.modes.of(rule));
-        self.mode != Mode::Off
+        self.begin_in(self.modes.of(rule), rule)
+    }
+
+    /// The same for the rule at `index` among the policy's own.
+    pub(crate) fn begin_own(&mut self, index: usize, rule: &'static AnyRule) -> bool {
+        self.begin_in(self.modes.of_own(index), rule)
+    }
+
+    fn begin_in(&mut self, mode: Mode, rule: &'static AnyRule) -> bool {
+        (self.rule, self.mode) = (rule, mode);
+        mode != Mode::Off
     }
 
     /// Files a finding of the rule that is being checked: `value` offends at `at`, and `what` says so, in lower case,

@@ -4,18 +4,8 @@ use std::fmt;
 
 /// One rule of a policy: everything that is known of it, and how it is checked.
 ///
-/// A rule is a constant of its own file. What is not written comes from [`Rule::BASE`]:
-///
-/// ```ignore
-/// pub(crate) static RULE: Rule = Rule {
-///     id: "privileged",
-///     severity: Severity::Critical,
-///     standards: &[Standard::PodSecurity("baseline/privileged-containers")],
-///     fix: "remove `privileged`; devices are allocated through resources or claims",
-///     check: Check(check),
-///     ..Rule::BASE
-/// };
-/// ```
+/// A rule is a constant of its own file: `host_network::RULE` in the whole policy of the [crate's documentation](crate).
+/// What is not written comes from [`Rule::BASE`].
 #[derive(Clone, Copy)]
 pub struct Rule<C: ?Sized = ()> {
     /// The rule's name, never reused: `host-path`.
@@ -88,7 +78,7 @@ pub enum Severity {
 pub enum Standard {
     /// Pod Security Standards: `baseline/host-namespaces`.
     PodSecurity(&'static str),
-    /// OWASP AI Security Verification Standard 1.0: `C4.2.1`.
+    /// OWASP AI Security Verification Standard 1.0: `4.3.3`.
     Aisvs(&'static str),
     /// NIST AI Risk Management Framework: `GOVERN 1.6`.
     NistAiRmf(&'static str),

@@ -1,8 +1,10 @@
 //! Reads the YAML of a file of cases and checks what its types cannot say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
@@ -13,8 +15,14 @@ use crate::stand_in::{Allowed, RegistryEntry, Service, StandIn};
 use crate::variants::Family;
 use crate::yaml;
 
-/// The cases of a file; the error is `line:column: what is wrong`.
-pub(super) fn cases(text: &str) -> Result<Vec<Case>, String> {
+/// Reads a file of cases; errors name file, line and column.
+pub fn load(path: &Path) -> anyhow::Result<Vec<Case>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))
+}
+
+/// Reads the text of such a file; the error is `line:column: what is wrong`.
+pub fn parse(text: &str) -> Result<Vec<Case>, String> {
     let raw: Vec<Spanned<RawCase>> = yaml::read(text)?;
     let mut sentences = BTreeSet::new();
     let mut cases = Vec::with_capacity(raw.len());

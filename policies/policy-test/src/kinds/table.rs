@@ -1,5 +1,7 @@
 //! Reads `kinds.tsv`.
 
+use std::sync::OnceLock;
+
 use crate::kinds::path::KindPath;
 use crate::kinds::{Kind, Kinds, Scope};
 
@@ -22,6 +24,13 @@ const COLUMNS: [&str; 12] = [
 ];
 
 impl Kinds {
+    /// The table of this project.
+    pub fn builtin() -> &'static Kinds {
+        static KINDS: OnceLock<Kinds> = OnceLock::new();
+        // A test holds the table to being readable, so that nobody has to handle the error.
+        KINDS.get_or_init(|| Kinds::parse(TABLE).unwrap_or_default())
+    }
+
     /// Reads a table in the form of `kinds.tsv`: a header, then one kind a line; the error names the line.
     pub fn parse(text: &'static str) -> Result<Self, String> {
         let mut lines = text.lines().enumerate();

@@ -131,7 +131,7 @@ fn claims(sample: &Sample, topic: &mut Topic<'_>) {
     let claimed = sample.object_with(&json!({
         "annotations": {"ai-guardrails/exempt": "true", "kubewarden.io/exempt": "true"},
     }));
-    let asks = topic.about(creation(claimed));
+    let asks = Asks::about(creation(claimed));
     topic.judged("an object that claims to be exempt", asks, verdict(Decision::Rejects, &[&sample.rule]));
 }
 

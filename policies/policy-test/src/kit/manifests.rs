@@ -11,10 +11,9 @@ pub(super) fn gather(sample: &Sample, topic: &mut Topic<'_>) {
     if sample.pod.is_none() {
         return;
     }
-    let denies = json!({"rules": {OPAQUE: "deny"}});
-    let denied = |topic: &Topic<'_>, object: &Value| Asks {
-        request: Some(creation(object.clone())),
-        ..topic.with(denies.clone())
+    let denied = |object: &Value| Asks {
+        settings: json!({"rules": {OPAQUE: "deny"}}),
+        ..Asks::about(creation(object.clone()))
     };
     let patch = "containers:\n- name: main\n  securityContext: {privileged: true}\n";
     let manifest = "apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nmetadata: {generateName: finetune-}\n";
@@ -34,9 +33,9 @@ pub(super) fn gather(sample: &Sample, topic: &mut Topic<'_>) {
         ("a scheduled workflow in YAML", scheduled_workflow(scheduled), "spec.workflow.spec"),
     ] {
         // No module reads YAML; what it makes is judged when the controller creates it.
-        let asks = topic.about(creation(object.clone()));
+        let asks = Asks::about(creation(object.clone()));
         topic.accepts(&format!("{sentence}, which is only recorded"), asks, &[OPAQUE]);
-        let asks = denied(topic, &object);
+        let asks = denied(&object);
         topic.rejects_at(&format!("{sentence}, where the rule denies"), asks, OPAQUE, at);
     }
     let statement = json!({
@@ -59,12 +58,12 @@ pub(super) fn gather(sample: &Sample, topic: &mut Topic<'_>) {
         ("a text of another kind that is called manifest", statement),
         ("texts of a ConfigMap", templates),
     ] {
-        let asks = denied(topic, &object);
+        let asks = denied(&object);
         topic.accepts(&format!("{sentence}, where the rule denies"), asks, &[]);
     }
     // A policy that edits leaves what a string creates to the request for that.
     if !sample.metadata.mutating {
-        let asks = topic.about(creation(creating(&sample.object().to_string())));
+        let asks = Asks::about(creation(creating(&sample.object().to_string())));
         topic.rejects("what is refused, as JSON that a step creates", asks, &[&sample.rule]);
     }
 }

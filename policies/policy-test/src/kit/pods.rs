@@ -49,9 +49,9 @@ fn refused(sample: &Sample, topic: &mut Topic<'_>) {
         ("a string among the containers of a Deployment", deployment, "spec.template.spec.containers[0]"),
     ] {
         let request = creation(object);
-        let asks = topic.about(request.clone());
+        let asks = Asks::about(request.clone());
         topic.rejects_at(sentence, asks, MALFORMED, at);
-        let asks = topic.about(request::audit_scanner(&request));
+        let asks = Asks::about(request::audit_scanner(&request));
         topic.rejects_at(&format!("{sentence}, asked about by the audit scanner"), asks, MALFORMED, at);
     }
     // What cannot be read is never exempt.
@@ -59,7 +59,7 @@ fn refused(sample: &Sample, topic: &mut Topic<'_>) {
     let asks = Asks { request: Some(creation(with_containers(&json!(["x"])))), ..topic.with(settings) };
     topic.rejects("a malformed Pod in spite of an exemption for its namespace", asks, &[MALFORMED]);
     let many: Vec<_> = (0..60).map(|number| format!("registry.example.com/train/vision:{number}")).collect();
-    let asks = topic.about(creation(with_containers(&json!(many))));
+    let asks = Asks::about(creation(with_containers(&json!(many))));
     let listed = Verdict { says: vec!["- and ".to_owned()], ..verdict(Decision::Rejects, &[MALFORMED]) };
     topic.judged("more faults of one Pod than a message lists", asks, listed);
 }
@@ -77,7 +77,7 @@ fn beside_an_offence(sample: &Sample, pod: &SamplePod, topic: &mut Topic<'_>) {
         if let Some(spec) = object.get_mut("spec").and_then(Value::as_object_mut) {
             spec.insert("containers".to_owned(), json!([odd, pod.container]));
         }
-        let asks = topic.about(creation(object));
+        let asks = Asks::about(creation(object));
         topic.rejects(sentence, asks, &[MALFORMED, &sample.rule]);
     }
 }
@@ -86,12 +86,12 @@ fn beside_an_offence(sample: &Sample, pod: &SamplePod, topic: &mut Topic<'_>) {
 fn updates(topic: &mut Topic<'_>) {
     let old = with_containers(&json!(["x"]));
     let labelled = with_metadata(old.clone(), &json!({"labels": {"tier": "gold"}}));
-    let asks = topic.about(update(old.clone(), labelled));
+    let asks = Asks::about(update(old.clone(), labelled));
     topic.accepts("a label on a Pod that was malformed before", asks, &[MALFORMED]);
-    let asks = topic.about(update(old.clone(), with_containers(&json!([["x"]]))));
+    let asks = Asks::about(update(old.clone(), with_containers(&json!([["x"]]))));
     topic.rejects("what becomes malformed in another way", asks, &[MALFORMED]);
     let clean = with_containers(&json!([{"name": "main", "command": ["run"]}]));
-    let asks = topic.about(update(clean, old));
+    let asks = Asks::about(update(clean, old));
     topic.rejects("what becomes malformed", asks, &[MALFORMED]);
 }
 
@@ -129,7 +129,7 @@ fn accepted(topic: &mut Topic<'_>) {
         ("a form of another kind that is called containers", form),
         ("a database whose instances have volumes of their own kind", database),
     ] {
-        let asks = topic.about(creation(object));
+        let asks = Asks::about(creation(object));
         topic.accepts(sentence, asks, &[]);
     }
 }

@@ -4,21 +4,21 @@ use serde_json::{Map, Value, json};
 
 use crate::expect::{Decision, Verdict};
 use crate::kit::sample::{Sample, update};
-use crate::kit::topic::{Topic, verdict};
+use crate::kit::topic::{Asks, Topic, verdict};
 
 pub(super) fn gather(sample: &Sample, topic: &mut Topic<'_>) {
     let creation = sample.creation();
     let change = update(json!({}), sample.object());
     malformed(&creation, &change, topic);
     // Then everything is new.
-    let asks = topic.about(with(&change, &[("oldObject", Value::Null)]));
+    let asks = Asks::about(with(&change, &[("oldObject", Value::Null)]));
     topic.rejects("an update of what is refused without an old object", asks, &[&sample.rule]);
     if !sample.metadata.asks_for("DELETE") {
         let deletion = [("operation", json!("DELETE")), ("object", Value::Null)];
-        let asks = topic.about(with(&creation, &deletion));
+        let asks = Asks::about(with(&creation, &deletion));
         topic.accepts("a deletion, which has no object", asks, &[]);
         let last = [deletion.as_slice(), &[("oldObject", sample.object())]].concat();
-        let asks = topic.about(with(&creation, &last));
+        let asks = Asks::about(with(&creation, &last));
         topic.accepts("a deletion of what would be refused", asks, &[]);
     }
 }
@@ -26,7 +26,7 @@ pub(super) fn gather(sample: &Sample, topic: &mut Topic<'_>) {
 fn malformed(creation: &Value, change: &Value, topic: &mut Topic<'_>) {
     let mut refuse = |sentence: &str, request: &Value, members: &[(&str, Value)], what: &str| {
         let says = vec![format!(": malformed: {what}"), "#malformed".to_owned()];
-        let asks = topic.about(with(request, members));
+        let asks = Asks::about(with(request, members));
         topic.judged(sentence, asks, Verdict { says, ..verdict(Decision::Rejects, &[]) });
     };
     let missing = "object: expected a value, found nothing";

@@ -9,13 +9,18 @@ use serde_json::{Map, Value, json};
 use crate::case::{Case, Manifest};
 use crate::expect::Decision;
 use crate::kinds::Kinds;
-use crate::kit::{COMMON_FILES, COMMON_RULES};
 use crate::response::{Finding, Mode};
 use crate::run::blessed::Block;
 use crate::run::metadata::MetadataFile;
 use crate::run::plan::CaseFile;
 use crate::stand_in::StandIn;
 use crate::variants::{self, Family};
+
+/// Files of cases that are about no rule of a policy's own: they give no sample.
+pub(crate) const COMMON_FILES: [&str; 2] = ["bypasses", "settings"];
+
+/// The rules of policy-kit that speak in each policy, and are shown here.
+pub(crate) const COMMON_RULES: [&str; 2] = ["malformed", "opaque-manifest"];
 
 /// The service account that the sample's Pod runs as, where its case names none.
 const ACCOUNT: &str = "trainer";
@@ -139,12 +144,12 @@ impl SamplePod {
 
 /// The request that creates an object; one that is none lacks what the object lacks.
 pub(super) fn creation(object: Value) -> Value {
-    request(Manifest { operation: None, ..manifest(object) })
+    request(&manifest(object))
 }
 
 /// The request that changes an object.
 pub(super) fn update(old: Value, object: Value) -> Value {
-    request(Manifest { old: Some(old), ..manifest(object) })
+    request(&Manifest { old: Some(old), ..manifest(object) })
 }
 
 /// An object with further labels or annotations.
@@ -160,6 +165,6 @@ fn manifest(object: Value) -> Manifest {
 }
 
 /// Whoever writes a common case gives it a kind and a version, without which no request can be built.
-fn request(manifest: Manifest) -> Value {
-    variants::request_of(Kinds::builtin(), &manifest).unwrap_or_default()
+fn request(manifest: &Manifest) -> Value {
+    variants::request_of(Kinds::builtin(), manifest).unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use crate::case::TODAY;
 use crate::expect::{Decision, Expectation, Verdict};
 use crate::kit::sample::Sample;
 use crate::response::{Finding, Mode};
-use crate::run::plan::{Input, PlannedCase};
+use crate::run::planned::{Input, PlannedCase};
 
 /// The cases of a topic.
 pub(super) struct Topic<'a> {
@@ -30,6 +30,13 @@ pub(super) struct Asks {
     pub(super) now: &'static str,
 }
 
+impl Asks {
+    /// What is asked about a request, with the settings of the sample's case.
+    pub(super) fn about(request: Value) -> Self {
+        Self { request: Some(request), settings: json!({}), now: TODAY }
+    }
+}
+
 impl<'a> Topic<'a> {
     pub(super) fn new(name: &'static str, sample: &'a Sample) -> Self {
         Self { name, sample, cases: Vec::new() }
@@ -41,12 +48,7 @@ impl<'a> Topic<'a> {
 
     /// What is asked about the sample with these settings besides its own.
     pub(super) fn with(&self, settings: Value) -> Asks {
-        Asks { request: Some(self.sample.creation()), settings, now: TODAY }
-    }
-
-    /// What is asked about another request, with the sample's settings.
-    pub(super) fn about(&self, request: Value) -> Asks {
-        Asks { request: Some(request), settings: json!({}), now: TODAY }
+        Asks { settings, ..Asks::about(self.sample.creation()) }
     }
 
     /// Adds a case that is accepted, with these rules recorded.

@@ -6,27 +6,31 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::describe::Judges;
+use crate::describe::{Judges, Rule, RuleKind};
 use crate::expect::Decision;
-use crate::kit::{self, COMMON_FILES, COMMON_RULES};
-use crate::run::Executor;
+use crate::kit;
+use crate::kit::sample::{COMMON_FILES, COMMON_RULES};
+use crate::response::Response;
 use crate::run::metadata::MetadataFile;
-use crate::run::plan::{CaseFile, PlannedCase, files, stem};
+use crate::run::native::Executor;
+use crate::run::plan::{CaseFile, files, stem};
+use crate::run::planned::PlannedCase;
 
 pub use common::common_settings;
 
 mod common;
 mod judged;
 mod readme;
+mod records;
 
-/// Each rule has a file with an accepting case and one in which it speaks; each file is about a rule.
+/// Each rule has a file of cases that shows it; each file is about a rule.
 pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     let description = executor.describe()?;
-    let rules: BTreeSet<&str> = description.rules.iter().map(|rule| rule.id.as_str()).collect();
     let mut failures = Vec::new();
     let all = CaseFile::all(Path::new(executor.folder))?;
     for file in &all {
-        if !rules.contains(file.rule.as_str()) && !COMMON_FILES.contains(&file.rule.as_str()) {
+        let is_of_a_rule = description.rules.iter().any(|rule| rule.id == file.rule);
+        if !is_of_a_rule && !COMMON_FILES.contains(&file.rule.as_str()) {
             let path = file.path.display();
             failures.push(format!("{path}: the policy has no rule `{}`", file.rule));
         }
@@ -34,30 +38,38 @@ pub(super) fn rules(executor: &Executor) -> anyhow::Result<Vec<String>> {
     let (path, text) = readme_of(executor.folder)?;
     let faults = readme::faults(&text, &description);
     failures.extend(faults.into_iter().map(|fault| format!("{}: {fault}", path.display())));
-    for rule in rules {
-        if COMMON_RULES.contains(&rule) {
-            continue;
+    failures.extend(records::faults(&description));
+    for rule in description.rules.iter().filter(|rule| !COMMON_RULES.contains(&rule.id.as_str())) {
+        match all.iter().find(|file| file.rule == rule.id) {
+            Some(file) => failures.extend(unshown(executor, file, rule)?),
+            None => failures.push(format!("rule `{0}` has no cases: write cases/{0}.yaml", rule.id)),
         }
-        let Some(file) = all.iter().find(|file| file.rule == rule) else {
-            failures.push(format!("rule `{rule}` has no cases: write cases/{rule}.yaml"));
-            continue;
-        };
-        let path = file.path.display();
-        if !file.cases.iter().any(|case| case.decision == Decision::Accepts) {
-            failures.push(format!("{path}: no case in which rule `{rule}` accepts"));
+    }
+    Ok(failures)
+}
+
+/// What the file of a rule does not show: a case that accepts, and one in which the rule speaks, edits or records.
+fn unshown(executor: &Executor, file: &CaseFile, rule: &Rule) -> anyhow::Result<Vec<String>> {
+    let (path, id) = (file.path.display(), &rule.id);
+    let mut failures = Vec::new();
+    if !file.cases.iter().any(|case| case.decision == Decision::Accepts) {
+        failures.push(format!("{path}: no case in which rule `{id}` accepts"));
+    }
+    let shows = |response: &Response| match rule.kind {
+        RuleKind::Finding => response.speaking().contains(id) || response.mutated_object.is_some(),
+        RuleKind::Record => {
+            let recorded = response.recorded_keys();
+            rule.keys.iter().any(|key| recorded.contains(key))
         }
-        let bases = file.bases()?;
-        let speaks = |planned: &PlannedCase| {
-            executor.answer(planned).is_ok_and(|response| response.speaking().contains(rule))
-        };
-        let edits = |planned: &PlannedCase| {
-            executor.answer(planned).is_ok_and(|response| response.mutated_object.is_some())
-        };
-        if !bases.iter().any(|planned| speaks(planned) || edits(planned)) {
-            failures.push(format!(
-                "{path}: no case in which rule `{rule}` denies or warns; one that audits needs `settings: {{rules: {{{rule}: deny}}}}`"
-            ));
-        }
+    };
+    if !file.bases()?.iter().any(|planned| executor.answer(planned).is_ok_and(|response| shows(&response))) {
+        failures.push(match rule.kind {
+            RuleKind::Finding => format!(
+                "{path}: no case in which rule `{id}` denies or warns; one that audits needs \
+                 `settings: {{rules: {{{id}: deny}}}}`"
+            ),
+            RuleKind::Record => format!("{path}: no case in which rule `{id}` records one of its keys"),
+        });
     }
     Ok(failures)
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 mod certificate;
 mod kubernetes;
+mod read;
 mod signature;
 
 pub use certificate::{Certificate, Chain, Encoding, Trust};
@@ -15,9 +16,6 @@ pub use kubernetes::{Attributes, CanI, Get, ListAll, ListInNamespace, Review};
 pub use signature::{
     ByCertificate, ByIdentities, ByKeys, ByPrefixes, ByRepository, IdentityPrefix, KeylessIdentity,
 };
-
-use kubernetes::CanIPayload;
-use signature::{VerifyV1, VerifyV2};
 
 /// One call of a capability that somebody has to answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -68,36 +66,6 @@ pub struct HostName {
 }
 
 impl HostCall {
-    /// Reads a call of a namespace other than `tracing`; the error is the host's.
-    pub fn read(namespace: &str, operation: &str, payload: &[u8]) -> Result<Self, String> {
-        let call = match (namespace, operation) {
-            ("oci", "v1/verify") => read::<VerifyV1>(payload)?.into(),
-            ("oci", "v2/verify") => read::<VerifyV2>(payload)?.into(),
-            ("oci", "v1/manifest_digest") => {
-                HostCall::OciManifestDigest(ImageByReference { image: read(payload)? })
-            }
-            ("oci", "v1/oci_manifest") => HostCall::OciManifest(ImageByReference { image: read(payload)? }),
-            ("oci", "v1/oci_manifest_config") => {
-                HostCall::OciManifestAndConfig(ImageByReference { image: read(payload)? })
-            }
-            ("net", "v1/dns_lookup_host") => HostCall::DnsLookupHost(HostName { host: read(payload)? }),
-            ("crypto", "v1/is_certificate_trusted") => {
-                HostCall::CryptoIsCertificateTrusted(Trust { request: read(payload)? })
-            }
-            ("kubernetes", "get_resource") => HostCall::KubernetesGetResource(read(payload)?),
-            ("kubernetes", "list_resources_by_namespace") => {
-                HostCall::KubernetesListResourceNamespace(read(payload)?)
-            }
-            ("kubernetes", "list_resources_all") => HostCall::KubernetesListResourceAll(read(payload)?),
-            ("kubernetes", "can_i") => HostCall::KubernetesCanI(read::<CanIPayload>(payload)?.into()),
-            ("oci" | "net" | "crypto" | "kubernetes", _) => {
-                return Err(format!("unknown operation: {operation}"));
-            }
-            _ => return Err(format!("unknown namespace: {namespace}")),
-        };
-        Ok(call)
-    }
-
     /// Name and members, as a session has them.
     pub(super) fn parts(&self) -> (String, Value) {
         match serde_json::to_value(self) {
@@ -121,10 +89,6 @@ impl HostCall {
             _ => None,
         }
     }
-}
-
-fn read<'a, T: Deserialize<'a>>(payload: &'a [u8]) -> Result<T, String> {
-    serde_json::from_slice(payload).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

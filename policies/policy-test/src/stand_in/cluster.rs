@@ -2,13 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
+use self::object::{namespace_of, text};
 use crate::kinds::Scope;
 use crate::stand_in::call::{Get, HostCall, ListAll, ListInNamespace};
 use crate::stand_in::{Failure, Outage, Service, StandIn};
 
+mod built_in;
 pub(super) mod can;
 mod kinds;
 pub(super) mod mask;
+pub(super) mod object;
 mod selector;
 
 /// The objects of a cluster.
@@ -135,7 +138,7 @@ impl<'a> Cluster<'a> {
             (text(item, "/metadata/namespace").to_owned(), text(item, "/metadata/name").to_owned())
         });
         for item in &mut items {
-            strip(item, kinds::is_built_in(api_version));
+            strip(item, built_in::is_built_in(api_version));
             mask::apply(item, masks.iter().copied());
         }
         Ok(json!({"apiVersion": api_version, "kind": format!("{kind}List"), "metadata": {}, "items": items}))
@@ -155,28 +158,6 @@ impl<'a> Cluster<'a> {
 /// The API server refuses such a selector, and policy-server's reflector tries again until the evaluation ends.
 fn waits_for_ever(error: &str) -> Failure {
     Failure::Unstated(format!("{error}; policy-server would wait for an answer for ever"))
-}
-
-/// What tells an object from all others; none for one without a name.
-pub(super) fn identity(object: &Value) -> Option<[String; 4]> {
-    let parts = [
-        text(object, "/apiVersion"),
-        text(object, "/kind"),
-        namespace_of(object),
-        text(object, "/metadata/name"),
-    ];
-    (!text(object, "/metadata/name").is_empty()).then(|| parts.map(str::to_owned))
-}
-
-fn text<'a>(object: &'a Value, pointer: &str) -> &'a str {
-    object.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn namespace_of(object: &Value) -> &str {
-    match text(object, "/metadata/namespace") {
-        "" => "default",
-        namespace => namespace,
-    }
 }
 
 fn is_within(object: &Value, scope: Scope, namespace: Option<&str>) -> bool {

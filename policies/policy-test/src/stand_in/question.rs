@@ -66,7 +66,7 @@ mod tests {
     fn stand_in() -> StandIn {
         let text = "[{accepts: it, object: {}, cluster: [{apiVersion: v1, kind: Namespace, metadata: {name: ml}}], \
                     registry: {\"ghcr.io/a/b:v1\": {digest: \"sha256:DIGEST\"}}}]";
-        let cases = crate::case::parse(&text.replace("DIGEST", &"0".repeat(64))).unwrap();
+        let cases = crate::case::read::parse(&text.replace("DIGEST", &"0".repeat(64))).unwrap();
         StandIn::clone(&cases[0].stand_in)
     }
 

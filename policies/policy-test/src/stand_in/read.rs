@@ -1,4 +1,4 @@
-//! Reads what a case says of its world.
+//! Reads what a case states of the cluster and of the registries.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::stand_in::{Allowed, Outage, RegistryEntry, Service, Signer, StandIn, StatedImage};
 
-/// The keys of a world in a file of its own.
+/// The keys of a case about its stand-in, in a file of its own.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawStandIn {
@@ -22,16 +22,19 @@ struct RawStandIn {
     can: Vec<Allowed>,
 }
 
-pub(super) fn load(path: &Path) -> anyhow::Result<StandIn> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let read = crate::yaml::read::<RawStandIn>(&text).and_then(|RawStandIn { cluster, registry, can }| {
-        StandIn::checked(cluster, registry, can).map_err(|error| format!("1:1: {error}"))
-    });
-    read.map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))
-}
-
 impl StandIn {
-    /// Puts a world together and checks what its parts cannot say.
+    /// Reads a file with the keys `cluster`, `registry` and `can`; errors name file, line and column.
+    pub fn load(path: &Path) -> anyhow::Result<Self> {
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let read =
+            crate::yaml::read::<RawStandIn>(&text).and_then(|RawStandIn { cluster, registry, can }| {
+                StandIn::checked(cluster, registry, can).map_err(|error| format!("1:1: {error}"))
+            });
+        read.map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))
+    }
+
+    /// Puts a stand-in together and checks what its parts cannot say.
     pub(crate) fn checked(
         cluster: Service<Vec<Value>>,
         registry: Service<BTreeMap<String, RegistryEntry>>,

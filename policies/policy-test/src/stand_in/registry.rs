@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use oci_spec::distribution::Reference;
 use serde_json::{Value, json};
 
-use crate::stand_in::call::HostCall;
 use crate::stand_in::cluster::mask;
-use crate::stand_in::{Failure, Outage, RegistryEntry, Service, StatedImage};
+use crate::stand_in::{Failure, RegistryEntry, StatedImage};
 
+pub(super) mod answer;
 pub(super) mod signer;
 mod verify;
 
@@ -27,25 +27,6 @@ enum Missing {
     TimedOut,
     /// Its registry has no such image.
     Unknown,
-}
-
-/// Answers a call; `None` is garbage.
-pub(super) fn answer(registry: &Service<Images>, call: &HostCall) -> Result<Option<Value>, Failure> {
-    let none = Images::new();
-    let (images, outage) = match registry {
-        Service::Answers(images) => (images, None),
-        Service::Fails(Outage::Garbage) => return Ok(None),
-        Service::Fails(Outage::TimesOut) => (&none, Some(Missing::TimedOut)),
-        Service::Fails(_) => (&none, Some(Missing::Unreachable)),
-    };
-    let registry = Registry { images, outage };
-    match call {
-        HostCall::OciManifestDigest(wanted) => registry.digest(&wanted.image),
-        HostCall::OciManifest(wanted) => registry.manifest(&wanted.image),
-        HostCall::OciManifestAndConfig(wanted) => registry.manifest_and_config(&wanted.image),
-        call => verify::answer(registry, call),
-    }
-    .map(Some)
 }
 
 /// What is wrong with the images of a case, if anything is.

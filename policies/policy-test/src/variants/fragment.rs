@@ -21,7 +21,8 @@ use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
 use crate::kinds::path::KindPath;
 use crate::response::{Finding, Mode};
-use crate::variants::{Base, Family, Variant, is_pod, request_of};
+use crate::variants::base::{Base, Variant, is_pod, request_of};
+use crate::variants::family::Family;
 
 /// The lists of containers of a pod spec: what stands in them is no matter of the pod as a whole.
 const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];

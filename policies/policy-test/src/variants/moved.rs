@@ -11,7 +11,8 @@ use serde_json::{Map, Value, json};
 use crate::case::Manifest;
 use crate::kinds::Kinds;
 use crate::request::{self, Options};
-use crate::variants::{Base, Family, Variant, is_pod, request_of};
+use crate::variants::base::{Base, Variant, is_pod, request_of};
+use crate::variants::family::Family;
 
 /// A place in a Pod: one of its lists, and an index.
 pub(super) type Place = (&'static str, usize);

@@ -22,7 +22,9 @@ use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
 use crate::stand_in::call::HostCall;
 use crate::stand_in::{Outage, Question, StandIn};
-use crate::variants::{Base, Family, Variant, request_of, updated};
+use crate::variants::base::{Base, Variant, request_of};
+use crate::variants::family::Family;
+use crate::variants::updated;
 
 const FAILED: &str = "look-up-failed";
 
@@ -56,7 +58,7 @@ pub(super) fn variants(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Re
     Ok(variants.collect())
 }
 
-/// What answers in place of the world of a case about which this is asked, each with its name.
+/// What stands in for the host of a case about which this is asked, each with its name.
 fn stand_ins(case: &Case, asked: &[HostCall]) -> Vec<(String, StandIn)> {
     if asked.is_empty() {
         return Vec::new();

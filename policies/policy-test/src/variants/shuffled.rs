@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::case::Manifest;
 use crate::kinds::Kinds;
-use crate::variants::{Base, Family, Variant, request_of};
+use crate::variants::base::{Base, Variant, request_of};
+use crate::variants::family::Family;
 
 pub(super) fn variant(kinds: &Kinds, base: Base<'_>, manifest: &Manifest) -> Result<Variant, String> {
     let mut request = request_of(kinds, manifest)?;

@@ -1,7 +1,10 @@
-use serde_json::json;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use super::*;
-use crate::response::Mode;
+use crate::expect::Decision;
+use crate::response::{Finding, Findings, Mode};
 
 mod fragment;
 mod moved;
@@ -50,7 +53,7 @@ const FILE: &str = "
 
 /// The variants of the case with this number, as if the policy had found this.
 fn variants(number: usize, paths: &[&str]) -> Vec<Variant> {
-    let file = crate::case::parse(FILE).unwrap();
+    let file = crate::case::read::parse(FILE).unwrap();
     let listed = paths.iter().map(|path| Finding {
         rule: "rule".to_owned(),
         path: (*path).to_owned(),
@@ -100,7 +103,7 @@ fn an_author_can_limit_the_families() {
 
 #[test]
 fn places_are_open_where_the_case_found_more_than_it_listed() {
-    let file = crate::case::parse(FILE).unwrap();
+    let file = crate::case::read::parse(FILE).unwrap();
     let path = "spec.containers[1].image".to_owned();
     let listed = vec![Finding { rule: "rule".to_owned(), path, mode: Mode::Deny }];
     let findings = Findings { listed, more: 7 };

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use crate::case::{Case, Manifest};
 use crate::expect::{Decision, Verdict};
 use crate::kinds::Kinds;
-use crate::variants::{Base, Family, Variant, accepts, request_of};
+use crate::variants::base::{Base, Variant, accepts, request_of};
+use crate::variants::family::Family;
 
 /// UPDATE from a clean object: still refused.
 pub(super) fn from_clean(

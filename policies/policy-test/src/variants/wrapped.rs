@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::case::Manifest;
 use crate::kinds::Kinds;
-use crate::variants::{Base, Family, Variant, is_pod, request_of};
+use crate::variants::base::{Base, Variant, is_pod, request_of};
+use crate::variants::family::Family;
 
 /// What a Pod becomes: the workload, and where its two parts stand in there.
 struct Wrapped {

@@ -2,6 +2,9 @@
 
 use policy_kit::{Map, Part, Pod};
 
+/// The fields of the pod's level that hold a security context.
+pub(crate) const CONTEXTS: [&str; 3] = ["securityContext", "podSecurityContext", "containerSecurityContext"];
+
 /// What holds for the containers of a pod that say nothing themselves.
 #[derive(Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "these are independent facts, not states of one thing")]
@@ -52,7 +55,7 @@ impl PodDefaults {
     fn of(pod: Pod<'_>) -> Self {
         let spec = pod.map();
         let mut defaults = PodDefaults::of_fields(spec);
-        for key in super::CONTEXTS {
+        for key in CONTEXTS {
             if let Some(context) = spec.map(key) {
                 defaults.add_context(context);
             }

@@ -4,11 +4,11 @@ use super::*;
 use crate::stand_in::{RegistryEntry, Service};
 
 fn error(text: &str) -> String {
-    cases(text).unwrap_err()
+    parse(text).unwrap_err()
 }
 
 fn only(text: &str) -> Case {
-    let mut cases = cases(text).unwrap();
+    let mut cases = parse(text).unwrap();
     assert_eq!(cases.len(), 1);
     cases.remove(0)
 }

@@ -32,7 +32,7 @@ struct AskedResource<'a> {
 }
 
 /// What differs between the rules of a `metadata.yml` and what the policy judges.
-pub(super) fn differences(metadata: &MetadataFile, judges: &Judges) -> Vec<String> {
+pub(super) fn differences(metadata: &MetadataFile, declared: &Judges) -> Vec<String> {
     let asked: Vec<_> = metadata
         .rules
         .iter()
@@ -45,18 +45,18 @@ pub(super) fn differences(metadata: &MetadataFile, judges: &Judges) -> Vec<Strin
             rule.api_groups.iter().map(move |group| AskedResource { group, plural, sub_resource })
         })
         .collect();
-    let mut differences = operations(metadata, judges);
-    differences.extend(sub_resources(&asked, judges));
-    if let JudgedKinds::These(judged) = &judges.kinds {
+    let mut differences = operations(metadata, declared);
+    differences.extend(sub_resources(&asked, declared));
+    if let JudgedKinds::These(judged) = &declared.kinds {
         differences.extend(kinds(metadata, &asked, judged));
     }
     differences
 }
 
-fn operations(metadata: &MetadataFile, judges: &Judges) -> Vec<String> {
+fn operations(metadata: &MetadataFile, declared: &Judges) -> Vec<String> {
     let asked: BTreeSet<&str> =
         metadata.rules.iter().flat_map(|rule| &rule.operations).map(String::as_str).collect();
-    let judged: BTreeSet<&str> = judges.operations.iter().map(String::as_str).collect();
+    let judged: BTreeSet<&str> = declared.operations.iter().map(String::as_str).collect();
     let missing = judged.iter().filter(|operation| !asked.contains(*operation) && !asked.contains(ANY));
     let missing =
         missing.map(|operation| format!("no rule asks for the operation {operation}, which is judged"));
@@ -68,11 +68,11 @@ fn operations(metadata: &MetadataFile, judges: &Judges) -> Vec<String> {
 
 /// A policy that declares no requests of its own judges the subresources of all pods, and need not ask for those in
 /// which it has nothing to look for.
-fn sub_resources(asked: &[AskedResource<'_>], judges: &Judges) -> Vec<String> {
+fn sub_resources(asked: &[AskedResource<'_>], declared: &Judges) -> Vec<String> {
     let asked: BTreeSet<&str> = asked.iter().filter_map(|asked| asked.sub_resource).collect();
-    let judged: BTreeSet<&str> = judges.sub_resources.iter().map(String::as_str).collect();
-    let declares = *judges != Judges::default();
-    let missing = judged.iter().filter(|name| declares && !asked.contains(*name) && !asked.contains(ANY));
+    let judged: BTreeSet<&str> = declared.sub_resources.iter().map(String::as_str).collect();
+    let declares_own = *declared != Judges::default();
+    let missing = judged.iter().filter(|name| declares_own && !asked.contains(*name) && !asked.contains(ANY));
     let missing = missing.map(|name| format!("no rule asks for the subresource `{name}`, which is judged"));
     let stray = asked.difference(&judged);
     let stray = stray.map(|name| format!("a rule asks for the subresource `{name}`, which is not judged"));

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::run::fixture::{self, FIXTURE};
-use crate::run::plan;
+use crate::run::{Failures, plan};
 use crate::variants::Family;
 
 mod look_ups;
@@ -220,6 +220,43 @@ fn a_rule_needs_a_case_that_accepts_and_one_in_which_it_speaks() {
     assert!(text.contains("rule `privileged` has no cases") && !text.contains("settings"), "{text}");
 }
 
+/// The fixture with a second rule, which records what kind an object has and is in a mode that finds something.
+fn recording(
+    operation: &str,
+    payload: &[u8],
+    now: &str,
+    calls: &HostFunction<'_>,
+) -> Result<Vec<u8>, String> {
+    let mut answer: Value = serde_json::from_slice(&fixture::call(operation, payload, now, calls)?).unwrap();
+    match operation {
+        "describe" => {
+            let rule = serde_json::json!({
+                "id": "kept", "mode": "deny", "fix": "nothing", "kind": "record", "keys": ["kind", "more"]
+            });
+            answer["rules"].as_array_mut().unwrap().push(rule);
+        }
+        "validate" => answer["audit_annotations"]["record"] = r#"{"kind":"Pod"}"#.into(),
+        _ => {}
+    }
+    Ok(answer.to_string().into_bytes())
+}
+
+#[test]
+fn a_rule_that_records_is_shown_by_its_keys_and_held_to_its_mode() {
+    let files = [("privileged.yaml", "[]"), ("kept.yaml", &pod("accepts: it", "{name: main}"))];
+    let executor = folder("records", &files);
+    let told = failures(Executor { call: recording, ..executor }.rules());
+    assert!(told.contains("rule `kept` writes a record and finds nothing, but its mode is `deny`"), "{told}");
+    assert!(told.contains("rule `kept` records the key `more`"), "{told}");
+    assert!(!told.contains("no case in which rule `kept`"), "{told}");
+    let forgetful: PolicyFunction = |operation, payload, now, calls| {
+        let answer = recording(operation, payload, now, calls)?;
+        Ok(String::from_utf8(answer).unwrap().replace("{\\\"kind\\\"", "{\\\"name\\\"").into_bytes())
+    };
+    let told = failures(Executor { call: forgetful, ..executor }.rules());
+    assert!(told.contains("no case in which rule `kept` records one of its keys"), "{told}");
+}
+
 #[test]
 fn a_setting_needs_a_case_that_shows_what_it_does() {
     let idle =
@@ -276,7 +313,8 @@ fn looks_at_whole_pods(
             "accepted": accepted, "message": (!accepted).then_some("no"),
             "audit_annotations": {"policy": "x", "findings": serde_json::json!(findings).to_string()},
         }),
-        _ => serde_json::json!({"valid": true}),
+        "validate_settings" => serde_json::json!({"valid": true}),
+        _ => return Err(format!("No handler registered for function {operation}")),
     };
     Ok(answer.to_string().into_bytes())
 }

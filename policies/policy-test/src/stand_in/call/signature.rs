@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::stand_in::call::HostCall;
-
 /// Signatures of all these keys are wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct ByKeys {
@@ -83,50 +81,4 @@ pub struct ByCertificate {
     pub require_rekor_bundle: bool,
     /// What some signature must say.
     pub annotations: Option<BTreeMap<String, String>>,
-}
-
-/// The payload of `v1/verify`.
-#[derive(Deserialize)]
-pub(super) enum VerifyV1 {
-    #[serde(rename = "SigstorePubKeyVerify")]
-    Keys(ByKeys),
-    #[serde(rename = "SigstoreKeylessVerify")]
-    Identities(ByIdentities),
-}
-
-/// The payload of `v2/verify`.
-#[derive(Deserialize)]
-#[serde(tag = "type")]
-pub(super) enum VerifyV2 {
-    #[serde(rename = "SigstorePubKeyVerify")]
-    Keys(ByKeys),
-    #[serde(rename = "SigstoreKeylessVerify")]
-    Identities(ByIdentities),
-    #[serde(rename = "SigstoreKeylessPrefixVerify")]
-    Prefixes(ByPrefixes),
-    #[serde(rename = "SigstoreGithubActionsVerify")]
-    Repository(ByRepository),
-    #[serde(rename = "SigstoreCertificateVerify")]
-    Certificate(ByCertificate),
-}
-
-impl From<VerifyV1> for HostCall {
-    fn from(verify: VerifyV1) -> Self {
-        match verify {
-            VerifyV1::Keys(wanted) => HostCall::SigstorePubKeyVerify(wanted),
-            VerifyV1::Identities(wanted) => HostCall::SigstoreKeylessVerify(wanted),
-        }
-    }
-}
-
-impl From<VerifyV2> for HostCall {
-    fn from(verify: VerifyV2) -> Self {
-        match verify {
-            VerifyV2::Keys(wanted) => HostCall::SigstorePubKeyVerify(wanted),
-            VerifyV2::Identities(wanted) => HostCall::SigstoreKeylessVerify(wanted),
-            VerifyV2::Prefixes(wanted) => HostCall::SigstoreKeylessPrefixVerify(wanted),
-            VerifyV2::Repository(wanted) => HostCall::SigstoreGithubActionsVerify(wanted),
-            VerifyV2::Certificate(wanted) => HostCall::SigstoreCertificateVerify(wanted),
-        }
-    }
 }

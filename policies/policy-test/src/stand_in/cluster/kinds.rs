@@ -2,39 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Cluster, text};
+use super::Cluster;
+use super::built_in::split;
+use super::object::text;
 use crate::kinds::{Kinds, Scope};
 use crate::stand_in::Failure;
-
-/// Groups of the API server itself; the core group has none.
-const BUILT_IN: [&str; 21] = [
-    "",
-    "admissionregistration.k8s.io",
-    "apiextensions.k8s.io",
-    "apiregistration.k8s.io",
-    "apps",
-    "authentication.k8s.io",
-    "authorization.k8s.io",
-    "autoscaling",
-    "batch",
-    "certificates.k8s.io",
-    "coordination.k8s.io",
-    "discovery.k8s.io",
-    "events.k8s.io",
-    "flowcontrol.apiserver.k8s.io",
-    "networking.k8s.io",
-    "node.k8s.io",
-    "policy",
-    "rbac.authorization.k8s.io",
-    "resource.k8s.io",
-    "scheduling.k8s.io",
-    "storage.k8s.io",
-];
-
-/// Whether the kinds of a group and version come with every API server.
-pub(super) fn is_built_in(api_version: &str) -> bool {
-    BUILT_IN.contains(&split(api_version).0)
-}
 
 /// A kind that the cluster has.
 struct Served<'a> {
@@ -94,8 +66,4 @@ fn defined(definition: &Value) -> Served<'_> {
         kind: text(definition, "/spec/names/kind"),
         scope: if scope == "Cluster" { Scope::Cluster } else { Scope::Namespaced },
     }
-}
-
-fn split(api_version: &str) -> (&str, &str) {
-    api_version.split_once('/').unwrap_or(("", api_version))
 }

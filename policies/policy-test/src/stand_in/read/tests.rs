@@ -93,10 +93,10 @@ fn what_cannot_be_is_told_with_its_place() {
 #[test]
 fn a_file_of_its_own_is_read_with_its_name_in_errors() {
     let binary = std::env::current_exe().unwrap();
-    let path = binary.with_file_name("stand_in-of-tests.yaml");
+    let path = binary.with_file_name("stand-in-of-tests.yaml");
     std::fs::write(&path, "registry: unreachable\n").unwrap();
     assert_eq!(StandIn::load(&path).unwrap().registry, Service::Fails(Outage::Unreachable));
     std::fs::write(&path, "registry: []\n").unwrap();
-    assert!(StandIn::load(&path).unwrap_err().to_string().contains("stand_in-of-tests.yaml:1:"));
+    assert!(StandIn::load(&path).unwrap_err().to_string().contains("stand-in-of-tests.yaml:1:"));
     std::fs::remove_file(&path).unwrap();
 }

@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::stand_in::{Answers, StandIn};
+use crate::stand_in::call::HostCall;
+use crate::stand_in::{Answers, Outage, Service, StandIn};
 
 const TAGGED: &str = "ghcr.io/acme/trainer:v1";
 

@@ -1,5 +1,6 @@
 use super::*;
-use crate::stand_in::{Outage, Service};
+use crate::stand_in::call::HostCall;
+use crate::stand_in::{Outage, Service, StandIn};
 
 const POD: &str =
     "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: ml}, spec: {containers: [{name: a}]}}";
@@ -15,7 +16,7 @@ const DIGEST: [&str; 3] = ["oci", "v1/manifest_digest", r#""ghcr.io/a/b:v1""#];
 /// The variants of the first case of a file, in which every case is about the same Pod, for a policy that asks this
 /// about whatever it gets to see.
 fn outages_of(file: &str, questions: &[[&str; 3]]) -> Vec<Variant> {
-    let file = crate::case::parse(&file.replace("POD", POD)).unwrap();
+    let file = crate::case::read::parse(&file.replace("POD", POD)).unwrap();
     let path = "spec.containers[0]".to_owned();
     let findings =
         Findings { listed: vec![Finding { rule: "rule".to_owned(), path, mode: Mode::Deny }], more: 0 };

@@ -23,11 +23,11 @@ fn may_read_namespaces(executor: Executor) {
 }
 
 #[test]
-fn look_ups_are_answered_from_the_stand_in_of_the_case() {
-    let executor = folder("stand_in", &[("privileged.yaml", &looking_up(TRUSTED))]);
+fn look_ups_are_answered_from_what_the_case_states() {
+    let executor = folder("stand-in", &[("privileged.yaml", &looking_up(TRUSTED))]);
     may_read_namespaces(executor);
     executor.check_cases(true).unwrap();
-    let executor = folder("empty-stand_in", &[("privileged.yaml", &looking_up(""))]);
+    let executor = folder("empty-stand-in", &[("privileged.yaml", &looking_up(""))]);
     assert!(failures(executor.check_cases(false)).contains("but the policy `rejects`"));
 }
 

@@ -42,7 +42,7 @@ fn is_trusted(kind: &str, members: &Value) -> bool {
         Err(error) => {
             assert!(
                 error.starts_with(
-                    "Callback evaluation failure: StatedImage verification failed: missing signatures\nThe following \
+                    "Callback evaluation failure: Image verification failed: missing signatures\nThe following \
                      constraints were not satisfied:\nkind: "
                 ),
                 "{error}"

@@ -1,13 +1,16 @@
 //! One dataset: what it is called, where it lives, who may mount it.
 
-use policy_kit::{Image, Keys, Repositories, glob, quoted};
-
-use crate::source::{Path, Source, begins_with, same_server};
+use super::source::{Path, Source, begins_with, same_server};
+use crate::glob;
+use crate::image::Image;
+use crate::settings::{Keys, Repositories};
+use crate::text::quoted;
 
 /// One item of the setting `datasets`.
 #[derive(Debug)]
-pub(crate) struct Dataset<'a> {
-    pub(crate) label: DatasetLabel<'a>,
+pub struct Dataset<'a> {
+    /// Its name and class.
+    pub label: DatasetLabel<'a>,
     /// `namespace/name` of claims.
     claims: Vec<&'a str>,
     /// Names of PersistentVolumes.
@@ -20,24 +23,30 @@ pub(crate) struct Dataset<'a> {
     /// `namespace/name` of Fluid's datasets.
     fluid: Vec<&'a str>,
     /// Who may mount the dataset, read-only.
-    pub(crate) readers: Option<Who<'a>>,
+    pub readers: Option<Who<'a>>,
     /// Who may write to the dataset, too.
-    pub(crate) writers: Option<Who<'a>>,
+    pub writers: Option<Who<'a>>,
 }
 
 /// What the labels of a dataset say of it: what it is called, and how it is classified.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct DatasetLabel<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) class: Class,
+pub struct DatasetLabel<'a> {
+    /// What messages and labels call the dataset.
+    pub name: &'a str,
+    /// How it is classified.
+    pub class: Class,
 }
 
 /// How much harm it does when the data gets out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Class {
+pub enum Class {
+    /// The lowest.
     Public,
+    /// The class of a dataset that names none.
     Internal,
+    /// Above `internal`.
     Confidential,
+    /// The highest.
     Restricted,
 }
 
@@ -51,10 +60,13 @@ struct Export<'a> {
 
 /// A namespace, and in it, where they are written, accounts and purposes.
 #[derive(Debug)]
-pub(crate) struct Who<'a> {
-    pub(crate) namespaces: Vec<&'a str>,
-    pub(crate) accounts: Vec<&'a str>,
-    pub(crate) purposes: Vec<&'a str>,
+pub struct Who<'a> {
+    /// Patterns of namespaces: `prod-*`.
+    pub namespaces: Vec<&'a str>,
+    /// Names of service accounts in them; none are named where any will do.
+    pub accounts: Vec<&'a str>,
+    /// What the data may be used for; nothing is named where all is permitted.
+    pub purposes: Vec<&'a str>,
 }
 
 const CLASSES: [(&str, Class); 4] = [
@@ -95,25 +107,25 @@ impl<'a> Dataset<'a> {
     }
 
     /// Whether this is a claim of the dataset, or Fluid keeps the dataset under this name.
-    pub(crate) fn has_claim(&self, namespace: &str, name: &str) -> bool {
+    pub(super) fn has_claim(&self, namespace: &str, name: &str) -> bool {
         let mut pairs = self.claims.iter().chain(&self.fluid);
         pairs.any(|pair| pair.split_once('/') == Some((namespace, name)))
     }
 
     /// Whether this PersistentVolume is one of the dataset.
-    pub(crate) fn has_volume(&self, name: &str) -> bool {
+    pub fn has_volume(&self, name: &str) -> bool {
         self.volumes.contains(&name)
     }
 
     /// Whether Fluid labels what it makes of the dataset so: `<namespace>-<name>`.
-    pub(crate) fn has_fluid_label(&self, rest: &str) -> bool {
+    pub(super) fn has_fluid_label(&self, rest: &str) -> bool {
         self.fluid.iter().filter_map(|pair| pair.split_once('/')).any(|(namespace, name)| {
             rest.strip_prefix(namespace).and_then(|rest| rest.strip_prefix('-')) == Some(name)
         })
     }
 
     /// Whether the dataset lives at this place, above it or below it.
-    pub(crate) fn lives_at(&self, source: &Source<'_>) -> bool {
+    pub(super) fn lives_at(&self, source: &Source<'_>) -> bool {
         match source {
             Source::Nfs { server, path } => self.exports.iter().any(|export| {
                 export.servers.iter().any(|known| same_server(known, server))
@@ -132,12 +144,12 @@ impl<'a> Dataset<'a> {
 
 impl Class {
     /// The class that a label names.
-    pub(crate) fn of(word: &str) -> Option<Class> {
+    pub fn of(word: &str) -> Option<Class> {
         CLASSES.iter().find(|(known, _)| *known == word).map(|(_, class)| *class)
     }
 
     /// The word of settings and labels.
-    pub(crate) fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         CLASSES.iter().find(|(_, class)| *class == self).map_or("", |(word, _)| word)
     }
 }
@@ -161,7 +173,7 @@ impl<'a> Who<'a> {
     }
 
     /// Whether the namespace is among them.
-    pub(crate) fn covers(&self, namespace: &str) -> bool {
+    pub fn covers(&self, namespace: &str) -> bool {
         self.namespaces.iter().any(|pattern| glob::matches(pattern, namespace))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A place where data is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source<'a> {
+pub enum Source<'a> {
     /// A directory that a server exports.
     Nfs {
         /// The server, as the object writes it.
@@ -23,15 +23,15 @@ pub(crate) enum Source<'a> {
 }
 
 /// A directory. Compared component by component: neither `//`, `/.` nor a slash at the end makes another one of it.
-pub(crate) struct Path<'t>(pub(crate) &'t str);
+pub(super) struct Path<'t>(pub(super) &'t str);
 
 /// Whether two spellings are those of one server: names are not told apart by case, and may end in a dot.
-pub(crate) fn same_server(a: &str, b: &str) -> bool {
+pub(super) fn same_server(a: &str, b: &str) -> bool {
     plain_server(a).eq_ignore_ascii_case(plain_server(b))
 }
 
 /// Whether a text begins with another, in whatever case.
-pub(crate) fn begins_with(text: &str, start: &str) -> bool {
+pub fn begins_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }
 
@@ -44,7 +44,7 @@ fn plain_server(server: &str) -> &str {
 
 impl Path<'_> {
     /// Whether one directory is the other, or lies in it.
-    pub(crate) fn meets(&self, other: &Path<'_>) -> bool {
+    pub(super) fn meets(&self, other: &Path<'_>) -> bool {
         let (one, other) = (self.components(), other.components());
         one.iter().zip(&other).all(|(a, b)| a == b)
     }
