@@ -47,13 +47,10 @@ const EXEMPTIONS_QUESTION: &str = include_str!("shared_texts/exemptions.yml");
 pub fn fill(project: &mut Project) -> Vec<String> {
     let mut faults = Vec::new();
     for policy in &mut project.policies {
-        let common_rules = common_rules(&policy.description);
-        let in_readme = [("common-rules", common_rules.as_str()), ("modes", MODES), ("exemptions", EXEMPTIONS)];
-        let in_form = [("modes", MODES_QUESTION), ("exemptions", EXEMPTIONS_QUESTION)];
         let paths = [readme_path(policy), form_path(policy)];
         for (path, written, text) in [
-            (&paths[0], replace(&policy.readme, Comment::Markdown, &in_readme), &mut policy.readme),
-            (&paths[1], replace(&policy.questions, Comment::Yaml, &in_form), &mut policy.questions),
+            (&paths[0], readme(&policy.readme, &policy.description), &mut policy.readme),
+            (&paths[1], form(&policy.questions), &mut policy.questions),
         ] {
             match written {
                 Ok(written) => *text = written,
@@ -62,6 +59,19 @@ pub fn fill(project: &mut Project) -> Vec<String> {
         }
     }
     faults
+}
+
+fn readme(text: &str, description: &Description) -> Result<String, Vec<String>> {
+    let common_rules = common_rules(description);
+    replace(
+        text,
+        Comment::Markdown,
+        &[("common-rules", &common_rules), ("modes", MODES), ("exemptions", EXEMPTIONS)],
+    )
+}
+
+fn form(text: &str) -> Result<String, Vec<String>> {
+    replace(text, Comment::Yaml, &[("modes", MODES_QUESTION), ("exemptions", EXEMPTIONS_QUESTION)])
 }
 
 /// The files of a policy that hold such texts, as they are in memory.

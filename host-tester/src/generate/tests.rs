@@ -185,14 +185,16 @@ fn conditions_and_objects_decide_about_the_custom_resources() {
     assert!(faults.len() == 1 && faults[0].starts_with(lost), "{faults:?}");
 
     let objects = metadata["annotations"]["ai-guardrails.objects"].as_str().unwrap();
-    let objects = objects.replace("  matchConditions: [{name: not-tiny, expression: object.spec.replicas > 1}]\n", "");
+    let objects =
+        objects.replace("  matchConditions: [{name: not-tiny, expression: object.spec.replicas > 1}]\n", "");
     let other = "- suffix: scale-rest
   resources: [deployments/scale]
   objectSelector: {matchExpressions: [{key: stage, operator: DoesNotExist}]}
 ";
     metadata["annotations"]["ai-guardrails.objects"] = json!(format!("{objects}{other}"));
     let documents = documents(&project(&metadata), path);
-    let names: Vec<_> = documents.iter().map(|document| document["metadata"]["name"].as_str().unwrap()).collect();
+    let names: Vec<_> =
+        documents.iter().map(|document| document["metadata"]["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["narrow-paths", "narrow-paths-crds", "narrow-paths-scale", "narrow-paths-scale-rest"]);
     let conditions =
         json!([{"name": "not-a-node", "expression": "!('system:nodes' in request.userInfo.groups)"}]);

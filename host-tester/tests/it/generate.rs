@@ -95,11 +95,18 @@ fn texts_that_every_policy_has_are_written_into_its_readme_and_form_and_go_on_in
     let world = project(true);
     let (code, out, errors) = world.run(&["generate"]);
     assert_eq!(code, 0, "{out}{errors}");
-    let (readme, form) = (text(&world, "policies/narrow/README.md"), text(&world, "policies/narrow/questions-ui.yml"));
+    let (readme, form) =
+        (text(&world, "policies/narrow/README.md"), text(&world, "policies/narrow/questions-ui.yml"));
     assert!(readme.contains("\n| `malformed` | deny, always | "), "{readme}");
     assert!(!readme.contains("`look-up-failed`"), "{readme}");
-    assert!(readme.contains("\n`deny` rejects, ") && readme.contains("\nThe fields of an exemption "), "{readme}");
-    assert!(form.contains("\n  - variable: rules\n") && form.contains("\n  - variable: exemptions\n"), "{form}");
+    assert!(
+        readme.contains("\n`deny` rejects, ") && readme.contains("\nThe fields of an exemption "),
+        "{readme}"
+    );
+    assert!(
+        form.contains("\n  - variable: rules\n") && form.contains("\n  - variable: exemptions\n"),
+        "{form}"
+    );
     let package = text(&world, "artifacthub/narrow/artifacthub-pkg.yml");
     assert!(package.contains("`deny` rejects, ") && package.contains("- variable: exemptions"), "{package}");
     let edited = readme.replace("`deny` rejects", "`deny` accepts");
@@ -111,7 +118,10 @@ fn texts_that_every_policy_has_are_written_into_its_readme_and_form_and_go_on_in
 #[test]
 fn a_readme_without_the_marked_lines_is_told_which_it_needs() {
     let world = project(true);
-    write(&world.path("policies/narrow/README.md"), POLICY_README.replace("<!-- generated: modes -->\n<!-- /generated -->\n", ""));
+    write(
+        &world.path("policies/narrow/README.md"),
+        POLICY_README.replace("<!-- generated: modes -->\n<!-- /generated -->\n", ""),
+    );
     let (code, out, _) = world.run(&["generate", "--check"]);
     assert_eq!(code, 1, "{out}");
     let wanted = "policies/narrow/README.md: the text `modes`, which every policy has, has no place; write the lines \
@@ -141,9 +151,10 @@ fn common_settings_are_written_for_each_policy_that_has_them() {
     let file = "artifacthub/profiles/enforce/narrow.yaml";
     let before = text(&world, file);
     assert!(before.contains("  settings: {}\n"), "{before}");
-    for (place, arguments) in
-        [("artifacthub/profiles/common.yaml", &["generate"][..]), ("mine.yaml", &["generate", "--common", "mine.yaml"])]
-    {
+    for (place, arguments) in [
+        ("artifacthub/profiles/common.yaml", &["generate"][..]),
+        ("mine.yaml", &["generate", "--common", "mine.yaml"]),
+    ] {
         write(&world.path(place), "# Nobody but us.\nplatformGroups: [platform]\nwidth: 2\n");
         let (code, out, errors) = world.run(arguments);
         assert_eq!(code, 0, "{out}{errors}");
@@ -167,7 +178,8 @@ fn common_settings_that_no_policy_can_have_are_told() {
     let lines: Vec<_> = out.lines().collect();
     assert_eq!(lines.len(), 2, "{out}");
     let known = "production, breakGlass, governanceNamespace, platformGroups, controllers, allowedRepositories, datasets";
-    let unknown = format!("{common}: plattformGroups: no policy has such a setting; common to several are {known}");
+    let unknown =
+        format!("{common}: plattformGroups: no policy has such a setting; common to several are {known}");
     assert_eq!(lines[0], unknown);
     assert!(lines[1].starts_with(&format!("{common}: rules: each profile has its own modes")), "{out}");
     let refusing = project(false);

@@ -57,3 +57,14 @@ fn a_table_has_the_rules_of_the_kit_that_the_policy_has() {
         [["| `look-up-failed`", "deny"], ["| `malformed`", "deny, always"], ["| `opaque-manifest`", "audit"]]
     );
 }
+
+#[test]
+fn what_new_policies_are_copied_from_has_todays_texts() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/new-policy");
+    let text = |file: &str| std::fs::read_to_string(folder.join(file)).unwrap();
+    let rules = [("malformed", "deny"), ("opaque-manifest", "audit")];
+    let rules = rules.map(|(id, mode)| Rule { id: id.to_owned(), mode: mode.to_owned(), ..Rule::default() });
+    let description = Description { rules: rules.to_vec(), ..Description::default() };
+    assert_eq!(readme(&text("README.md"), &description), Ok(text("README.md")));
+    assert_eq!(form(&text("questions-ui.yml")), Ok(text("questions-ui.yml")));
+}
