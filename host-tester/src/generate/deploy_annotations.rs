@@ -11,6 +11,7 @@ pub(super) use failure_policy::FailurePolicy;
 pub(super) use match_condition::MatchCondition;
 pub(super) use policy_object::PolicyObject;
 pub(super) use selector::{Expression, Operator};
+pub(super) use value::at;
 pub(super) use wanted_kinds::WantedKinds;
 
 use std::collections::BTreeMap;
@@ -92,7 +93,7 @@ fn read(annotations: &BTreeMap<String, String>, kinds: &Kinds) -> Result<DeployA
             }
             _ => Err(vec![format!("is no annotation that is read; known are {}", KNOWN.join(", "))]),
         };
-        faults.extend(read.err().into_iter().flatten().map(|what| format!("{key}: {what}")));
+        faults.extend(read.err().into_iter().flatten().map(|what| at(key, &what)));
     }
     faults.extend(faults_of_conditions(&deploy));
     if faults.is_empty() { Ok(deploy) } else { Err(faults) }

@@ -4,6 +4,7 @@ use policy_test::kinds::Kinds;
 use serde::Serialize;
 
 use super::custom_resource::{Deployment, Share};
+use super::deploy_annotations::at;
 use super::object_rules::share_out;
 use super::profile::PROFILES;
 use super::project::{File, Policy};
@@ -14,13 +15,9 @@ pub(super) fn files(deployment: &Deployment<'_>, kinds: &Kinds) -> Result<Vec<Fi
     let Deployment { policy, annotations, .. } = deployment;
     let custom = webhook_rules::of_custom_kinds(&policy.metadata, annotations, kinds);
     let rules = share_out(&policy.metadata, &custom, &annotations.objects).map_err(|faults| {
-        // A fault that begins with an item of the list is at that item.
         let place = |fault: String| {
-            let separator = if fault.starts_with('[') { "" } else { ": " };
-            format!(
-                "policies/{}/metadata.yml: annotations.ai-guardrails.objects{separator}{fault}",
-                policy.name
-            )
+            let fault = at("objects", &fault);
+            format!("policies/{}/metadata.yml: annotations.ai-guardrails.{fault}", policy.name)
         };
         faults.into_iter().map(place).collect::<Vec<_>>()
     })?;

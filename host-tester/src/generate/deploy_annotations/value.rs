@@ -25,6 +25,12 @@ pub(super) fn not_seconds(found: impl fmt::Display) -> String {
     format!("`{found}` is no number from {} to {}", EVALUATION_SECONDS.start(), EVALUATION_SECONDS.end())
 }
 
+/// A fault with the key of its annotation; one that begins with an item of a list is at that item.
+pub(in crate::generate) fn at(key: &str, fault: &str) -> String {
+    let separator = if fault.starts_with('[') { "" } else { ": " };
+    format!("{key}{separator}{fault}")
+}
+
 /// Reads a value that holds YAML.
 pub(super) fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, Vec<String>> {
     serde_saphyr::from_str(text).map_err(|error| vec![error.without_snippet().to_string()])
