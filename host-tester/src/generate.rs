@@ -48,7 +48,8 @@ pub fn files(project: &Project, kinds: &Kinds) -> Result<Vec<File>, Vec<String>>
             Err(wrong) => faults.extend(wrong),
         }
     }
-    faults.extend(project.common.faults(project.policies.iter().map(|policy| &policy.description)));
+    let descriptions: Vec<_> = project.policies.iter().map(|policy| &policy.description).collect();
+    faults.extend(project.common.faults(&descriptions));
     if faults.is_empty() { Ok(files) } else { Err(faults) }
 }
 

@@ -36,13 +36,10 @@ impl CommonSettings {
     }
 
     /// Keys that no policy can be given.
-    pub(super) fn faults<'a>(
-        &self,
-        descriptions: impl Iterator<Item = &'a Description> + Clone,
-    ) -> Vec<String> {
+    pub(super) fn faults(&self, descriptions: &[&Description]) -> Vec<String> {
         let known = |key: &String| {
             common_settings().any(|name| name == key)
-                || descriptions.clone().any(|description| description.settings.contains(key))
+                || descriptions.iter().any(|description| description.settings.contains(key))
         };
         let fault = |key: &String| match key.as_str() {
             RULES => Some("each profile has its own modes; set them in the settings of a policy".to_owned()),

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use policy_test::describe::Description;
 use policy_test::kinds::Kinds;
 use serde_json::json;
 
@@ -27,7 +28,7 @@ fn objects(text: &str) -> Vec<PolicyObject> {
     let policy = Policy {
         name: "narrow".to_owned(),
         metadata: Metadata { annotations, ..metadata() },
-        description: Default::default(),
+        description: Description::default(),
         readme: String::new(),
         changelog: String::new(),
         questions: String::new(),
@@ -136,7 +137,7 @@ fn a_rule_is_cut_by_resources_and_by_operations() {
         ]
     );
     assert_eq!(lines(&shared[1].own), ["pods DELETE", "deployments DELETE"]);
-    assert!(shared[1].custom.is_empty());
+    assert_eq!(shared[1].custom, []);
 }
 
 #[test]
