@@ -1,4 +1,5 @@
-//! `generate`: profiles for clusters, packages for Artifact Hub and the README's table, written or compared.
+//! `generate`: profiles for clusters, packages for Artifact Hub, the README's table and shared texts, written or
+//! compared.
 
 mod read;
 
@@ -18,12 +19,13 @@ use super::common::Common;
 use super::layout::in_project;
 use crate::evaluate::Policy;
 use crate::generate::{self, Difference, FOLDERS, File, HEADER, difference};
+use read::Inputs;
 
-/// Write artifacthub/profiles, artifacthub and the README's table of policies from the metadata, changelog, README and
-/// form of every policy.
+/// Write artifacthub/profiles, artifacthub, the README's table of policies and the texts that all READMEs and forms of
+/// policies have, from the metadata, changelog, README and form of every policy.
 ///
-/// Before anything is written or compared, the form of each policy is held against the settings of its module: every
-/// default must be accepted, every setting asked for.
+/// Before anything is written or compared, each policy is held against its module: every default of the form must be
+/// accepted, every setting asked for, and the metadata's rules must ask for what the module judges.
 #[derive(Args)]
 pub(super) struct Generate {
     /// Write nothing; exit 1 with the first line of each file that differs.
@@ -32,6 +34,10 @@ pub(super) struct Generate {
     /// Digests of pushed artifacts, one line each: `privileged-pods sha256:…`. Policies named there are pinned.
     #[arg(long, value_name = "FILE")]
     digests: Option<PathBuf>,
+    /// Settings that several policies have in common, each stated once [default: artifacthub/profiles/common.yaml, if it
+    /// exists].
+    #[arg(long = "common", value_name = "FILE")]
+    common_settings: Option<PathBuf>,
     /// Folder of the project.
     #[arg(long, value_name = "DIR", default_value = ".")]
     project: PathBuf,
@@ -42,11 +48,17 @@ pub(super) struct Generate {
 impl Generate {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
         let mut library = self.common.library()?;
-        let read = read::project(&self.project, self.digests.as_deref(), &mut library)?;
+        let inputs = Inputs {
+            root: &self.project,
+            digests: self.digests.as_deref(),
+            common_settings: self.common_settings.as_deref(),
+        };
+        let mut read = read::project(&inputs, &mut library)?;
         let kinds = Kinds::builtin();
-        let mut faults = Vec::new();
+        let mut faults = std::mem::take(&mut read.not_judged);
+        faults.extend(generate::fill(&mut read.project));
         for (policy, module) in read.project.policies.iter().zip(&read.modules) {
-            match generate::trials(policy, kinds) {
+            match generate::trials(&read.project, policy, kinds) {
                 Ok(trials) => {
                     let tried = trials.iter().filter_map(|trial| {
                         trial.fault(&refusal(module, &trial.settings, self.common.now())?)

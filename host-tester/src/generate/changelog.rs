@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Policy;
+use super::project::Policy;
 
 /// What a version brings.
 #[derive(Debug, PartialEq, Eq)]

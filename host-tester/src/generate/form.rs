@@ -6,33 +6,12 @@ use policy_test::kinds::Kinds;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::Policy;
-use super::hints::Hints;
-use super::profile::Profile;
+use super::deploy_annotations::DeployAnnotations;
+use super::project::Policy;
+use super::trial::Trial;
 
-/// Settings that the module must accept.
-#[derive(Debug, PartialEq)]
-pub struct Trial {
-    /// Where they come from.
-    pub place: String,
-    /// The settings.
-    pub settings: Value,
-    /// Whether they are a part of which more may be required: then only what stands there can be wrong.
-    partial: bool,
-}
-
-impl Trial {
-    /// What is wrong with the place, where the module refused the settings with `message`.
-    pub fn fault(&self, message: &str) -> Option<String> {
-        // How policies of this project name a key that they do not know, and a value of another type.
-        let about_form = |line: &&str| line.contains("unknown key") || line.contains(", found a");
-        let lines: Vec<_> = message.lines().filter(|line| !self.partial || about_form(line)).collect();
-        (!lines.is_empty()).then(|| format!("{}: the module refuses it: {}", self.place, lines.join("; ")))
-    }
-}
-
-/// Everything that a policy's form and profiles would set; or what is wrong with the form by itself.
-pub fn trials(policy: &Policy, kinds: &Kinds) -> Result<Vec<Trial>, Vec<String>> {
+/// Everything that a policy's form would set; or what is wrong with the form by itself.
+pub(super) fn trials(policy: &Policy, kinds: &Kinds) -> Result<Vec<Trial>, Vec<String>> {
     let file = format!("policies/{}/questions-ui.yml", policy.name);
     let form: Form = match serde_saphyr::from_str(&policy.questions) {
         Ok(form) => form,
@@ -40,7 +19,7 @@ pub fn trials(policy: &Policy, kinds: &Kinds) -> Result<Vec<Trial>, Vec<String>>
     };
     let questions = all(&form.questions);
     // Annotations that cannot be read are told where files are made of them.
-    let unasked = Hints::read(policy, kinds).unwrap_or_default().unasked;
+    let unasked = DeployAnnotations::read(policy, kinds).unwrap_or_default().unasked;
     let mut faults = against_settings(&questions, &policy.description.settings, &unasked);
     for question in &questions {
         faults.extend(question.faults(&questions));
@@ -48,12 +27,7 @@ pub fn trials(policy: &Policy, kinds: &Kinds) -> Result<Vec<Trial>, Vec<String>>
     if !faults.is_empty() {
         return Err(faults.into_iter().map(|fault| format!("{file}: {fault}")).collect());
     }
-    let mut trials = form_trials(&file, &questions);
-    let settings = serde_json::to_value(Profile::Observe.settings(policy));
-    let settings = settings.map_err(|error| vec![format!("{}: {error}", policy.name)])?;
-    let place = format!("artifacthub/profiles/observe/{}.yaml: spec.settings", policy.name);
-    trials.push(Trial { place, settings, partial: false });
-    Ok(trials)
+    Ok(form_trials(&file, &questions))
 }
 
 #[derive(Deserialize)]

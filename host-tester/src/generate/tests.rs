@@ -2,7 +2,9 @@
 
 mod faults;
 mod form;
-mod overview;
+mod project_readme;
+
+use std::collections::BTreeMap;
 
 use policy_test::describe::{Description, Rule};
 use serde_json::{Value, json};
@@ -81,6 +83,7 @@ fn project(metadata: &Value) -> Project {
         oci_prefix: "registry.example.com/pack".to_owned(),
         homepage: "https://example.com/pack".to_owned(),
         digests: BTreeMap::new(),
+        common: CommonSettings::default(),
         policies: vec![policy(metadata)],
         readme: None,
     }
@@ -103,6 +106,8 @@ fn every_policy_has_a_file_in_each_profile_and_a_package() {
         [
             "artifacthub/profiles/observe/narrow-paths.yaml",
             "artifacthub/profiles/enforce/narrow-paths.yaml",
+            "policies/narrow-paths/README.md",
+            "policies/narrow-paths/questions-ui.yml",
             "artifacthub/narrow-paths/artifacthub-pkg.yml",
             "artifacthub/profiles/observe/kustomization.yaml",
             "artifacthub/profiles/enforce/kustomization.yaml",
@@ -154,6 +159,60 @@ fn a_policy_without_custom_kinds_has_one_document() {
     let mut metadata = metadata();
     metadata["annotations"]["ai-guardrails.kinds"] = json!("");
     assert_eq!(documents(&project(&metadata), "artifacthub/profiles/enforce/narrow-paths.yaml").len(), 1);
+}
+
+#[test]
+fn conditions_and_objects_decide_about_the_custom_resources() {
+    let mut metadata = metadata();
+    metadata["annotations"]["ai-guardrails.timeoutEvalSeconds"] = json!("4");
+    metadata["annotations"]["ai-guardrails.matchConditions"] =
+        json!("- {name: not-a-node, expression: \"!('system:nodes' in request.userInfo.groups)\"}");
+    metadata["annotations"]["ai-guardrails.objects"] = json!(
+        "- {}
+- suffix: scale
+  resources: [deployments/scale]
+  failurePolicy: Ignore
+  timeoutEvalSeconds: 25
+  backgroundAudit: true
+  matchConditions: [{name: not-tiny, expression: object.spec.replicas > 1}]
+  objectSelector: {matchExpressions: [{key: stage, operator: Exists}]}
+"
+    );
+    let path = "artifacthub/profiles/enforce/narrow-paths.yaml";
+    let faults = files(&project(&metadata), Kinds::builtin()).unwrap_err();
+    let lost = "policies/narrow-paths/metadata.yml: annotations.ai-guardrails.objects: UPDATE of `deployments/scale` is \
+        lost where the selectors or conditions of its object do not match";
+    assert!(faults.len() == 1 && faults[0].starts_with(lost), "{faults:?}");
+
+    let objects = metadata["annotations"]["ai-guardrails.objects"].as_str().unwrap();
+    let objects =
+        objects.replace("  matchConditions: [{name: not-tiny, expression: object.spec.replicas > 1}]\n", "");
+    let other = "- suffix: scale-rest
+  resources: [deployments/scale]
+  objectSelector: {matchExpressions: [{key: stage, operator: DoesNotExist}]}
+";
+    metadata["annotations"]["ai-guardrails.objects"] = json!(format!("{objects}{other}"));
+    let documents = documents(&project(&metadata), path);
+    let names: Vec<_> =
+        documents.iter().map(|document| document["metadata"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["narrow-paths", "narrow-paths-crds", "narrow-paths-scale", "narrow-paths-scale-rest"]);
+    let conditions =
+        json!([{"name": "not-a-node", "expression": "!('system:nodes' in request.userInfo.groups)"}]);
+    for document in &documents {
+        assert_eq!(document["spec"]["matchConditions"], conditions);
+        let expressions = document["spec"]["namespaceSelector"]["matchExpressions"].as_array().unwrap();
+        assert_eq!(expressions[0]["key"], "kubernetes.io/metadata.name");
+    }
+    let (own, scale) = (&documents[0]["spec"], &documents[2]["spec"]);
+    assert_eq!(own["rules"], json!([metadata["rules"][0]]));
+    assert_eq!(scale["rules"], json!([metadata["rules"][1]]));
+    assert_eq!((&own["failurePolicy"], &scale["failurePolicy"]), (&json!("Fail"), &json!("Ignore")));
+    assert_eq!((&own["backgroundAudit"], &scale["backgroundAudit"]), (&json!(false), &json!(true)));
+    assert_eq!((&own["timeoutEvalSeconds"], &own["timeoutSeconds"]), (&json!(4), &json!(12)));
+    assert_eq!((&scale["timeoutEvalSeconds"], &scale["timeoutSeconds"]), (&json!(25), &json!(30)));
+    assert!(own["objectSelector"].is_null());
+    let selector = json!({"matchExpressions": [{"key": "stage", "operator": "Exists"}]});
+    assert_eq!(scale["objectSelector"], selector);
 }
 
 #[test]

@@ -34,12 +34,58 @@ fn every_policy_is_in_both_profiles_and_nothing_else_is() {
         let modules: BTreeSet<_> = entries.iter().map(|entry| entry.module_name().to_owned()).collect();
         assert_eq!(modules, policies(), "{}", profile.display());
         for entry in &entries {
-            let own = [entry.module_name().to_owned(), format!("{}-crds", entry.module_name())];
-            assert!(own.contains(&entry.name), "{}: {}", entry.place, entry.name);
+            let rest = entry.name.strip_prefix(entry.module_name());
+            let own = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+            assert!(own, "{}: {}", entry.place, entry.name);
         }
         let names: BTreeSet<_> = entries.iter().map(|entry| &entry.name).collect();
         assert_eq!(names.len(), entries.len(), "a name stands twice in {}", profile.display());
     }
+}
+
+#[test]
+fn every_request_that_the_rules_of_a_policy_describe_goes_to_one_of_its_objects() {
+    for profile in profiles() {
+        let entries = bundle::read(&profile).unwrap();
+        for policy in policies() {
+            let file = project().join("policies").join(&policy).join("metadata.yml");
+            let metadata: Value = serde_saphyr::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+            // The generator has told two objects apart by what nothing here evaluates: a selector or a condition.
+            let most = if metadata["annotations"]["ai-guardrails.objects"].is_null() { 1 } else { 2 };
+            for request in requests(&metadata) {
+                let own = entries.iter().filter(|entry| entry.module_name() == policy);
+                let takers = own.filter(|entry| entry.matches(&request)).count();
+                assert!((1..=most).contains(&takers), "{policy}: {takers} objects take {request}");
+            }
+        }
+    }
+}
+
+/// Every request that the rules of a `metadata.yml` describe.
+fn requests(metadata: &Value) -> Vec<Value> {
+    let texts = |list: &Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+    };
+    let mut requests = Vec::new();
+    for rule in metadata["rules"].as_array().unwrap() {
+        let all = ["CREATE", "UPDATE", "DELETE", "CONNECT"].map(str::to_owned).to_vec();
+        let operations = texts(&rule["operations"]);
+        let operations = if operations.contains(&"*".to_owned()) { all } else { operations };
+        for group in texts(&rule["apiGroups"]) {
+            for version in texts(&rule["apiVersions"]) {
+                for resource in texts(&rule["resources"]) {
+                    let (plural, sub_resource) = resource.split_once('/').unwrap_or((&resource, ""));
+                    requests.extend(operations.iter().map(|operation| {
+                        json!({
+                            "operation": operation, "subResource": sub_resource, "namespace": "ml",
+                            "resource": {"group": group, "version": version, "resource": plural},
+                        })
+                    }));
+                }
+            }
+        }
+    }
+    requests
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! A policy's `tests/cases.rs` is one line: `policy_test::run!(privileged_pods);`
 
+pub use crate::run::guards::{common_settings, differences_from_judged};
 pub use crate::run::native::{Executor, HostFunction, PolicyFunction};
 pub use crate::run::plan::{Asked, plan};
 pub use crate::run::planned::PlannedCase;

@@ -5,28 +5,46 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use policy_test::run::differences_from_judged;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::cli::common::Library;
 use crate::cli::layout::{built, in_project, name, policies};
 use crate::evaluate;
-use crate::generate::{Policy, Project};
+use crate::generate::{CommonSettings, Policy, Project};
 use crate::module::{self, Metadata};
 
 /// A project, and the module of each of its policies.
 pub(super) struct Read {
     pub(super) project: Project,
     pub(super) modules: Vec<Arc<evaluate::Policy>>,
+    /// What differs between the rules of each `metadata.yml` and what its policy judges.
+    pub(super) not_judged: Vec<String>,
 }
 
+/// The folder of a project, and files that need not stand in it.
+pub(super) struct Inputs<'a> {
+    pub(super) root: &'a Path,
+    pub(super) digests: Option<&'a Path>,
+    pub(super) common_settings: Option<&'a Path>,
+}
+
+/// The file of common settings that is read unless another one is named.
+const COMMON_SETTINGS: &str = "artifacthub/profiles/common.yaml";
+
 /// Reads everything that files are generated from.
-pub(super) fn project(root: &Path, digests: Option<&Path>, library: &mut Library) -> anyhow::Result<Read> {
+pub(super) fn project(inputs: &Inputs<'_>, library: &mut Library) -> anyhow::Result<Read> {
+    let Inputs { root, digests, common_settings } = *inputs;
     let workspace = workspace(root)?;
     let digests = digests.map(read_digests).transpose()?.unwrap_or_default();
-    let (mut policies_read, mut modules) = (Vec::new(), Vec::new());
+    let (mut policies_read, mut modules, mut not_judged) = (Vec::new(), Vec::new(), Vec::new());
     for folder in policies(root)? {
         let (policy, module) = policy(&folder, library)?;
+        let differences = differences_from_judged(&folder, &policy.description.judges)?.into_iter();
+        not_judged.extend(differences.map(|difference| {
+            format!("policies/{0}/metadata.yml: {difference}: so says the module of `{0}`", policy.name)
+        }));
         policies_read.push(policy);
         modules.push(module);
     }
@@ -41,10 +59,11 @@ pub(super) fn project(root: &Path, digests: Option<&Path>, library: &mut Library
         oci_prefix: workspace.metadata.release.oci_prefix,
         homepage: workspace.package.homepage,
         digests,
+        common: read_common_settings(root, common_settings)?,
         policies: policies_read,
         readme: readme(root)?,
     };
-    Ok(Read { project, modules })
+    Ok(Read { project, modules, not_judged })
 }
 
 fn policy(folder: &Path, library: &mut Library) -> anyhow::Result<(Policy, Arc<evaluate::Policy>)> {
@@ -73,6 +92,18 @@ fn metadata(path: &Path) -> anyhow::Result<Metadata> {
     let value: Value = serde_saphyr::from_str(&text(path)?)
         .map_err(|error| anyhow::anyhow!("{}: {}", path.display(), error.without_snippet()))?;
     module::check(&value).map_err(|wrong| anyhow::anyhow!("{}:\n  {}", path.display(), wrong.join("\n  ")))
+}
+
+/// The settings that several policies have in common: those of a file, or of the project's own file if there is one.
+fn read_common_settings(root: &Path, file: Option<&Path>) -> anyhow::Result<CommonSettings> {
+    let (name, path) = match file {
+        Some(file) => (file.display().to_string(), file.to_owned()),
+        None => (COMMON_SETTINGS.to_owned(), in_project(root, COMMON_SETTINGS)),
+    };
+    if file.is_none() && !path.exists() {
+        return Ok(CommonSettings::default());
+    }
+    CommonSettings::read(&name, &text(&path)?).map_err(anyhow::Error::msg)
 }
 
 /// Lines of a policy's name and a digest; empty ones and comments are left out.

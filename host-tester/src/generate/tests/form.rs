@@ -3,7 +3,7 @@
 use policy_test::kinds::Kinds;
 use serde_json::{Value, json};
 
-use super::{QUESTIONS, metadata, policy};
+use super::{QUESTIONS, metadata, project};
 use crate::generate::{Trial, trials};
 
 fn of(questions: &str, annotations: &[(&str, &str)]) -> Result<Vec<Trial>, Vec<String>> {
@@ -11,9 +11,9 @@ fn of(questions: &str, annotations: &[(&str, &str)]) -> Result<Vec<Trial>, Vec<S
     for (key, value) in annotations {
         metadata["annotations"][*key] = json!(value);
     }
-    let mut policy = policy(&metadata);
-    questions.clone_into(&mut policy.questions);
-    trials(&policy, Kinds::builtin())
+    let mut project = project(&metadata);
+    questions.clone_into(&mut project.policies[0].questions);
+    trials(&project, &project.policies[0], Kinds::builtin())
 }
 
 #[test]
@@ -34,6 +34,7 @@ fn every_default_and_option_and_field_is_tried() {
             ("questions-ui.yml: paths: the field `path`", json!({"paths": [{"path": "x"}]})),
             ("questions-ui.yml: all defaults together", json!({"level": "low", "rules": {}, "paths": []})),
             ("narrow-paths.yaml: spec.settings", json!({"rules": {"wide": "deny", "deep": "deny"}})),
+            ("narrow-paths.yaml: spec.settings", json!({})),
         ]
     );
 }

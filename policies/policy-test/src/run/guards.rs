@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use crate::describe::{Rule, RuleKind};
+use crate::describe::{Judges, Rule, RuleKind};
 use crate::expect::Decision;
 use crate::kit;
 use crate::kit::sample::{COMMON_FILES, COMMON_RULES};
@@ -15,6 +15,8 @@ use crate::run::metadata::MetadataFile;
 use crate::run::native::Executor;
 use crate::run::plan::{CaseFile, files, stem};
 use crate::run::planned::PlannedCase;
+
+pub use common::common_settings;
 
 mod common;
 mod judged;
@@ -76,10 +78,20 @@ fn unshown(executor: &Executor, file: &CaseFile, rule: &Rule) -> anyhow::Result<
 pub(super) fn judged(executor: &Executor) -> anyhow::Result<Vec<String>> {
     let folder = Path::new(executor.folder);
     let path = folder.join("metadata.yml");
-    let metadata = MetadataFile::load(folder).map_err(anyhow::Error::msg)?;
-    let metadata = metadata.with_context(|| format!("there is no {}", path.display()))?;
-    let differences = judged::differences(&metadata, &executor.describe()?.judges).into_iter();
+    let differences = differences_from_judged(folder, &executor.describe()?.judges)?.into_iter();
     Ok(differences.map(|difference| format!("{}: {difference}", path.display())).collect())
+}
+
+/// What differs between the rules of the `metadata.yml` in a policy's folder and what the policy judges.
+///
+/// # Errors
+///
+/// The file is absent or cannot be read; the error names it.
+pub fn differences_from_judged(folder: &Path, judges: &Judges) -> anyhow::Result<Vec<String>> {
+    let metadata = MetadataFile::load(folder).map_err(anyhow::Error::msg)?;
+    let metadata =
+        metadata.with_context(|| format!("there is no {}", folder.join("metadata.yml").display()))?;
+    Ok(judged::differences(&metadata, judges))
 }
 
 /// What several policies are told has one name.

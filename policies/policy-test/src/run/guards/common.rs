@@ -37,6 +37,11 @@ const COMMON: [(&str, &[&str]); 7] = [
     ("datasets", &["corpora", "datasetNames", "protectedData"]),
 ];
 
+/// The keys of the settings that policies share.
+pub fn common_settings() -> impl Iterator<Item = &'static str> {
+    COMMON.iter().map(|(name, _)| *name)
+}
+
 /// The keys that look like a common setting under another name. A line of the README that names both, each in
 /// backticks, gives the reason for a key.
 pub(super) fn aliases(keys: &[String], readme: &str) -> Vec<String> {

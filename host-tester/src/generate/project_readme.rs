@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{File, Policy, Project};
+use super::project::{File, Policy, Project};
 
 const PATH: &str = "README.md";
 const BEGIN: &str = "<!-- policies: written by host-tester generate -->\n";

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use policy_test::kinds::Kinds;
 
-use super::{Policy, Project};
+use super::project::{Policy, Project};
 
 const SEVERITIES: [&str; 5] = ["critical", "high", "medium", "low", "info"];
 
 /// What a policy says of itself, checked.
 #[derive(Debug)]
-pub(super) struct About<'a> {
+pub(super) struct HubAnnotations<'a> {
     pub(super) version: &'a str,
     pub(super) display_name: &'a str,
     pub(super) description: &'a str,
@@ -32,24 +32,24 @@ pub(super) struct About<'a> {
     pub(super) provider: &'a str,
 }
 
-impl<'a> About<'a> {
+impl<'a> HubAnnotations<'a> {
     /// Reads the annotations; every fault is told.
     pub(super) fn read(project: &'a Project, policy: &'a Policy, kinds: &Kinds) -> Result<Self, Vec<String>> {
         let mut reader = Reader { policy, faults: Vec::new() };
-        let about = reader.about(project);
+        let hub = reader.annotations(project);
         reader.same("io.kubewarden.policy.title", &policy.name, "the name of its folder");
         reader.same("io.kubewarden.policy.version", &policy.description.version, "the version of its crate");
         let repository = format!("{}/{}", project.oci_prefix, policy.name);
         reader.same("io.kubewarden.policy.ociUrl", &repository, "oci-prefix of the workspace and its name");
         reader.same("io.kubewarden.policy.url", &project.homepage, "the homepage of the workspace");
-        if !about.severity.is_empty() && !SEVERITIES.contains(&about.severity) {
+        if !hub.severity.is_empty() && !SEVERITIES.contains(&hub.severity) {
             reader.wrong("io.kubewarden.policy.severity", &format!("is none of {}", SEVERITIES.join(", ")));
         }
-        if about.hidden.is_some_and(|hidden| !["true", "false"].contains(&hidden)) {
+        if hub.hidden.is_some_and(|hidden| !["true", "false"].contains(&hidden)) {
             reader.wrong("io.kubewarden.hidden-ui", "is neither `true` nor `false`");
         }
         reader.resources(kinds);
-        if reader.faults.is_empty() { Ok(about) } else { Err(reader.faults) }
+        if reader.faults.is_empty() { Ok(hub) } else { Err(reader.faults) }
     }
 }
 
@@ -59,10 +59,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn about(&mut self, project: &'a Project) -> About<'a> {
+    fn annotations(&mut self, project: &'a Project) -> HubAnnotations<'a> {
         self.needed("io.kubewarden.policy.title");
         let digest = project.digests.get(&self.policy.name).map(String::as_str);
-        About {
+        HubAnnotations {
             version: self.needed("io.kubewarden.policy.version"),
             display_name: self.needed("io.artifacthub.displayName"),
             description: self.needed("io.kubewarden.policy.description"),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use policy_test::kinds::{Kind, Kinds};
 
-use super::Policy;
-use super::hints::Hints;
+use super::deploy_annotations::DeployAnnotations;
+use super::project::Policy;
 use crate::module::{Metadata, Rule};
 
 /// The order of operations in Kubernetes' own texts.
@@ -15,11 +15,11 @@ const OPERATIONS: [&str; 4] = ["CREATE", "UPDATE", "DELETE", "CONNECT"];
 ///
 /// Their version is `*`: which ones a cluster serves, and whether it knows the kind at all, is then no matter. A rule
 /// that names a version of an absent kind would stop the audit of everything else in the policy.
-pub(super) fn of_custom_kinds(metadata: &Metadata, hints: &Hints, kinds: &Kinds) -> Vec<Rule> {
+pub(super) fn of_custom_kinds(metadata: &Metadata, deploy: &DeployAnnotations, kinds: &Kinds) -> Vec<Rule> {
     let (operations, scale_operations) = operations(metadata);
     let mut plurals: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut scaled: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for kind in kinds.iter().filter(|kind| hints.wants(kind) && !names(metadata, kind)) {
+    for kind in kinds.iter().filter(|kind| deploy.wants(kind) && !names(metadata, kind)) {
         plurals.entry(kind.group).or_default().insert(kind.plural);
         if kind.scale.is_some() {
             scaled.entry(kind.group).or_default().insert(format!("{}/scale", kind.plural));
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn every_group_has_one_rule_for_every_version() {
         let metadata = metadata(&json!([own(&["pods"], &["UPDATE", "CREATE"])]));
-        let rules = of_custom_kinds(&metadata, &Hints::default(), Kinds::builtin());
+        let rules = of_custom_kinds(&metadata, &DeployAnnotations::default(), Kinds::builtin());
         let ray = rules.iter().find(|rule| rule.api_groups == ["ray.io"]).unwrap();
         assert_eq!(ray.api_versions, ["*"]);
         assert_eq!(ray.operations, ["CREATE", "UPDATE"]);
@@ -118,20 +118,20 @@ mod tests {
     #[test]
     fn kinds_are_scaled_where_the_metadata_asks_for_scale() {
         let asked = metadata(&json!([own(&["pods"], &["CREATE"]), own(&["deployments/scale"], &["UPDATE"])]));
-        let rules = of_custom_kinds(&asked, &Hints::default(), Kinds::builtin());
+        let rules = of_custom_kinds(&asked, &DeployAnnotations::default(), Kinds::builtin());
         let scaled: Vec<_> =
             rules.iter().filter(|rule| rule.resources.iter().any(|name| name.ends_with("/scale"))).collect();
         assert!(scaled.iter().any(|rule| rule.resources == ["leaderworkersets/scale"]), "{scaled:?}");
         assert!(scaled.iter().all(|rule| rule.operations == ["UPDATE"]), "{scaled:?}");
         let silent = metadata(&json!([own(&["pods"], &["CREATE"])]));
-        let rules = of_custom_kinds(&silent, &Hints::default(), Kinds::builtin());
+        let rules = of_custom_kinds(&silent, &DeployAnnotations::default(), Kinds::builtin());
         assert!(!rules.iter().any(|rule| rule.resources.iter().any(|name| name.contains('/'))), "{rules:?}");
     }
 
     #[test]
     fn what_the_metadata_names_itself_is_not_named_twice() {
         let own = json!([{"apiGroups": ["ray.io"], "apiVersions": ["v1"], "resources": ["rayjobs"], "operations": ["CREATE"]}]);
-        let rules = of_custom_kinds(&metadata(&own), &Hints::default(), Kinds::builtin());
+        let rules = of_custom_kinds(&metadata(&own), &DeployAnnotations::default(), Kinds::builtin());
         let ray = rules.iter().find(|rule| rule.api_groups == ["ray.io"]).unwrap();
         assert_eq!(ray.resources, ["rayclusters", "raycronjobs", "rayservices"]);
     }

@@ -4,47 +4,55 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::about::About;
 use super::changelog::{Change, Section};
-use super::{File, Policy, yaml};
+use super::hub_annotations::HubAnnotations;
+use super::project::{File, Policy};
+use super::yaml;
 
 /// The chart of the controller that runs the policies, for readers who do not have it yet.
 const CONTROLLER: &str = "https://artifacthub.io/packages/helm/kubewarden/admission-controller";
 
 /// The package of a policy.
-pub(super) fn package(policy: &Policy, about: &About<'_>, newest: &Section) -> Result<File, Vec<String>> {
-    let image = format!("{}:v{}", about.repository, about.version);
+pub(super) fn package(
+    policy: &Policy,
+    hub: &HubAnnotations<'_>,
+    newest: &Section,
+) -> Result<File, Vec<String>> {
+    let image = format!("{}:v{}", hub.repository, hub.version);
     let package = Package {
-        version: about.version,
+        version: hub.version,
         name: &policy.name,
-        display_name: about.display_name,
+        display_name: hub.display_name,
         created_at: newest.date.format("%Y-%m-%dT00:00:00Z").to_string(),
-        description: about.description,
+        description: hub.description,
         category: "security",
-        digest: about.digest,
-        license: about.license,
-        home_url: about.url,
+        digest: hub.digest,
+        license: hub.license,
+        home_url: hub.url,
         containers_images: [Image { name: "policy", image: &image }],
         contains_security_updates: newest.changes.iter().any(|change| change.kind == "security"),
         prerelease: !newest.released,
-        keywords: &about.keywords,
-        links: [Link { name: "source", url: about.source }],
+        keywords: &hub.keywords,
+        links: [Link { name: "source", url: hub.source }],
         readme: &policy.readme,
         install: install(&image),
         changes: &newest.changes,
-        maintainers: about.authors.iter().map(|(name, email)| Maintainer { name, email }).collect(),
-        provider: Provider { name: about.provider },
+        maintainers: hub.authors.iter().map(|(name, email)| Maintainer { name, email }).collect(),
+        provider: Provider { name: hub.provider },
         recommendations: [Recommendation { url: CONTROLLER }],
-        annotations: annotations(policy, about)?,
+        annotations: annotations(policy, hub)?,
     };
     yaml::file(format!("artifacthub/{}/artifacthub-pkg.yml", policy.name), &[package])
 }
 
-fn annotations(policy: &Policy, about: &About<'_>) -> Result<BTreeMap<&'static str, String>, Vec<String>> {
+fn annotations(
+    policy: &Policy,
+    hub: &HubAnnotations<'_>,
+) -> Result<BTreeMap<&'static str, String>, Vec<String>> {
     let metadata = &policy.metadata;
     let mut annotations = BTreeMap::from([
         ("kubewarden/mutation", metadata.mutating.to_string()),
-        ("kubewarden/resources", about.resources.to_owned()),
+        ("kubewarden/resources", hub.resources.to_owned()),
         ("kubewarden/rules", yaml::text(&metadata.rules)?),
         ("kubewarden/questions-ui", policy.questions.clone()),
     ]);
@@ -52,7 +60,7 @@ fn annotations(policy: &Policy, about: &About<'_>) -> Result<BTreeMap<&'static s
         let resources = yaml::text(&metadata.context_aware_resources)?;
         annotations.insert("kubewarden/contextAwareResources", resources);
     }
-    if let Some(hidden) = about.hidden {
+    if let Some(hidden) = hub.hidden {
         annotations.insert("kubewarden/hidden-ui", hidden.to_owned());
     }
     Ok(annotations)
