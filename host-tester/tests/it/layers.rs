@@ -109,7 +109,6 @@ fn refuse_circles(folder: &str) {
 }
 
 #[test]
-#[ignore = "the files of generate are a circle that is being taken out"]
 fn no_circle_of_files_in_host_tester() {
     refuse_circles("host-tester");
 }

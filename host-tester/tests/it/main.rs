@@ -25,6 +25,7 @@ mod profiles;
 mod registry;
 #[cfg(test)]
 mod semantics;
+#[cfg(test)]
 mod signatures;
 #[cfg(test)]
 mod support;

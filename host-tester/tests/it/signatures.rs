@@ -59,7 +59,7 @@ fn sources(wanted: impl Fn(&Path) -> bool) -> Vec<(String, String)> {
 #[test]
 fn no_function_of_a_policy_has_many_parameters_or_lifetimes() {
     let sources = sources(|folder| folder.join("metadata.yml").is_file());
-    assert!(!sources.is_empty());
+    assert_ne!(sources.len(), 0);
     let long = sources
         .iter()
         .flat_map(|(path, text)| TooLong::of(text).into_iter().map(move |what| format!("{path}: {what}")));

@@ -91,7 +91,7 @@ impl Default for LabelKeys<'_> {
     }
 }
 
-impl<'a> Settings<'a> {
+impl Settings<'_> {
     /// Whether there are namespaces in which every claim has to be known.
     pub(crate) fn has_enclaves(&self) -> bool {
         !self.enclaves.is_empty()

@@ -1,7 +1,7 @@
 //! Cases about what policy-kit does for every policy: modes, exemptions, their dates, requests and pods that are
 //! malformed, manifests in strings. They are written once and asked of each policy.
 //!
-//! What a policy gives them is a [`Sample`]: a case of its own in which it refuses an object for one thing. From it
+//! What a policy gives them is a sample: a case of its own in which it refuses an object for one thing. From it
 //! follows what an exemption has to name, and what is still refused beside something malformed. A policy in which no
 //! case refuses a Pod for something in a container is asked only what does not take one.
 //!
